@@ -73,6 +73,8 @@ class Redacted:
         passages: The numbered passages as sent; ``passages[0]`` is ``[1]``.
         prompt: ``sha256:…`` of the template.
         sent: Entity type → number of distinct placeholders in the messages.
+        titles: Title and section path of each passage as sent, e.g. ``Churn card > Limits``.
+        contexts: Words that belong to each passage but stand elsewhere (a table's header row), as sent.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -80,3 +82,5 @@ class Redacted:
     passages: tuple[RedactedText, ...]
     prompt: str
     sent: Mapping[str, int]
+    titles: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
