@@ -1,0 +1,157 @@
+"""Every setting, in one frozen object that is read once at the door.
+
+Flags come before the environment, the environment before ``plainspoken.toml``,
+the file before the defaults. Secrets come from the environment only.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from plainspoken.errors import SettingsError
+from plainspoken.settings.access_file import key_digest, principal_for_key, read_access
+from plainspoken.settings.shapes import CORPUS_KINDS, KINDS, SECTIONS, CorpusSettings, Settings
+from plainspoken.settings.values import Kind, alias, convert, is_loopback
+
+__all__ = ["CorpusSettings", "Settings", "is_loopback", "key_digest", "load", "principal_for_key", "read_access"]
+
+PREFIX = "PLAINSPOKEN_"
+FILE_NAME = "plainspoken.toml"
+NOT_SETTINGS = frozenset({"PLAINSPOKEN_WEIGHTS"})  # read by weights.py before any setting exists
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One value as found: its key, where it was, and the folder that a relative path starts from."""
+
+    key: str
+    value: object
+    origin: str
+    folder: Path
+
+
+def load(
+    config: Path | None = None,
+    flags: Mapping[str, object] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read every setting.
+
+    Args:
+        config: The settings file; None for ``plainspoken.toml`` in the current folder, if it is there.
+        flags: Dotted key → value from the command line; None means "not given".
+        environ: The environment; None for this process's own.
+
+    Raises:
+        SettingsError: A key is unknown, or a value is not allowed.
+    """
+    given = _from_file(config)
+    given += _from_environment(os.environ if environ is None else environ, [item.key for item in given])
+    given += [_Given(k, v, "flag", Path.cwd()) for k, v in (flags or {}).items() if v is not None]
+    values: dict[str, object] = {}
+    origins: dict[str, str] = {}
+    for item in given:
+        values[item.key] = convert(item.key, item.value, _kind(item), item.folder)
+        origins[item.key] = item.origin
+    settings = _assembled(values, origins)
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _kind(item: _Given) -> Kind:
+    section, _, rest = item.key.partition(".")
+    if section == "corpora" and rest.rpartition(".")[0]:
+        name = rest.rpartition(".")[2]
+        if name in CORPUS_KINDS:
+            return CORPUS_KINDS[name]
+        raise SettingsError(f"{item.origin}: unknown setting {item.key!r}; allowed: {', '.join(CORPUS_KINDS)}")
+    if item.key not in KINDS:
+        siblings = [key for key in KINDS if key.startswith(f"{section}.")] or ["home", "corpora", *SECTIONS]
+        raise SettingsError(f"{item.origin}: unknown setting {item.key!r}; allowed: {', '.join(siblings)}")
+    return KINDS[item.key]
+
+
+def _from_file(config: Path | None) -> list[_Given]:
+    path = Path(FILE_NAME) if config is None else config
+    if config is None and not path.exists():
+        return []
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"the settings file {str(path)!r} cannot be read: {error.strerror}") from error
+    except ValueError as error:  # not TOML, or not UTF-8
+        raise SettingsError(f"the settings file {str(path)!r} is not valid TOML: {error}") from error
+    folder = path.absolute().parent
+    given = [_Given(key, value, str(path), folder) for key, value in _flat(table)]
+    for item in given:
+        if KINDS.get(item.key) is Kind.SECRET:
+            name = PREFIX + item.key.upper().replace(".", "__")
+            raise SettingsError(f"{path}: {item.key} is a secret; set it in the environment as {name}, not in a file")
+    return given
+
+
+def _flat(table: Mapping[str, object]) -> list[tuple[str, object]]:
+    """Return (dotted key, value) pairs; a corpus's name may hold dots itself."""
+    pairs: list[tuple[str, object]] = []
+    for section, content in table.items():
+        if not isinstance(content, dict) or not (section in SECTIONS or section == "corpora"):
+            pairs.append((section, content))
+        elif section == "corpora":
+            for name, corpus in content.items():
+                inner = corpus if isinstance(corpus, dict) else {"": corpus}
+                pairs += [(f"corpora.{name}.{key}", value) for key, value in inner.items()]
+        else:
+            pairs += [(f"{section}.{key}", value) for key, value in content.items()]
+    return pairs
+
+
+def _from_environment(environ: Mapping[str, str], known: list[str]) -> list[_Given]:
+    given = []
+    corpora = {key.rpartition(".")[0].removeprefix("corpora.") for key in known if key.startswith("corpora.")}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS:
+            section, *rest = name.removeprefix(PREFIX).lower().split("__")
+            keys = [".".join([section, *rest])]
+            if section == "corpora" and len(rest) > 1:
+                named = [corpus for corpus in sorted(corpora) if alias(corpus) == "__".join(rest[:-1])]
+                keys = [f"corpora.{corpus}.{rest[-1]}" for corpus in named or ["__".join(rest[:-1])]]
+            given += [_Given(key, environ[name], f"environment {name}", Path.cwd()) for key in keys]
+    return given
+
+
+def _assembled(values: Mapping[str, object], origins: Mapping[str, str]) -> Settings:
+    home = values.get("home", Path.cwd() / ".plainspoken")
+    assert isinstance(home, Path)  # noqa: S101  # convert gives a path for a path; this is for the type checker
+    defaults: dict[str, object] = {
+        "ledger.url": f"sqlite:///{home / 'ledger.sqlite'}",
+        "access.file": home / "access.toml",
+    }
+    merged = defaults | {key: value for key, value in values.items() if value is not None}
+    sections: dict[str, Any] = {}
+    for section, shape in SECTIONS.items():
+        inner = {f.name: merged[f"{section}.{f.name}"] for f in fields(shape) if f"{section}.{f.name}" in merged}
+        sections[section] = shape(**inner)
+    corpora: dict[str, dict[str, Any]] = {}
+    for key, value in merged.items():
+        if key.startswith("corpora."):
+            corpus, _, name = key.removeprefix("corpora.").rpartition(".")
+            corpora.setdefault(corpus, {})[name] = value
+    named = {corpus: CorpusSettings(**inner) for corpus, inner in sorted(corpora.items())}
+    return Settings(home=home, corpora=MappingProxyType(named), origins=MappingProxyType(dict(origins)), **sections)
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.home.exists() and not settings.home.is_dir():
+        raise SettingsError(f"home = {str(settings.home)!r} is not allowed: it is no folder")
+    if settings.where("access.file") != "default" and not settings.access.file.is_file():
+        raise SettingsError(f"access.file = {str(settings.access.file)!r} is not allowed: there is no such file")
+    if not settings.privacy.enabled and settings.llm.remote and not settings.privacy.i_accept_raw_text:
+        raise SettingsError(
+            "privacy.enabled = false is not allowed with a remote model: private fields would leave this machine; "
+            "set privacy.i_accept_raw_text = true as well if you mean it"
+        )

@@ -1,0 +1,182 @@
+"""The shape of the settings: every key, its kind and its default."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, get_type_hints
+from urllib.parse import urlsplit
+
+from plainspoken.settings.values import Kind, alias, hidden, is_loopback
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """Where the truth is kept."""
+
+    url: Annotated[str, Kind.DATABASE_URL] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the index is kept; no url is the embedded engine in ``home``."""
+
+    url: Annotated[str | None, Kind.STORE_URL] = None
+    api_key: Annotated[str | None, Kind.SECRET] = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingSettings:
+    """Which encoder; None is the packaged MiniLM."""
+
+    model: Annotated[str | None, Kind.TEXT] = None
+
+
+@dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """Which language model, if any, and how long it may take."""
+
+    model: Annotated[str | None, Kind.TEXT] = None
+    fallback_model: Annotated[str | None, Kind.TEXT] = None
+    api_base: Annotated[str | None, Kind.HTTP_URL] = None
+    api_key: Annotated[str | None, Kind.SECRET] = None
+    deadline_s: Annotated[float, Kind.SECONDS] = 20.0
+    seed: Annotated[int, Kind.COUNT] = 7
+    temperature: Annotated[float, Kind.TEMPERATURE] = 0.0
+    judge_model: Annotated[str | None, Kind.TEXT] = None
+
+    def is_remote(self, model: str) -> bool:
+        """Return whether what ``model`` is sent may leave this machine."""
+        if self.api_base:
+            return not is_loopback(urlsplit(self.api_base).hostname or "")
+        ollama = os.environ.get("OLLAMA_API_BASE") or os.environ.get("OLLAMA_HOST") or "http://localhost"
+        host = urlsplit(ollama if "//" in ollama else f"//{ollama}").hostname or ""
+        return not (model.startswith(("ollama/", "ollama_chat/")) and is_loopback(host))
+
+    @property
+    def remote(self) -> bool:
+        """Return whether any configured model is remote."""
+        return any(self.is_remote(name) for name in (self.model, self.fallback_model, self.judge_model) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """What is private, and how it is found."""
+
+    enabled: Annotated[bool, Kind.SWITCH] = True
+    entities: Annotated[tuple[str, ...] | None, Kind.NAMES] = None
+    threshold: Annotated[float | None, Kind.SHARE] = None
+    allow: Annotated[tuple[str, ...], Kind.NAMES] = ()
+    deny: Annotated[tuple[str, ...], Kind.NAMES] = ()
+    patterns: Annotated[tuple[tuple[str, str], ...], Kind.PATTERNS] = ()
+    vault_key: Annotated[str | None, Kind.SECRET] = None
+    i_accept_raw_text: Annotated[bool, Kind.SWITCH] = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSettings:
+    """What holds for the documents of one corpus that do not say otherwise."""
+
+    access: Annotated[tuple[str, ...], Kind.NAMES] = ("everyone",)
+    level: Annotated[str, Kind.LEVEL] = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSettings:
+    """Where it is written who may see what."""
+
+    file: Annotated[Path, Kind.PATH] = Path("access.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Whom the server serves; ``allow_anonymous`` None means: on loopback only."""
+
+    allow_anonymous: Annotated[bool | None, Kind.SWITCH] = None
+    hosts: Annotated[tuple[str, ...], Kind.NAMES] = ()
+    examples: Annotated[tuple[str, ...], Kind.NAMES] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """The tokens of the Slack app."""
+
+    bot_token: Annotated[str | None, Kind.SECRET] = None
+    app_token: Annotated[str | None, Kind.SECRET] = None
+    signing_secret: Annotated[str | None, Kind.SECRET] = None
+
+
+SECTIONS: Mapping[str, type] = MappingProxyType(
+    {
+        "ledger": LedgerSettings,
+        "store": StoreSettings,
+        "embedding": EmbeddingSettings,
+        "llm": LlmSettings,
+        "privacy": PrivacySettings,
+        "access": AccessSettings,
+        "server": ServerSettings,
+        "slack": SlackSettings,
+    }
+)
+
+
+def _kinds(shape: type) -> dict[str, Kind]:
+    return {name: hint.__metadata__[0] for name, hint in get_type_hints(shape, include_extras=True).items()}
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {"home": Kind.PATH}
+    | {f"{section}.{name}": kind for section, shape in SECTIONS.items() for name, kind in _kinds(shape).items()}
+)
+"""Every fixed key and the kind of its value; ``corpora.NAME.*`` come besides."""
+CORPUS_KINDS: Mapping[str, Kind] = MappingProxyType(_kinds(CorpusSettings))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting in force, and where each came from (``origins``)."""
+
+    home: Path
+    ledger: LedgerSettings
+    store: StoreSettings
+    embedding: EmbeddingSettings
+    llm: LlmSettings
+    privacy: PrivacySettings
+    access: AccessSettings
+    server: ServerSettings
+    slack: SlackSettings
+    corpora: Mapping[str, CorpusSettings] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def where(self, key: str) -> str:
+        """Return where the value of ``key`` came from."""
+        return self.origins.get(key, "default")
+
+    def corpus(self, name: str) -> CorpusSettings:
+        """Return what holds for the corpus of that name; the defaults when nothing was set."""
+        by_alias = {alias(known): corpus for known, corpus in self.corpora.items()}
+        return self.corpora.get(name) or by_alias.get(alias(name)) or CorpusSettings()
+
+    @property
+    def fingerprint(self) -> str:
+        """Return ``sha256:…`` over the settings that shape an answer, for its passport."""
+        llm = asdict(self.llm) | {"api_key": None}
+        privacy = asdict(self.privacy) | {"vault_key": None}
+        shape = {"embedding": asdict(self.embedding), "llm": llm, "privacy": privacy}
+        return "sha256:" + hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Return (key, value, origin) of every setting; a secret only as ``set`` or ``not set``."""
+        rows = [("home", str(self.home), self.where("home"))]
+        for key, kind in KINDS.items():
+            section, _, name = key.partition(".")
+            if name:
+                rows.append((key, hidden(getattr(getattr(self, section), name), kind), self.where(key)))
+        for corpus, values in sorted(self.corpora.items()):
+            for name, kind in CORPUS_KINDS.items():
+                key = f"corpora.{corpus}.{name}"
+                rows.append((key, hidden(getattr(values, name), kind), self.where(key)))
+        return rows
