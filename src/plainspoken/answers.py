@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 VERDICTS = ("supported", "contradicted", "unproven")
 ABSTENTIONS = ("no_evidence", "superseded_only", "conflicting", "not_predictable", "unsafe")
@@ -160,3 +160,22 @@ class Answer:
     passport: Passport
     candidates: tuple["Answer", ...] = ()
     conversation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as the ledger keeps it, with what it takes to show and replay it.
+
+    Attributes:
+        answer: The redacted twin: placeholders instead of private values, in every text.
+        principal: Name of the principal who asked.
+        cache_key: Equal for two questions that must get the same answer.
+        messages: (role, text) pairs as sent to a model, redacted; empty where none was asked.
+        asked: When, in UTC.
+    """
+
+    answer: Answer
+    principal: str
+    cache_key: str
+    messages: tuple[tuple[str, str], ...]
+    asked: datetime

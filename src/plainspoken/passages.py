@@ -22,6 +22,7 @@ class Metadata:
         rule: Who may see it.
         window: When it is in force, as declared or inferred.
         supersedes: Names of what it replaces, as written: paths or titles.
+        superseded_by: Names of what replaced it, as it says itself: paths or titles.
         status: E.g. ``accepted``, ``superseded``, ``draft``.
         stage: Lifecycle stage: poc, pilot, production, retired …
         restricted: Field name → groups that may see the field's values.
@@ -39,6 +40,7 @@ class Metadata:
     restricted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inferred: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,14 @@ class Scope:
         as_of: The day asked about.
         corpora: Names of the corpora asked about; None for all.
         without: Edition ids to leave out: not yet published, superseded for this caller on this day.
+        lapsed: Whether what was in force on an earlier day, and is no more, is reached as well.
     """
 
     rules: frozenset[str]
     as_of: date
     corpora: frozenset[str] | None = None
     without: frozenset[str] = frozenset()
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
