@@ -1,0 +1,187 @@
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.doors.invented import ABSTAINED, ANSWER, EDITION, FOUND, TODAY
+
+from plainspoken import present
+
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(1)> {{constructor}} ${alert(1)} `x` <!channel> <@U024BE7LH> "
+    "![p](http://evil.example/?q=1) [x](javascript:alert(1)) \x1b[31mred\x1b]0;title\x07 \u202egnp.exe & &lt;"
+)
+
+
+def with_hostile_words(answer):
+    claims = tuple(replace(claim, text=HOSTILE + ".") for claim in answer.claims)
+    citations = tuple(
+        replace(c, quote=HOSTILE, title=HOSTILE, section=HOSTILE, owner=HOSTILE) for c in answer.citations
+    )
+    return replace(answer, text=HOSTILE, question=HOSTILE, notice=HOSTILE, claims=claims, citations=citations)
+
+
+class Elements(HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.attributes, self.words = set(), set(), []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def test_the_json_of_an_answer_has_the_promised_fields_in_order():
+    shown = present.answer_json(ANSWER)
+
+    assert list(shown) == [
+        "id", "question", "status", "path", "text", "audience", "as_of", "claims", "citations",
+        "abstention", "removed", "privacy", "notice", "candidates", "passport",
+    ]  # fmt: skip
+    assert list(shown["citations"][0]) == [
+        "n", "document", "document_id", "version", "title", "section", "page",
+        "quote", "start", "end", "owner", "valid_from", "valid_to", "dates_inferred",
+    ]  # fmt: skip
+    assert list(shown["passport"]) == [
+        "snapshot", "model", "prompt", "code", "settings", "seed", "passages", "timings_ms", "ladder",
+    ]  # fmt: skip
+    assert shown["privacy"] == {"sent": {"PERSON": 2}, "restored": {"PERSON": 1}}
+    assert json.loads(json.dumps(shown)) == shown
+
+
+def test_the_json_of_an_abstention_says_what_is_missing_and_whom_to_ask():
+    shown = present.answer_json(ABSTAINED)
+
+    assert shown["status"] == "abstained"
+    assert shown["claims"] == shown["citations"] == []
+    assert set(shown["abstention"]) == {"reason", "missing", "closest", "ask"}
+
+
+def test_a_candidate_is_a_whole_answer():
+    shown = present.answer_json(replace(ANSWER, candidates=(ABSTAINED,)))
+
+    assert shown["candidates"] == [present.answer_json(ABSTAINED)]
+
+
+def test_a_search_result_says_where_and_why():
+    shown = present.results_json("wape", TODAY, [FOUND])
+
+    assert list(shown) == ["query", "as_of", "results"]
+    assert list(shown["results"][0]) == [
+        "score", "document", "document_id", "version", "title", "section", "start", "end", "text", "why",
+    ]  # fmt: skip
+
+
+def test_documents_are_listed_once_with_their_versions():
+    older = replace(EDITION, id="e0", version="sha256:00", current=False)
+    shown = present.documents_json([older, EDITION])
+
+    assert [entry["document"] for entry in shown["documents"]] == [EDITION.path]
+    assert [version["current"] for version in shown["documents"][0]["versions"]] == [True, False]
+
+
+def test_a_terminal_shows_quotes_and_the_notice():
+    shown = present.answer_text(ANSWER)
+
+    assert "WAPE fell to 11.3 % [1]." in shown
+    assert "[1] reports/w07.md" in shown
+    assert "“WAPE fell to 11.3 %”" in shown
+    assert "in force since 2026-02-16" in shown
+    assert ANSWER.notice in shown
+
+
+def test_a_terminal_shows_what_is_missing_and_whom_to_ask():
+    shown = present.answer_text(ABSTAINED)
+
+    assert "Missing: a document about cats" in shown
+    assert "Ask: Ana Example" in shown
+
+
+@pytest.mark.parametrize("show", [present.answer_text, present.answer_markdown])
+def test_no_form_lets_a_document_command_the_terminal(show):
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", show(with_hostile_words(ANSWER)))
+
+
+def test_a_chat_client_gets_no_link_image_or_element_from_a_document():
+    shown = present.answer_markdown(with_hostile_words(ANSWER))
+
+    assert not re.search(r"(?<!\\)<[a-zA-Z!/]|(?<!\\)\]\(|(?<!\\)://", shown)
+
+
+def test_the_sentences_of_a_chat_answer_keep_their_markers():
+    assert present.answer_markdown(ANSWER).startswith("WAPE fell to 11.3 % [1].")
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        pytest.param(lambda words: present.answer_html(with_hostile_words(ANSWER)), id="answer"),
+        pytest.param(lambda words: present.waiting_html(words, [words]), id="waiting"),
+        pytest.param(lambda words: present.document_html(replace(EDITION, title=words), words, 3, 9), id="document"),
+        pytest.param(lambda words: present.saw_html([("user", words)], words), id="saw"),
+        pytest.param(lambda words: present.why_html(with_hostile_words(ANSWER), [FOUND]), id="why"),
+    ],
+)
+def test_no_text_becomes_markup_on_the_page(show):
+    elements = Elements(show(HOSTILE))
+
+    assert not elements.tags & {"script", "img", "a", "iframe", "object", "svg", "style"}
+    assert not [name for name in elements.attributes if name.startswith("on") or name in {"href", "src", "style"}]
+    assert not re.search(r"[{}$`]", show(HOSTILE))
+
+
+def test_every_marker_on_the_page_is_a_button_that_opens_its_quote():
+    page = present.answer_html(ANSWER)
+
+    assert page.count('data-does="citation" data-answer="ans_1" data-n="1"') == 2
+    assert "11.3 %&nbsp;<button" in page
+
+
+@given(st.text(min_size=3, max_size=200), st.data())
+def test_the_highlighted_words_on_the_page_are_the_quote_itself(text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    page = present.document_html(EDITION, text, start, end)
+    mark = re.search(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL)
+
+    assert mark is not None
+    assert "".join(Elements(mark[1]).words) == present.inert(text[start:end])
+
+
+def test_a_very_long_document_is_shown_around_its_quote_only():
+    page = present.document_html(EDITION, "x" * 1_000_000, 500_000, 500_010)
+
+    assert len(page) < 100_000
+
+
+def test_placeholders_in_what_the_model_saw_stand_out():
+    page = present.saw_html([("user", "<PERSON_1> asked <b>")], "m")
+
+    assert '<span class="ps-private">&lt;PERSON_1&gt;</span>' in page
+    assert "&lt;b&gt;" in page
+
+
+def test_slack_blocks_hold_the_answer_its_quotes_and_the_notice():
+    blocks = present.answer_blocks(ANSWER)
+
+    assert blocks[0]["text"]["text"] == "WAPE fell to 11.3 % [1]."
+    assert "“WAPE fell to 11.3 %”" in blocks[1]["elements"][0]["text"]
+    assert blocks[-1]["elements"][0]["text"] == ANSWER.notice
+
+
+@pytest.mark.parametrize("words", [HOSTILE, "<" * 9000, "&" * 9000, "x" * 9000, ""])
+def test_slack_blocks_mention_nobody_and_stay_within_the_limits(words):
+    answer = replace(with_hostile_words(ANSWER), text=words, citations=ANSWER.citations * 60)
+    blocks = present.answer_blocks(answer)
+    texts = [block.get("text") or block["elements"][0] for block in blocks]
+
+    assert len(blocks) <= 50
+    assert all(0 < len(item["text"]) <= 3000 and item["verbatim"] for item in texts)
+    assert not [item for item in texts if re.search(r"[<>]|&(?!amp;|lt;|gt;)", item["text"])]
