@@ -1,0 +1,134 @@
+"""Any other encoder or cross-encoder, through sentence-transformers (extra ``models``)."""
+
+import hashlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken.embedding.tokens import sane
+from plainspoken.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BATCH_ON_ACCELERATOR = 32
+WEIGHT_KINDS = (".safetensors", ".bin", ".json", ".txt", ".model")
+
+
+class ForeignEmbedder:
+    """A sentence-transformers model behind our protocol."""
+
+    def __init__(self, model: "SentenceTransformer", *, name: str) -> None:
+        import sentence_transformers
+
+        self.name = name
+        self.size = int(model.get_embedding_dimension() or 0)
+        self.max_tokens = int(model.max_seq_length or 0)
+        self.backend = f"sentence-transformers {sentence_transformers.__version__} on {model.device.type}"
+        self._model = model
+        # Torch's sums depend on the batch's shape: alone, a text's vector is its own.
+        self._batch = 1 if model.device.type == "cpu" else BATCH_ON_ACCELERATOR
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row of length one per text."""
+        if not texts:
+            return np.empty((0, self.size), dtype=np.float32)
+        vectors = self._model.encode(
+            [sane(text) for text in texts],
+            batch_size=self._batch,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def open_foreign(model: str) -> ForeignEmbedder:
+    """Open a sentence-transformers model; its name carries a hash of all its files."""
+    folder = model_folder(model)
+    from sentence_transformers import SentenceTransformer
+
+    loaded = _loaded(model, lambda: SentenceTransformer(str(folder)))
+    return ForeignEmbedder(loaded, name=f"{folder_name(model)}@{folder_digest(folder)[:12]}")
+
+
+def open_cross_encoder(model: str) -> Callable[[str, Sequence[str]], NDArray[np.float32]]:
+    """Open a cross-encoder as a function of a query and texts."""
+    folder = model_folder(model)
+    from sentence_transformers import CrossEncoder
+
+    encoder = _loaded(model, lambda: CrossEncoder(str(folder)))
+
+    def rerank(query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        if not texts:
+            return np.empty(0, dtype=np.float32)
+        pairs = [(sane(query), sane(text)) for text in texts]
+        return np.asarray(encoder.predict(pairs, show_progress_bar=False), dtype=np.float32)
+
+    return rerank
+
+
+def foreign_counter(model: str) -> Callable[[str], int]:
+    """Return a token counter from the model's own ``tokenizer.json``, without loading the model."""
+    path = model_folder(model) / "tokenizer.json"
+    if not path.is_file():
+        raise SettingsError(f"the model {model!r} has no tokenizer.json: its tokens cannot be counted")
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return lambda text: len(tokenizer.encode(sane(text)).ids)
+
+
+def model_folder(model: str) -> Path:
+    """Return the folder of a model given by folder or by hub name.
+
+    A name is looked up in the hub's local cache. Nothing is downloaded unless the user said so with
+    ``HF_HUB_OFFLINE=0``.
+    """
+    if Path(model).is_dir():
+        return Path(model)
+    if importlib.util.find_spec("sentence_transformers") is None:
+        raise SettingsError(
+            f"the model {model!r} needs the extra 'models', which is not installed: nothing was loaded; "
+            "run `pip install 'plainspoken[models]'`"
+        )
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model if "/" in model else f"sentence-transformers/{model}"))
+    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise SettingsError(
+            f"the model {model!r} is neither a folder nor in the hub's local cache, and nothing is downloaded unasked: "
+            "nothing was loaded; set HF_HUB_OFFLINE=0 once to let it be downloaded"
+        ) from error
+
+
+def folder_name(model: str) -> str:
+    """Return what people call the model: the last part of its folder or hub name."""
+    return Path(model).resolve().name if Path(model).is_dir() else model.rsplit("/", maxsplit=1)[-1]
+
+
+def folder_digest(folder: Path) -> str:
+    """Return one SHA-256 over the files that make a model what it is, by relative path."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in WEIGHT_KINDS:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            whole.update(f"{digest}  {path.relative_to(folder).as_posix()}\n".encode())
+    return whole.hexdigest()
+
+
+def _loaded(model: str, load: Callable[[], Any]) -> Any:
+    """Return what ``load`` gives, or say in our words that the folder holds no such model."""
+    try:
+        return load()
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        raise SettingsError(f"the model {model!r} could not be loaded: {type(error).__name__}") from error

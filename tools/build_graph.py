@@ -1,0 +1,170 @@
+"""Write the encoder's graph: MiniLM as ONNX whose weights lie in the original ``model.safetensors``.
+
+A safetensors file is a header and then raw little-endian tensors, which is what ONNX calls external
+data. So the graph names stretches of that file and holds no weights itself: nothing is converted,
+the original file is loaded, and its one SHA-256 vouches for every number.
+
+    python tools/build_graph.py path/to/model.safetensors src/plainspoken/weights_data/encoder.onnx
+
+Token ids and mask go in; mean pooling and L2 normalisation are inside. The bytes are the same at every
+run with the same ``onnx``; their SHA-256 is pinned in ``plainspoken.weights``.
+"""
+
+import hashlib
+import json
+import struct
+import sys
+from pathlib import Path
+
+import numpy as np
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
+
+LAYERS = 6
+HEADS = 12
+WIDTH = 384
+HEAD_WIDTH = WIDTH // HEADS
+NORM_EPSILON = 1e-12  # layer_norm_eps of the model's config.json
+FAR = float(np.finfo(np.float32).min)  # what a padded position scores before the softmax
+OPSET = 20  # the first with Gelu as one operator
+IR_VERSION = 10
+
+
+class Graph:
+    """Nodes and initializers of one graph in the making."""
+
+    def __init__(self, weights: Path) -> None:
+        with weights.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            self.header = json.loads(file.read(length))
+        self.weights = weights.name
+        self.data_start = 8 + length
+        self.nodes: list[NodeProto] = []
+        self.initializers: list[TensorProto] = []
+
+    def weight(self, name: str) -> str:
+        """Return ``name`` as an initializer that points into the weight file."""
+        entry = self.header[name]
+        start, end = entry["data_offsets"]
+        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=entry["shape"])
+        tensor.data_location = TensorProto.EXTERNAL
+        for key, value in (("location", self.weights), ("offset", self.data_start + start), ("length", end - start)):
+            tensor.external_data.add(key=key, value=str(value))
+        self.initializers.append(tensor)
+        return name
+
+    def constant(self, name: str, value: object, dtype: type = np.float32) -> str:
+        """Return ``name`` as an initializer held in the graph itself."""
+        if all(one.name != name for one in self.initializers):
+            self.initializers.append(numpy_helper.from_array(np.asarray(value, dtype=dtype), name))
+        return name
+
+    def add(self, operator: str, *inputs: str, name: str, **attributes: object) -> str:
+        """Append a node and return the name of its one output."""
+        self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
+        return name
+
+    def dense(self, data: str, prefix: str, name: str) -> str:
+        """Append ``data @ weight.T + bias``; the transposed constant is folded when the graph is compiled."""
+        turned = self.add("Transpose", self.weight(f"{prefix}.weight"), name=f"{name}.turned", perm=[1, 0])
+        product = self.add("MatMul", data, turned, name=f"{name}.product")
+        return self.add("Add", product, self.weight(f"{prefix}.bias"), name=name)
+
+    def norm(self, data: str, prefix: str, name: str) -> str:
+        """Append a layer normalisation over the last axis."""
+        scale, shift = self.weight(f"{prefix}.weight"), self.weight(f"{prefix}.bias")
+        return self.add("LayerNormalization", data, scale, shift, name=name, axis=-1, epsilon=NORM_EPSILON)
+
+    def heads(self, data: str, name: str, perm: list[int]) -> str:
+        """Split the last axis into heads and order the axes by ``perm``."""
+        shape = self.constant("heads.shape", [0, 0, HEADS, HEAD_WIDTH], np.int64)
+        return self.add("Transpose", self.add("Reshape", data, shape, name=f"{name}.split"), name=name, perm=perm)
+
+
+def embed(graph: Graph) -> str:
+    """Append the sum of word, position and (only ever zero) segment embeddings."""
+    words = graph.add("Gather", graph.weight("embeddings.word_embeddings.weight"), "ids", name="words")
+    shape = graph.add("Shape", "ids", name="ids.shape")
+    length = graph.add("Gather", shape, graph.constant("one", 1, np.int64), name="length")
+    zero, step = graph.constant("zero", 0, np.int64), graph.constant("step", 1, np.int64)
+    places = graph.add("Range", zero, length, step, name="places")
+    where = graph.add("Gather", graph.weight("embeddings.position_embeddings.weight"), places, name="where")
+    segment = graph.add("Gather", graph.weight("embeddings.token_type_embeddings.weight"), zero, name="segment")
+    summed = graph.add("Add", graph.add("Add", words, segment, name="words.segment"), where, name="summed")
+    return graph.norm(summed, "embeddings.LayerNorm", "embedded")
+
+
+def attention(graph: Graph, data: str, far: str, layer: str) -> str:
+    """Append one self-attention block with its residual and normalisation."""
+    prefix = f"encoder.{layer}.attention"
+    query = graph.heads(graph.dense(data, f"{prefix}.self.query", f"{layer}.query"), f"{layer}.q", [0, 2, 1, 3])
+    key = graph.heads(graph.dense(data, f"{prefix}.self.key", f"{layer}.key"), f"{layer}.k", [0, 2, 3, 1])
+    value = graph.heads(graph.dense(data, f"{prefix}.self.value", f"{layer}.value"), f"{layer}.v", [0, 2, 1, 3])
+    raw = graph.add("MatMul", query, key, name=f"{layer}.raw")
+    scaled = graph.add("Mul", raw, graph.constant("scale", HEAD_WIDTH**-0.5), name=f"{layer}.scaled")
+    masked = graph.add("Add", scaled, far, name=f"{layer}.masked")
+    weights = graph.add("Softmax", masked, name=f"{layer}.weights", axis=-1)
+    mixed = graph.add("MatMul", weights, value, name=f"{layer}.mixed")
+    turned = graph.add("Transpose", mixed, name=f"{layer}.turned", perm=[0, 2, 1, 3])
+    shape = graph.constant("width.shape", [0, 0, WIDTH], np.int64)
+    joined = graph.add("Reshape", turned, shape, name=f"{layer}.joined")
+    out = graph.dense(joined, f"{prefix}.output.dense", f"{layer}.attended")
+    residual = graph.add("Add", out, data, name=f"{layer}.attended.residual")
+    return graph.norm(residual, f"{prefix}.output.LayerNorm", f"{layer}.attention")
+
+
+def feed_forward(graph: Graph, data: str, layer: str) -> str:
+    """Append one feed-forward block with its residual and normalisation."""
+    prefix = f"encoder.{layer}"
+    wide = graph.dense(data, f"{prefix}.intermediate.dense", f"{layer}.wide")
+    active = graph.add("Gelu", wide, name=f"{layer}.active", approximate="none")
+    narrow = graph.dense(active, f"{prefix}.output.dense", f"{layer}.narrow")
+    residual = graph.add("Add", narrow, data, name=f"{layer}.narrow.residual")
+    return graph.norm(residual, f"{prefix}.output.LayerNorm", f"{layer}.out")
+
+
+def pool(graph: Graph, data: str, mask: str) -> str:
+    """Append the mean over the unmasked positions, scaled to length one."""
+    axis = graph.constant("axis.1", [1], np.int64)
+    column = graph.add("Unsqueeze", mask, graph.constant("axis.2", [2], np.int64), name="mask.column")
+    kept = graph.add("Mul", data, column, name="kept")
+    total = graph.add("ReduceSum", kept, axis, name="total", keepdims=0)
+    mean = graph.add("Div", total, graph.add("ReduceSum", mask, axis, name="count", keepdims=1), name="mean")
+    length = graph.add("ReduceL2", mean, axis, name="mean.length", keepdims=1)
+    return graph.add("Div", mean, length, name="vectors")
+
+
+def build(weights: Path) -> ModelProto:
+    """Return the whole model: (ids, mask) int64 → (texts, 384) float32 of length one."""
+    graph = Graph(weights)
+    mask = graph.add("Cast", "mask", name="mask.float", to=TensorProto.FLOAT)
+    axes = graph.constant("axis.12", [1, 2], np.int64)
+    padded = graph.add("Sub", graph.constant("unit", 1.0), mask, name="padded")
+    far = graph.add(
+        "Mul", graph.add("Unsqueeze", padded, axes, name="padded.wide"), graph.constant("far", FAR), name="far.mask"
+    )
+    data = embed(graph)
+    for number in range(LAYERS):
+        layer = f"layer.{number}"
+        data = feed_forward(graph, attention(graph, data, far, layer), layer)
+    pool(graph, data, mask)
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in ("ids", "mask")]
+    outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", WIDTH])]
+    whole: GraphProto = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, graph.initializers)
+    return helper.make_model(
+        whole, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="plainspoken"
+    )
+
+
+def main(weights: str, target: str) -> None:
+    """Build, check and write the graph, and print its SHA-256."""
+    content = build(Path(weights)).SerializeToString(deterministic=True)
+    beside = Path(weights).with_name("encoder.checked.onnx")
+    beside.write_bytes(content)
+    checker.check_model(str(beside), full_check=True)
+    beside.unlink()
+    Path(target).write_bytes(content)
+    print(f"{target}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
