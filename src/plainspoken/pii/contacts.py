@@ -1,0 +1,60 @@
+"""E-mail addresses and phone numbers, however they are written."""
+
+import re
+from collections.abc import Iterator
+
+from plainspoken.redacted import PrivateSpan
+
+_LOCAL = r"[^\W_](?:[\w.+'-]{0,62}[\w+-])?"
+_HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)*[^\W_](?:[\w-]{0,61}[^\W_])?"
+EMAIL = re.compile(rf"(?<![\w.+@/-]){_LOCAL}@{_HOST}(?:\.[^\W\d_]{{2,24}})?(?![\w@])")
+_AT = r"(?:\s?[\[({<]\s?(?:at|@|ät|arroba|à)\s?[\])}>]\s?|\s(?:at|AT|arroba)\s|\s@\s)"
+_DOT = r"(?:\s?[\[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]\s?|\s(?:dot|DOT|punkt|punto|point)\s)"
+SPELLED = re.compile(
+    rf"(?<![\w.])[^\W_][\w+-]*(?:(?:\.|{_DOT})[\w+-]+)*(?:{_AT}[\w-]+(?:{_DOT}[\w-]+)+(?:\.[a-z]{{2,12}})?"
+    rf"|\s?[\[({{<]\s?(?:at|@)\s?[\])}}>]\s?[\w-]+(?:\.[\w-]+)+|@[\w-]+(?:{_DOT}[\w-]+)+)(?!\w)"
+)
+NO_MAIL = re.compile(r"@(?:v?[0-9.]+|sha256|latest|main|master|param|return)$|^git@|@[kK]?[0-9]+$")
+
+PHONE = re.compile(
+    r"(?<![\w.+/=#-])(?:"
+    r"(?:\+|00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?[0-9]{1,5}\)[ .\-/]?)?[0-9]{1,5}(?:[ .\-/]?[0-9]{2,5}){1,5}"
+    r"|\([0-9]{2,5}\)[ .\-/]?[0-9]{3,5}(?:[ .\-/]?[0-9]{2,5}){1,3}"
+    r"|(?:1[ .-])?[2-9][0-9]{2}[.-][0-9]{3}[.-][0-9]{4}"
+    r"|[2-9][0-9]{2} [0-9]{3} [0-9]{4}"
+    r"|0[0-9]{2,5}[ /-][0-9]{3,4}[ -]?[0-9]{2,6}(?:[ -][0-9]{2,5})?"
+    r")(?:\s?(?:x|ext\.?|extension)\s?[0-9]{1,6})?(?![\w-]|[.][0-9])",
+    re.IGNORECASE,
+)
+PHONE_WORD = re.compile(
+    r"\b(?:phones?|tel|telephone|mobile|cell|cellphone|fax|call|called|calling|ring|dial|text(?:ed)?|sms|whatsapp|reach(?:ed)?"
+    r"|hotline|landline|contact|number|handy|telefon|telefono|teléfono|tlf|móvil|movil|durchwahl|extension|ext)\b[^0-9\n]{0,40}$",
+    re.IGNORECASE,
+)
+LOOSE_PHONE = re.compile(r"(?<![\w.+/=#-])\(?[0-9][0-9() ./-]{5,20}[0-9](?![\w-]|[.,][0-9])")
+DIGITS_OF_A_PHONE = range(7, 16)
+
+
+def emails(text: str) -> Iterator[PrivateSpan]:
+    """Yield e-mail addresses: plain, of internal hosts, and with at and dot spelled out."""
+    if "@" in text:
+        for match in EMAIL.finditer(text):
+            if not NO_MAIL.search(match.group()):
+                yield PrivateSpan(match.start(), match.end(), "EMAIL_ADDRESS", 1.0)
+    for match in SPELLED.finditer(text):
+        yield PrivateSpan(match.start(), match.end(), "EMAIL_ADDRESS", 0.9)
+
+
+def phones(text: str) -> Iterator[PrivateSpan]:
+    """Yield phone numbers: in shapes that nothing else has, or after a word that says so."""
+    for match in PHONE.finditer(text):
+        if _digits(match.group()) in DIGITS_OF_A_PHONE:
+            yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", 0.8)
+    for match in LOOSE_PHONE.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if _digits(match.group()) in DIGITS_OF_A_PHONE and PHONE_WORD.search(before):
+            yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", 0.7)
+
+
+def _digits(found: str) -> int:
+    return sum(letter.isdigit() for letter in re.split(r"[xX]|ext", found)[0])

@@ -1,0 +1,260 @@
+"""The one gate to any model: render a prompt in which nothing private is left.
+
+``redact`` is the only builder of ``Redacted``. If private fields could not be
+evaluated, it raises and nothing is rendered.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from plainspoken.conversations import Question, Turn
+from plainspoken.errors import RedactionError
+from plainspoken.passages import ScoredPassage
+from plainspoken.placeholders import HISTORY, Placeholders, name_key
+from plainspoken.redacted import Edit, PrivateSpan, Redacted, RedactedText
+from plainspoken.shapes import BUILTIN_TYPES, LITERAL, PERSON, forged
+
+Find = Callable[[Sequence[str]], list[tuple[PrivateSpan, ...]]]
+
+QUESTION = "question"
+"""Source of what the person wrote, and name of the slot where it goes; ``history`` is the other one."""
+
+SECTION = re.compile(r"^## +([a-z]+) *\n", re.MULTILINE)
+SLOT = re.compile(r"\{([a-z_]+)\}")
+HISTORY_FORM = "Question: {question}\nAnswer: {answer}"
+PASSAGE_FORM = "[{n}] {heading}\n{text}"
+
+MIN_CARRIED = 5
+"""A value shorter than this is masked where it was found only: it may be an ordinary word elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A text that goes into the prompt, with its private stretches and where it came from."""
+
+    text: str
+    source: str
+    spans: tuple[PrivateSpan, ...] | None = None
+
+
+def redact(
+    template: str,
+    question: Question | str,
+    passages: Sequence[ScoredPassage],
+    *,
+    find: Find,
+    issued: Placeholders,
+    values: Mapping[str, str] | None = None,
+) -> tuple[Redacted, Placeholders]:
+    """Return the prompt without private fields, and the conversation's placeholders with its own among them.
+
+    Args:
+        template: Text of a ``prompts/*.md``: sections ``## system`` and ``## user`` with slots.
+        question: What is asked, with its earlier turns; or words without a history.
+        passages: What is shown, numbered from 1; each with its private spans.
+        find: Detects private spans in what has none yet: question, history, headings, values.
+        issued: What the conversation has issued so far.
+        values: Text for further slots of the template.
+
+    Raises:
+        RedactionError: Private fields were not evaluated; nothing was rendered.
+    """
+    values = values or {}
+    words, history = (question, ()) if isinstance(question, str) else (question.text, question.history)
+    pieces = _evaluated(_pieces(words, passages, history, values), find)
+    order = _order(template, len(passages), len(history), values)
+    texts, issued = _replace(pieces, order, issued)
+    numbers = range(1, len(passages) + 1)
+    slots = {name: texts[name].text for name in (QUESTION, *values)}
+    slots["passages"] = "\n\n".join(_shown(n, scored, texts) for n, scored in enumerate(passages, 1))
+    slots[HISTORY] = "\n".join(
+        _filled(HISTORY_FORM, {"question": texts[f"asked {n}"].text, "answer": texts[f"answered {n}"].text})
+        for n in range(1, len(history) + 1)
+    )
+    redacted = Redacted(
+        messages=tuple((role, _filled(body, slots)) for role, body in _sections(template)),
+        question=texts[QUESTION],
+        passages=tuple(texts[f"passage {n}"] for n in numbers),
+        prompt="sha256:" + hashlib.sha256(template.encode()).hexdigest(),
+        sent=_sent(texts.values()),
+        titles=tuple(texts[f"heading {n}"].text for n in numbers),
+        contexts=tuple(texts[f"context {n}"].text for n in numbers),
+    )
+    return redacted, issued
+
+
+def redact_text(
+    text: str, spans: Sequence[PrivateSpan], *, issued: Placeholders, source: str
+) -> tuple[RedactedText, Placeholders]:
+    """Return ``text`` with its private stretches, and whatever is shaped like a placeholder, replaced."""
+    types = BUILTIN_TYPES | issued.types | {span.type for span in spans}
+    edits: list[Edit] = []
+    parts: list[str] = []
+    done = length = 0
+    for span in _escaped(_disjoint(spans, text), text, types):
+        issued, placeholder = issued.issue(span.type, text[span.start : span.end], source)
+        parts += [text[done : span.start], placeholder]
+        length += span.start - done
+        edits.append(Edit(span.start, span.end, length, length + len(placeholder)))
+        length += len(placeholder)
+        done = span.end
+    return RedactedText("".join([*parts, text[done:]]), tuple(edits)), issued
+
+
+def _pieces(
+    question: str, passages: Sequence[ScoredPassage], history: Sequence[Turn], values: Mapping[str, str]
+) -> dict[str, _Piece]:
+    """Return every text that can reach the prompt, by name."""
+    pieces = {name: _Piece(value, QUESTION) for name, value in values.items()}
+    pieces[QUESTION] = _Piece(question, QUESTION)
+    for n, turn in enumerate(history, 1):
+        pieces[f"asked {n}"] = _Piece(turn.question, QUESTION)
+        pieces[f"answered {n}"] = _Piece(turn.answer, HISTORY)
+    for n, scored in enumerate(passages, 1):
+        passage = scored.passage
+        if passage.spans is None:
+            raise RedactionError(f"passage {passage.id!r} was never searched for private fields; nothing was sent")
+        pieces[f"passage {n}"] = _Piece(passage.text, passage.id, passage.spans)
+        pieces[f"heading {n}"] = _Piece(_heading(scored), passage.id)
+        pieces[f"context {n}"] = _Piece(passage.context, passage.id)
+    return pieces
+
+
+def _heading(scored: ScoredPassage) -> str:
+    """Return what stands above a passage: title and section path."""
+    return " > ".join(part for part in (scored.edition.title, *scored.passage.section) if part)
+
+
+def _days(scored: ScoredPassage) -> str:
+    """Return the days on which the passage's document is in force, where they are known."""
+    window = scored.edition.window
+    return f" ({window.first or '…'} to {window.last or '…'})" if window.first or window.last else ""
+
+
+def _evaluated(pieces: Mapping[str, _Piece], find: Find) -> dict[str, _Piece]:
+    """Return the pieces with private spans on all of them."""
+    unknown = [name for name, piece in pieces.items() if piece.spans is None and piece.text.strip()]
+    found = find([pieces[name].text for name in unknown])
+    if len(found) != len(unknown):
+        raise RedactionError(f"{len(found)} of {len(unknown)} texts were searched for private fields; nothing was sent")
+    spans = dict(zip(unknown, found, strict=True))
+    evaluated = {name: _Piece(p.text, p.source, p.spans or spans.get(name, ())) for name, p in pieces.items()}
+    for name, piece in evaluated.items():
+        if any(not 0 <= span.start < span.end <= len(piece.text) for span in piece.spans or ()):
+            raise RedactionError(f"a private span lies outside of {name!r}; nothing was sent")
+    return _carried(evaluated)
+
+
+def _carried(pieces: dict[str, _Piece]) -> dict[str, _Piece]:
+    """Return the pieces with a value that is private in one of them private in all of them."""
+    values: dict[str, str] = {}
+    for piece in pieces.values():
+        for span in piece.spans or ():
+            value = piece.text[span.start : span.end].strip()
+            if len(value) >= MIN_CARRIED and (span.type != PERSON or len(name_key(value)) > 1):
+                values.setdefault(value.casefold(), span.type)
+    if not values:
+        return pieces
+    longest_first = sorted(values, key=lambda value: (-len(value), value))
+    known = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
+    return {
+        name: _Piece(p.text, p.source, (p.spans or ()) + tuple(_known(p.text, known, values)))
+        for name, p in pieces.items()
+    }
+
+
+def _known(text: str, known: re.Pattern[str], values: Mapping[str, str]) -> Iterator[PrivateSpan]:
+    for match in known.finditer(text):
+        type_ = values.get(match.group().casefold())
+        if type_ is not None:
+            yield PrivateSpan(match.start(), match.end(), type_, 0.0)  # a span of its own right goes first
+
+
+def _order(template: str, passages: int, history: int, values: Mapping[str, str]) -> list[str]:
+    """Return the names of all pieces in the order in which they appear in the prompt."""
+    parts = {
+        QUESTION: [QUESTION],
+        HISTORY: [f"{part} {n}" for n in range(1, history + 1) for part in ("asked", "answered")],
+        "passages": [f"{part} {n}" for n in range(1, passages + 1) for part in ("heading", "context", "passage")],
+        **{name: [name] for name in values},
+    }
+    named = [name for _, body in _sections(template) for name in SLOT.findall(body)]
+    unknown = sorted(set(named) - parts.keys())
+    if unknown:
+        raise RedactionError(f"the template asks for {unknown[0]!r}, which was not given; nothing was rendered")
+    return [piece for name in dict.fromkeys([*named, *parts]) for piece in parts[name]]
+
+
+def _replace(
+    pieces: Mapping[str, _Piece], order: Iterable[str], issued: Placeholders
+) -> tuple[dict[str, RedactedText], Placeholders]:
+    texts: dict[str, RedactedText] = {}
+    for name in order:
+        piece = pieces[name]
+        texts[name], issued = redact_text(piece.text, piece.spans or (), issued=issued, source=piece.source)
+    return texts, issued
+
+
+def _disjoint(spans: Sequence[PrivateSpan], text: str) -> list[PrivateSpan]:
+    """Return the private stretches in order: overlapping ones become one, so that no end of any is left to read."""
+    kept: list[PrivateSpan] = []
+    for span in sorted((_trimmed(span, text) for span in spans), key=lambda s: (s.start, -s.end)):
+        if kept and span.start < kept[-1].end:
+            last = kept[-1]
+            best = max(last, span, key=lambda s: (s.score > 0, s.end - s.start, s.score))
+            kept[-1] = PrivateSpan(last.start, max(last.end, span.end), best.type, max(last.score, span.score))
+        else:
+            kept.append(span)
+    return kept
+
+
+def _escaped(spans: Sequence[PrivateSpan], text: str, types: frozenset[str]) -> Iterator[PrivateSpan]:
+    """Yield the spans, and between them whatever could be read as a placeholder, in order."""
+    done = 0
+    for span in [*spans, PrivateSpan(len(text), len(text), LITERAL)]:
+        for start, end in forged(text[done : span.start], types):
+            yield PrivateSpan(done + start, done + end, LITERAL)
+        if span.start < span.end:
+            yield span
+        done = span.end
+
+
+def _trimmed(span: PrivateSpan, text: str) -> PrivateSpan:
+    """Return a person's span without the possessive, so that the grammar around the placeholder stays."""
+    ending = re.search(r"['’]s?$", text[span.start : span.end]) if span.type == PERSON else None
+    return (
+        PrivateSpan(span.start, span.start + ending.start(), span.type, span.score)
+        if ending and ending.start()
+        else span
+    )
+
+
+def _shown(n: int, scored: ScoredPassage, texts: Mapping[str, RedactedText]) -> str:
+    lines = [texts[f"context {n}"].text] if scored.passage.context else []
+    lines.append(texts[f"passage {n}"].text)
+    return _filled(
+        PASSAGE_FORM, {"n": str(n), "heading": texts[f"heading {n}"].text + _days(scored), "text": "\n".join(lines)}
+    )
+
+
+def _sections(template: str) -> list[tuple[str, str]]:
+    """Return (role, text) of every section; a template without sections is one user message."""
+    heads = list(SECTION.finditer(template))
+    if not heads:
+        return [("user", template.strip())]
+    ends = [head.start() for head in heads[1:]] + [len(template)]
+    return [(head[1], template[head.end() : end].strip()) for head, end in zip(heads, ends, strict=True)]
+
+
+def _filled(body: str, slots: Mapping[str, str]) -> str:
+    """Return ``body`` with its slots filled in one pass: what is filled in is never read as a slot."""
+    return SLOT.sub(lambda slot: slots[slot[1]], body)
+
+
+def _sent(texts: Iterable[RedactedText]) -> dict[str, int]:
+    """Return type → number of distinct placeholders in what is sent."""
+    placeholders = {text.text[edit.new_start + 1 : edit.new_end - 1] for text in texts for edit in text.edits}
+    types = [placeholder.rpartition("_")[0] for placeholder in sorted(placeholders)]
+    return {type_: types.count(type_) for type_ in dict.fromkeys(types) if type_ != LITERAL}

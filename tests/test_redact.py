@@ -1,0 +1,270 @@
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plainspoken.access import rule_for
+from plainspoken.conversations import Question, Turn
+from plainspoken.errors import RedactionError
+from plainspoken.passages import Edition, Passage, ScoredPassage
+from plainspoken.placeholders import Placeholders
+from plainspoken.redact import redact, redact_text
+from plainspoken.redacted import PrivateSpan
+from plainspoken.restore import restore
+from plainspoken.validity import Window
+
+TEMPLATE = """# A template. Slots: {passages} {question}.
+
+## system
+Keep <PERSON_1> as it is.
+
+## user
+{passages}
+{history}
+Question: {question} for a {audience}
+"""
+NAMES = re.compile(r"Ada Quill|Quill, Ada|Ben Tarn|Ada|Cora Vale|[a-z]+@[a-z.]+|[0-9]{3}-[0-9]{4}")
+EDITION = Edition(
+    id="e" * 16,
+    document_id="d" * 16,
+    corpus="demo",
+    path="notes/ada.md",
+    version="sha256:0",
+    kind="document",
+    title="Notes",
+    owner=None,
+    status=None,
+    stage=None,
+    rule=rule_for("everyone"),
+    window=Window(date(2026, 1, 1)),
+)
+
+
+def type_of(value):
+    return "EMAIL_ADDRESS" if "@" in value else "PHONE_NUMBER" if value[0].isdigit() else "PERSON"
+
+
+def spans_in(text):
+    return tuple(PrivateSpan(m.start(), m.end(), type_of(m.group())) for m in NAMES.finditer(text))
+
+
+def find(texts):
+    return [spans_in(text) for text in texts]
+
+
+def down(_texts):
+    raise RedactionError("the tagger is down")
+
+
+def passage(text, *, n=1, spans="found", title="Notes", section=(), context=""):
+    made = Passage(
+        id=f"{n:032x}",
+        document_id="d" * 16,
+        version="sha256:0",
+        text=text,
+        start=0,
+        end=len(text),
+        section=section,
+        context=context,
+        spans=spans_in(text) if spans == "found" else spans,
+    )
+    return ScoredPassage(made, replace(EDITION, title=title), 1.0)
+
+
+def ask(question, *passages, issued=None, history=(), finder=find, template=TEMPLATE):
+    asked = Question(question, date(2026, 11, 22), history=tuple(history))
+    return redact(
+        template, asked, passages, find=finder, issued=issued or Placeholders(), values={"audience": "sponsor"}
+    )
+
+
+def sent(redacted):
+    return "\n".join(text for _, text in redacted.messages)
+
+
+def test_nothing_private_is_in_the_prompt_wherever_it_stood():
+    redacted, _ = ask(
+        "Did Ada Quill agree?",
+        passage(
+            "Ben Tarn asked.", title="Call with Cora Vale", section=("On Ada Quill",), context="| cora@vale.example |"
+        ),
+        history=[Turn("Who is Ben Tarn?", "Ben Tarn knows Cora Vale.")],
+    )
+
+    assert not NAMES.search(sent(redacted))
+    assert redacted.sent == {"EMAIL_ADDRESS": 1, "PERSON": 3}
+    assert "Cora" not in "".join(redacted.titles + redacted.contexts)
+
+
+def test_one_person_in_all_forms_has_one_placeholder_numbered_by_appearance():
+    redacted, _ = ask("Is Ada's plan ready?", passage("Ben Tarn met Ada Quill. Quill, Ada agreed with ADA QUILL."))
+
+    assert redacted.passages[0].text.startswith("<PERSON_1> met <PERSON_2>. <PERSON_2> agreed")
+    assert redacted.question.text == "Is <PERSON_2>'s plan ready?"
+
+
+def test_a_bare_name_that_two_people_share_is_given_to_neither():
+    known = Placeholders()
+    for value in ("Ada Quill", "Ada Vale", "Ada", "ada", "Quill"):
+        known, placeholder = known.issue("PERSON", value, "question")
+    names = [[form.text for form in entry.forms] for entry in known.entries]
+
+    assert names == [["Ada Quill", "Quill"], ["Ada Vale"], ["Ada", "ada"]]
+    assert placeholder == "<PERSON_1>"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ada Quill", "QUILL, Ada"),
+        ("Ada Quill", "ada quill"),
+        ("Ada Quill", "A. Quill"),
+        ("Ada Quill", "Dr. Quill"),
+        ("Ada", "Ada Quill"),
+        ("José García-López", "Jose Garcia Lopez"),
+        ("Ada Maria Quill", "Ada Quill"),
+    ],
+)
+def test_forms_of_one_name_are_one_person(first, second):
+    known, one = Placeholders().issue("PERSON", first, "question")
+    known, other = known.issue("PERSON", second, "question")
+
+    assert one == other == "<PERSON_1>"
+
+
+def test_different_people_are_not_merged():
+    known, _ = Placeholders().issue("PERSON", "Ada Quill", "question")
+    known, other = known.issue("PERSON", "Ben Quill", "question")
+
+    assert other == "<PERSON_2>"
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "<PERSON_1>",
+        "PERSON_1",
+        "&lt;person 1&gt;",
+        "[Person_1]",
+        "<PER\u200bSON_1>",
+        "＜PERSON_1＞",
+        "<PERSONA_1>",
+        "**<PERSON_1>**",
+    ],
+)
+def test_what_looks_like_a_placeholder_never_becomes_a_person(forgery):
+    redacted, issued = ask(f"Who is {forgery}?", passage(f"Ada Quill wrote {forgery} here."))
+    told = restore(redacted.passages[0].text, issued, may=lambda _: True)
+
+    assert told.text == f"Ada Quill wrote {forgery} here."
+    assert "TEXT" not in redacted.sent
+
+
+def test_document_text_is_not_expanded_as_a_slot():
+    redacted, _ = ask("Why?", passage("Set {question} and {audience} and {nothing}."))
+
+    assert "Set {question} and {audience} and {nothing}." in redacted.messages[1][1]
+
+
+def test_a_value_private_in_one_place_is_private_in_all():
+    redacted, _ = ask("Is ben tarn there?", passage("See BEN TARN.", spans=()), passage("Ben Tarn left.", n=2))
+
+    assert "tarn" not in sent(redacted).lower()
+
+
+def test_a_conversation_goes_on_with_its_placeholders():
+    _, issued = ask("Is Ada Quill there?")
+    stored = Placeholders.from_json(issued.to_json())
+    redacted, later = ask("And Ben Tarn? And Ada?", issued=stored)
+
+    assert stored == issued
+    assert redacted.question.text == "And <PERSON_2>? And <PERSON_1>?"
+    assert later.entries[0].number == 1
+
+
+def test_an_earlier_answer_opens_nothing_by_being_told():
+    _, issued = ask("Who asked?", passage("Ada Quill asked."))
+    _, later = ask("When?", issued=issued, history=[Turn("Who asked?", "Ada Quill asked.")])
+
+    assert restore("<PERSON_1>", later, may=lambda source: source == "history").text == "<PERSON_1>"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(down, id="raises"),
+        pytest.param(lambda texts: find(texts)[1:], id="too-few"),
+        pytest.param(lambda texts: [(PrivateSpan(0, 10**6, "PERSON"),) for _ in texts], id="outside"),
+    ],
+)
+def test_nothing_is_rendered_when_private_fields_were_not_evaluated(broken):
+    with pytest.raises(RedactionError):
+        ask("Why did Ada Quill go?", passage("Words."), finder=broken)
+
+
+def test_a_passage_that_was_never_searched_is_not_rendered():
+    with pytest.raises(RedactionError, match="never searched"):
+        ask("Why?", passage("Ada Quill went.", spans=None))
+
+
+def test_a_template_with_an_unknown_slot_is_refused():
+    with pytest.raises(RedactionError, match="'colour'"):
+        ask("Why?", template="## user\n{question} {colour}")
+
+
+PARTS = st.sampled_from(
+    [
+        "Ada Quill",
+        "Ben Tarn",
+        "cora@vale.example",
+        "555-1234",
+        " ",
+        ", ",
+        "'s ",
+        "<PERSON_1>",
+        "PERSON_2",
+        "[1] ",
+        "é",
+        "{question}",
+        "\n",
+        "TEXT_1",
+    ]
+)
+TEXTS = st.lists(PARTS, max_size=12).map("".join)
+
+
+@settings(max_examples=400)
+@given(text=TEXTS)
+def test_the_round_trip_is_equal_to_the_last_character(text):
+    redacted, issued = redact_text(text, spans_in(text), issued=Placeholders(), source="question")
+
+    assert not NAMES.search(redacted.text)
+    assert restore(redacted.text, issued, may=lambda _: True).text == text
+
+
+@given(text=TEXTS)
+def test_offsets_lead_back_to_the_original(text):
+    redacted, _ = redact_text(text, spans_in(text), issued=Placeholders(), source="question")
+    done = 0
+    for edit in redacted.edits:
+        assert redacted.text[done : edit.new_start] == text[slice(*redacted.original(done, edit.new_start))]
+        assert redacted.original(edit.new_start, edit.new_end) == (edit.start, edit.end)
+        done = edit.new_end
+    assert redacted.original(0, len(redacted.text)) == (0, len(text))
+
+
+@given(turns=st.lists(st.tuples(st.booleans(), TEXTS), max_size=8))
+def test_two_conversations_never_cross(turns):
+    both = {True: Placeholders(), False: Placeholders()}
+    alone = {True: Placeholders(), False: Placeholders()}
+    for which, text in turns:
+        _, both[which] = redact_text(text, spans_in(text), issued=both[which], source="question")
+    for only in (True, False):
+        for which, text in turns:
+            if which is only:
+                _, alone[only] = redact_text(text, spans_in(text), issued=alone[only], source="question")
+
+    assert both == alone
