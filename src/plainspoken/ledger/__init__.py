@@ -1,0 +1,21 @@
+"""The ledger: the one truth about documents, conversations and answers; the index is a cache of it.
+
+A document's new edition is *staged*, indexed, then *published* in one transaction; readers see the
+old one until then. What is in force, for whom, is computed when a question is asked and never stored.
+"""
+
+from plainspoken.ledger.book import Ledger
+from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
+from plainspoken.ledger.standing import DocumentText, Known, Reading, reading_of
+
+__all__ = [
+    "Conversation",
+    "DocumentText",
+    "Egress",
+    "Feedback",
+    "Known",
+    "Ledger",
+    "Reading",
+    "Run",
+    "reading_of",
+]

@@ -1,0 +1,162 @@
+"""The ledger itself: one object over one database."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from plainspoken.access import Principal
+from plainspoken.answers import Kept
+from plainspoken.errors import NotFoundError
+from plainspoken.ledger import reading, records, schema
+from plainspoken.ledger.database import Database
+from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
+from plainspoken.ledger.standing import DocumentText
+from plainspoken.ledger.stock import Stock
+from plainspoken.ledger.view import View
+from plainspoken.passages import Edition, Scope, ScoredPassage
+
+
+class Ledger:
+    """Documents, conversations and answers in one SQL database; safe to share between threads.
+
+    Args:
+        database: An open database with today's tables; ``Ledger.open`` makes both.
+
+    Attributes:
+        stock: The librarian's side: what changes documents.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._view = View(database)
+        self.stock = Stock(database, self._view)
+
+    @classmethod
+    def open(cls, url: str) -> "Ledger":
+        """Open the ledger at a SQLAlchemy URL; tables are made or brought up to date.
+
+        Raises:
+            LedgerError: It cannot be opened, or a newer plainspoken wrote it.
+        """
+        database = Database(url)
+        with database.writing(durable=True) as connection:
+            schema.migrate(connection)
+        return cls(database)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def scope(self, principal: Principal, as_of: date, corpora: Collection[str] | None = None) -> Scope:
+        """Return what ``principal`` may reach on ``as_of``: the same as if what they may not see did not exist."""
+        return self._view.now().scope(principal, as_of, None if corpora is None else frozenset(corpora))
+
+    def superseded_scope(self, principal: Principal, as_of: date, corpora: Collection[str] | None = None) -> Scope:
+        """Return the same scope with what was superseded or has lapsed by then."""
+        return self._view.now().past_scope(principal, as_of, None if corpora is None else frozenset(corpora))
+
+    def snapshot(self, principal: Principal, corpora: Collection[str] | None = None) -> str:
+        """Return ``sha256:…`` over everything that ``principal`` may see."""
+        return self._view.now().snapshot(principal, None if corpora is None else frozenset(corpora))
+
+    def passages(self, ids: Sequence[str], scope: Scope) -> list[ScoredPassage]:
+        """Return those of the passages that the scope reaches, in the given order, with score 0."""
+        with self._database.reading() as connection:
+            gate = reading.Gate(self._view.seen_by(connection).editions, scope)
+            return reading.passages(connection, gate, ids)
+
+    def neighbours(self, passage_id: str, scope: Scope, *, before: int = 1, after: int = 1) -> list[ScoredPassage]:
+        """Return the passages around one that the scope reaches too, in reading order, without it."""
+        with self._database.reading() as connection:
+            gate = reading.Gate(self._view.seen_by(connection).editions, scope)
+            return reading.neighbours(connection, gate, passage_id, before, after)
+
+    def editions(
+        self, principal: Principal | None = None, *, corpus: str | None = None, current_only: bool = True
+    ) -> tuple[Edition, ...]:
+        """Return the published editions by corpus and path, oldest first within a document.
+
+        Args:
+            principal: Only what they may see; None for everything.
+            corpus: Only this corpus.
+            current_only: Leave out older editions.
+        """
+        found = [each.edition for each in self._view.now().editions.values()]
+        return tuple(
+            edition
+            for edition in found
+            if (principal is None or edition.rule.allows(principal))
+            and (corpus is None or edition.corpus == corpus)
+            and (edition.current or not current_only)
+        )
+
+    def document(self, document_id: str, version: str | None = None) -> DocumentText:
+        """Return the text of a document's current edition, or of the newest one of ``version``; no access rule applies.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        with self._database.reading() as connection:
+            of_one = self._view.seen_by(connection).documents.get(document_id, [])
+            chosen = [each for each in of_one if version in (None, each.edition.version)]
+            if not chosen:
+                raise NotFoundError(f"no document {document_id!r}")
+            return reading.text_of(connection, chosen[-1])
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation as last kept."""
+        with self._database.reading() as connection:
+            return records.conversation(connection, conversation_id)
+
+    def keep_conversation(self, kept: Conversation) -> None:
+        """Keep a conversation, one revision further.
+
+        Raises:
+            LockedError: It was continued elsewhere meanwhile.
+        """
+        with self._database.writing() as connection:
+            records.keep_conversation(connection, kept)
+
+    def keep_answer(self, kept: Kept) -> None:
+        """Keep an answer."""
+        with self._database.writing() as connection:
+            records.keep_answer(connection, kept)
+
+    def answer(self, answer_id: str) -> Kept | None:
+        """Return a kept answer."""
+        with self._database.reading() as connection:
+            return records.answer(connection, answer_id)
+
+    def cached(self, cache_key: str) -> Kept | None:
+        """Return the newest answer kept under ``cache_key``."""
+        with self._database.reading() as connection:
+            return records.cached(connection, cache_key)
+
+    def keep_feedback(self, kept: Feedback) -> None:
+        """Keep what a person thought of an answer."""
+        with self._database.writing() as connection:
+            records.keep_feedback(connection, kept)
+
+    def feedback(self, answer_id: str | None = None) -> tuple[Feedback, ...]:
+        """Return all feedback, or that on one answer, oldest first."""
+        with self._database.reading() as connection:
+            return records.feedback(connection, answer_id)
+
+    def keep_egress(self, kept: Egress) -> None:
+        """Keep that something was sent to a model; it outlasts a power cut."""
+        with self._database.writing(durable=True) as connection:
+            records.keep_egress(connection, kept)
+
+    def egress(self) -> tuple[Egress, ...]:
+        """Return everything that was sent to any model, oldest first."""
+        with self._database.reading() as connection:
+            return records.egress(connection)
+
+    def keep_run(self, kept: Run) -> None:
+        """Keep the record of one run."""
+        with self._database.writing() as connection:
+            records.keep_run(connection, kept)
+
+    def runs(self, kind: str) -> tuple[Run, ...]:
+        """Return the runs of one kind, oldest first."""
+        with self._database.reading() as connection:
+            return records.runs(connection, kind)

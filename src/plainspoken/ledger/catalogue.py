@@ -1,0 +1,169 @@
+"""Everything published at one moment, and what of it one caller may reach on one day."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from plainspoken.access import Principal, Rule
+from plainspoken.ledger.codec import dumps
+from plainspoken.ledger.standing import PUBLISHED, Entry, Standing, standings
+from plainspoken.ledger.succession import SUPERSEDED, Claim, Names, folded, names_of, replaced
+from plainspoken.passages import Metadata, Scope
+
+REMEMBERED = 512
+"""Scopes and snapshots kept until documents change: one for each set of rules and day asked about."""
+
+
+class Catalogue:
+    """All editions at one moment; nothing in it changes.
+
+    Args:
+        entries: Every edition in the ledger.
+        counter: Which moment: differs when documents changed.
+    """
+
+    def __init__(self, entries: Iterable[Entry], *, counter: int = 0) -> None:
+        self.counter = counter
+        kept = sorted(entries, key=lambda entry: (entry.base.corpus, entry.base.path, entry.sequence, entry.base.id))
+        published: dict[str, list[Entry]] = {}
+        for entry in kept:
+            if entry.status == PUBLISHED:
+                published.setdefault(entry.base.document_id, []).append(entry)
+        self.documents = {document_id: standings(of_one) for document_id, of_one in published.items()}
+        self.editions = {each.edition.id: each for of_one in self.documents.values() for each in of_one}
+        self.unpublished = {entry.base.id: entry for entry in kept if entry.status != PUBLISHED}
+        self._scopes: dict[tuple[frozenset[str], date, frozenset[str] | None], Scope] = {}
+        self._snapshots: dict[tuple[frozenset[str], frozenset[str] | None], str] = {}
+
+    def current(self, document_id: str) -> Standing | None:
+        """Return the newest published edition of a document."""
+        of_one = self.documents.get(document_id)
+        return of_one[-1] if of_one else None
+
+    def standing(self, edition_id: str) -> Standing:
+        """Return how an edition stands, or how a staged one will once it is published."""
+        if edition_id in self.editions:
+            return self.editions[edition_id]
+        staged = self.unpublished[edition_id]
+        published = [each.entry for each in self.documents.get(staged.base.document_id, ())]
+        return standings([*published, staged])[-1]
+
+    def dirty(self) -> list[Standing]:
+        """Return the published editions whose points in the index say something else than the truth."""
+        return [each for each in self.editions.values() if each.is_dirty]
+
+    def scope(self, principal: Principal, as_of: date, corpora: frozenset[str] | None = None) -> Scope:
+        """Return what ``principal`` may reach, as if nothing else existed."""
+        rules = self._allowed(principal)
+        key = rules, as_of, corpora
+        if key not in self._scopes:
+            _make_room(self._scopes)
+            gone = self._replaced(rules, as_of)
+            without = self._unusable(rules) | {
+                each.edition.id
+                for document_id in gone
+                for each in self.documents[document_id]
+                if each.edition.window.holds(as_of)
+            }
+            self._scopes[key] = Scope(rules, as_of, corpora, without)
+        return self._scopes[key]
+
+    def past_scope(self, principal: Principal, as_of: date, corpora: frozenset[str] | None = None) -> Scope:
+        """Return the same with everything that was in force until then, superseded and lapsed included."""
+        rules = self._allowed(principal)
+        return Scope(rules, as_of, corpora, self._unusable(rules), lapsed=True)
+
+    def snapshot(self, principal: Principal, corpora: frozenset[str] | None = None) -> str:
+        """Return ``sha256:…`` over everything that ``principal`` may see."""
+        rules = self._allowed(principal)
+        key = rules, corpora
+        if key not in self._snapshots:
+            _make_room(self._snapshots)
+            seen = [
+                [edition_id, each.edition.window.days, sorted(rules.intersection(keys))]
+                for edition_id, (each, keys) in self._keys.items()
+                if each.edition.rule.key in rules and (corpora is None or each.edition.corpus in corpora)
+            ]
+            self._snapshots[key] = "sha256:" + hashlib.sha256(dumps(sorted(seen, key=dumps)).encode()).hexdigest()
+        return self._snapshots[key]
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[Standing, frozenset[str]]]:
+        return {
+            edition_id: (each, frozenset(rule.key for rule in each.rules)) for edition_id, each in self.editions.items()
+        }
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return {rule.key: rule for each in self.editions.values() for rule in (each.edition.rule, *each.rules)}
+
+    @cached_property
+    def _blocked(self) -> list[tuple[str, frozenset[str]]]:
+        """Return what the index holds and nobody may use yet or any more, with the rules it stands under there."""
+        stale = [*self.unpublished.values(), *(each.entry for each in self.dirty())]
+        return [(entry.base.id, frozenset(json.loads(entry.indexed)[0])) for entry in stale if entry.indexed]
+
+    @cached_property
+    def _names(self) -> Names:
+        return names_of(
+            Claim(each.document_id, each.corpus, each.path, frozenset(folded(one.edition.title) for one in of_one))
+            for of_one in self.documents.values()
+            for each in [of_one[-1].edition]
+        )
+
+    @cached_property
+    def _claimants(self) -> list[str]:
+        """Return the documents that say anything about replacing or being replaced."""
+        return [key for key, of_one in self.documents.items() if any(_says_anything(each) for each in of_one)]
+
+    def _allowed(self, principal: Principal) -> frozenset[str]:
+        return frozenset(key for key, rule in self._rules.items() if rule.allows(principal))
+
+    def _unusable(self, rules: frozenset[str]) -> frozenset[str]:
+        """Return the editions to leave out though their points, as indexed, would let the caller in."""
+        return frozenset(edition_id for edition_id, keys in self._blocked if rules & keys)
+
+    def _replaced(self, rules: frozenset[str], as_of: date) -> frozenset[str]:
+        """Return the documents that are superseded on that day, judged among those that ``rules`` let be seen."""
+
+        def is_visible(document_id: str) -> bool:
+            return self.documents[document_id][-1].edition.rule.key in rules
+
+        def is_in_force(document_id: str) -> bool:
+            return any(each.edition.window.holds(as_of) for each in self.documents[document_id])
+
+        def has_begun(document_id: str) -> bool:
+            return any(each.edition.window.days[0] <= as_of.toordinal() for each in self.documents[document_id])
+
+        said = [_said(self.documents[key], as_of) for key in self._claimants if is_visible(key)]
+        return replaced(said, self._names, is_visible=is_visible, is_in_force=is_in_force, has_begun=has_begun)
+
+
+def _said(of_one: list[Standing], as_of: date) -> Claim:
+    """Return what a document says on that day, or says now where it is not in force then."""
+    speaking = next((each for each in of_one if each.edition.window.holds(as_of)), of_one[-1])
+    metadata, edition = speaking.entry.metadata, speaking.edition
+    return Claim(
+        edition.document_id,
+        edition.corpus,
+        edition.path,
+        replaces=metadata.supersedes,
+        replaced_by=metadata.superseded_by,
+        is_replaced=_is_replaced(metadata),
+    )
+
+
+def _is_replaced(metadata: Metadata) -> bool:
+    return bool(metadata.superseded_by) or (metadata.status or "").strip().casefold().startswith(SUPERSEDED)
+
+
+def _says_anything(each: Standing) -> bool:
+    return bool(each.entry.metadata.supersedes) or _is_replaced(each.entry.metadata)
+
+
+def _make_room(cache: dict[Any, Any]) -> None:
+    if len(cache) >= REMEMBERED:
+        cache.clear()

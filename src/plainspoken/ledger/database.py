@@ -1,0 +1,164 @@
+"""Opens a database and hands out transactions: snapshots to read from, one writer at a time."""
+
+import fcntl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from plainspoken.errors import LedgerError, LockedError
+
+BUSY_MS = 10_000
+"""How long one short transaction waits for another: as long as any lock is waited for."""
+WRITER_KEY = 0x504C41494E
+"""Key of PostgreSQL's advisory lock for whoever ingests: the letters PLAIN."""
+RETRY_S = 0.05
+
+
+class Database:
+    """One open database.
+
+    Args:
+        url: SQLAlchemy URL; ``sqlite:///path``, ``sqlite://`` for memory, ``postgresql://…``.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            if parsed.drivername in ("postgresql", "postgres"):
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            self.is_sqlite = parsed.get_backend_name() == "sqlite"
+            memory = self.is_sqlite and parsed.database in (None, "", ":memory:")
+            options: dict[str, Any] = {"poolclass": StaticPool if memory else QueuePool}
+            if self.is_sqlite:
+                options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_MS / 1000}
+            self.engine = create_engine(parsed, **options)
+        except (SQLAlchemyError, ImportError) as error:
+            raise LedgerError(f"ledger.url cannot be used; nothing was opened: {error}") from error
+        self.name = parsed.render_as_string(hide_password=True)
+        self._file = None if memory or not self.is_sqlite else Path(str(parsed.database))
+        self._one = threading.RLock() if memory else None  # one connection in memory serves one thread at a time
+        self._ingesting = threading.Lock()
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare)
+            event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one moment of the database."""
+        with self._transaction("REPEATABLE READ", writes=False, durable=False) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+        """Yield a connection whose changes all happen, or none; ``durable`` ones outlast a power cut."""
+        with self._transaction("READ COMMITTED", writes=True, durable=durable) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, isolation: str, *, writes: bool, durable: bool) -> Iterator[Connection]:
+        options: dict[str, Any] = {"writes": writes, "durable": durable}
+        if not self.is_sqlite:
+            options = {"isolation_level": isolation}
+        try:
+            with self._serial(), self.engine.execution_options(**options).begin() as connection:
+                yield connection
+        except OperationalError as error:
+            if "locked" in str(error.orig):
+                raise LockedError(f"another process writes to the ledger {self.name!r}; nothing was changed") from error
+            raise LedgerError(f"the ledger {self.name!r} cannot be used; nothing was changed: {error.orig}") from error
+        except SQLAlchemyError as error:
+            raise LedgerError(
+                f"the ledger {self.name!r} cannot be used; nothing was changed: {_plain(error)}"
+            ) from error
+
+    @contextmanager
+    def _serial(self) -> Iterator[None]:
+        if self._one is None:
+            yield
+            return
+        with self._one:
+            yield
+
+    @contextmanager
+    def held(self, wait_s: float) -> Iterator[None]:
+        """Hold the right to ingest into this database; others wait for it, in this process or another.
+
+        Raises:
+            LockedError: Somebody else still held it after ``wait_s`` seconds.
+        """
+        deadline = time.monotonic() + wait_s
+        refusal = f"another process is changing the documents of {self.name!r}; nothing was changed"
+        if not self._ingesting.acquire(timeout=wait_s):
+            raise LockedError(refusal)
+        try:
+            with self._lock_file(deadline, refusal) if self.is_sqlite else self._lock_row(deadline, refusal):
+                yield
+        finally:
+            self._ingesting.release()
+
+    @contextmanager
+    def _lock_file(self, deadline: float, refusal: str) -> Iterator[None]:
+        if self._file is None:
+            yield
+            return
+        with self._file.with_name(f"{self._file.name}.writer").open("a") as handle:
+            while not _locked(handle.fileno()):
+                _wait(deadline, refusal)
+            try:
+                yield
+            finally:
+                fcntl.flock(handle, fcntl.LOCK_UN)
+
+    @contextmanager
+    def _lock_row(self, deadline: float, refusal: str) -> Iterator[None]:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while not connection.scalar(select(func.pg_try_advisory_lock(WRITER_KEY))):
+                _wait(deadline, refusal)
+            try:
+                yield
+            finally:
+                connection.execute(select(func.pg_advisory_unlock(WRITER_KEY)))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _prepare(connection: Any, _record: object) -> None:  # a driver's own connection
+    connection.isolation_level = None  # we begin transactions ourselves: the driver would not begin one to read
+    for setting in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("writes"):
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _wait(deadline: float, refusal: str) -> None:
+    if time.monotonic() > deadline:
+        raise LockedError(refusal)
+    time.sleep(RETRY_S)
+
+
+def _plain(error: Exception) -> str:
+    """Return what went wrong without the statement's values, which may be document text."""
+    return str(getattr(error, "orig", None) or type(error).__name__)

@@ -1,0 +1,163 @@
+"""Editions as they are kept, and how those of one document stand to each other."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import NamedTuple
+
+from plainspoken.access import NOBODY, Rule
+from plainspoken.ledger.codec import dumps
+from plainspoken.ledger.succession import windows
+from plainspoken.passages import Document, Edition, Metadata
+from plainspoken.validity import Window
+
+STAGED, PUBLISHED, RETIRED = "staged", "published", "retired"
+Clauses = frozenset[frozenset[str]]
+
+
+class DocumentText(NamedTuple):
+    """One version of a document to read: its edition, its text, and where restricted values stand in it."""
+
+    edition: Edition
+    text: str
+    hidden: Mapping[tuple[int, int], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as the librarian hands it in.
+
+    Attributes:
+        document: The document, with the private spans of its passages.
+        id: Equal for equal document, version, metadata, level and extraction (``reading_of``).
+        level: Confidentiality level of its corpus.
+        inputs: Fingerprint of what was read, so that an unchanged file need not be parsed again.
+        detector: Name of what found the private spans.
+    """
+
+    document: Document
+    id: str
+    level: str
+    inputs: str = ""
+    detector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A published document, as the librarian needs to know it without opening it.
+
+    Attributes:
+        id, corpus, path, source: As in the document.
+        edition_id, reading, inputs, version, detector: Of its current edition.
+        metadata: Of its current edition.
+        passages: How many it has.
+        private: Entity type → how many private things stand in it.
+        evaluated: Whether private things were looked for in all of its passages.
+        notes: Findings at its last parse.
+    """
+
+    id: str
+    corpus: str
+    path: str
+    source: str
+    edition_id: str
+    reading: str
+    inputs: str
+    version: str
+    detector: str
+    metadata: Metadata
+    passages: int = 0
+    private: Mapping[str, int] = field(default_factory=dict)
+    evaluated: bool = True
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One edition as the ledger holds it.
+
+    Attributes:
+        base: With the window and rule that its own metadata declare.
+        metadata: As declared or inferred.
+        reading: Equal for equal version, metadata, level and extraction.
+        status: staged, published or retired.
+        sequence: Order of publication within the document.
+        published_on: Day of publication, in UTC.
+        narrowings: Distinct sets of clauses that its passages add to its rule.
+        indexed: Rules and days as they stand in the index; None when it holds no point.
+    """
+
+    base: Edition
+    metadata: Metadata
+    reading: str
+    status: str
+    sequence: int
+    published_on: date
+    narrowings: frozenset[Clauses]
+    indexed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One edition as it stands among the others of its document.
+
+    Attributes:
+        entry: The edition.
+        edition: With the window and rule that are in force.
+        narrowed: Clauses that today's metadata add to every passage of it.
+    """
+
+    entry: Entry
+    edition: Edition
+    narrowed: Clauses
+
+    def rule(self, extra: Clauses) -> Rule:
+        """Return the rule of a passage that adds ``extra`` clauses: never open where the document is not."""
+        return Rule(self.edition.rule.clauses | extra | self.narrowed) if self.edition.rule.clauses else NOBODY
+
+    @property
+    def rules(self) -> frozenset[Rule]:
+        """Return every rule that a passage of it carries."""
+        return frozenset(self.rule(extra) for extra in self.entry.narrowings)
+
+    @property
+    def imprint(self) -> str:
+        """Return the rules and days that the index must hold for it."""
+        return dumps([sorted(rule.key for rule in self.rules), *self.edition.window.days])
+
+    @property
+    def is_dirty(self) -> bool:
+        """Return whether the index holds other rules or days than the truth."""
+        return self.entry.indexed is not None and self.entry.indexed != self.imprint
+
+    @property
+    def ever_in_force(self) -> bool:
+        """Return whether there is a day on which it is in force."""
+        first, last = self.edition.window.days
+        return first <= last
+
+
+def reading_of(document: Document, *, level: str, extraction: str) -> str:
+    """Return the identity of one reading of a document: 16 hex digits, equal on every machine."""
+    told = [document.id, document.version, document.kind, level, extraction, dumps(document.metadata)]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
+
+
+def standings(entries: Iterable[Entry]) -> list[Standing]:
+    """Return how a document's editions stand if all of them are published, oldest publication first."""
+    ordered = sorted(entries, key=lambda entry: entry.sequence)
+    held = windows([(entry.metadata.window, entry.published_on) for entry in ordered])
+    return [_standing(entry, ordered[-1], window) for entry, window in zip(ordered, held, strict=True)]
+
+
+def _standing(entry: Entry, current: Entry, window: Window) -> Standing:
+    """Return ``entry`` under the access rule of ``current``.
+
+    A restriction that only the current edition declares closes the whole of an older one: where its
+    values stand in there was never looked for.
+    """
+    newly = set(current.metadata.restricted.items()) - set(entry.metadata.restricted.items())
+    narrowed = frozenset(frozenset(groups) for _, groups in newly)
+    edition = replace(entry.base, rule=current.metadata.rule, window=window, current=entry is current)
+    return Standing(entry, edition, narrowed)

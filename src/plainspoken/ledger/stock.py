@@ -1,0 +1,151 @@
+"""The librarian's side of the ledger: putting in, publishing and taking out."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+
+from plainspoken.ledger import reading, records, schema, shelves
+from plainspoken.ledger.database import Database
+from plainspoken.ledger.standing import Known, Reading
+from plainspoken.ledger.view import View
+from plainspoken.passages import Passage, ScoredPassage
+
+LOCK_WAIT_S = 10.0
+
+
+class Stock:
+    """What changes documents; only the librarian uses it, and only while it holds it.
+
+    Args:
+        database: Where everything is kept.
+        view: The catalogue that readers use.
+    """
+
+    def __init__(self, database: Database, view: View) -> None:
+        self._database = database
+        self._view = view
+
+    def held(self, wait_s: float = LOCK_WAIT_S) -> AbstractContextManager[None]:
+        """Hold the right to change documents: one process at a time, others wait up to ``wait_s``.
+
+        Raises:
+            LockedError: On entering, when another process held it all that time.
+        """
+        return self._database.held(wait_s)
+
+    def known(self, corpus: str) -> tuple[Known, ...]:
+        """Return the published documents of one corpus, by path."""
+        with self._database.reading() as connection:
+            catalogue = self._view.seen_by(connection)
+            current = [of_one[-1].edition.id for of_one in catalogue.documents.values()]
+            return tuple(shelves.known(connection, corpus, current))
+
+    def stage(self, readings: Sequence[Reading], *, on: date) -> tuple[str, ...]:
+        """Put in new editions that nobody sees yet; return their ids, in order.
+
+        Args:
+            readings: At most one for each document.
+            on: The day on which they will be published, in UTC.
+        """
+        with self._database.writing(durable=True) as connection:
+            documents = self._view.seen_by(connection).documents
+            staged = [
+                shelves.stage(connection, each, [one.entry for one in documents.get(each.document.id, ())], on)
+                for each in readings
+            ]
+            schema.count_change(connection)
+        return tuple(staged)
+
+    def publish(self, edition_ids: Sequence[str], *, on: date) -> None:
+        """Make staged editions the current ones of their documents, all at once or none.
+
+        Raises:
+            LedgerError: One of them is not staged.
+        """
+        with self._database.writing(durable=True) as connection:
+            shelves.publish(connection, edition_ids, on)
+            schema.count_change(connection)
+
+    def retire(self, document_ids: Sequence[str]) -> tuple[str, ...]:
+        """Take documents with all their editions out of sight; return the ids of these, to be deleted and dropped."""
+        with self._database.writing(durable=True) as connection:
+            shelves.retire(connection, document_ids)
+            schema.count_change(connection)
+        wanted = set(document_ids)
+        unpublished = self._view.now().unpublished.values()
+        return tuple(entry.base.id for entry in unpublished if entry.base.document_id in wanted)
+
+    def drop(self, edition_ids: Sequence[str]) -> None:
+        """Delete editions for good, once the index holds nothing of them any more."""
+        with self._database.writing(durable=True) as connection:
+            shelves.drop(connection, edition_ids)
+            schema.count_change(connection)
+
+    def move(self, document_id: str, source: str) -> None:
+        """Note where the file of a document lies now."""
+        with self._database.writing() as connection:
+            shelves.move(connection, document_id, source)
+
+    def unpublished(self) -> tuple[str, ...]:
+        """Return the ids of staged and retired editions: what a killed run left behind."""
+        return tuple(self._view.now().unpublished)
+
+    def dirty(self) -> tuple[str, ...]:
+        """Return the ids of editions whose rule or window in the index is out of date."""
+        return tuple(each.edition.id for each in self._view.now().dirty())
+
+    def indexable(self) -> tuple[str, ...]:
+        """Return the ids of every published edition that is in force on some day: what the index must hold."""
+        return tuple(each.edition.id for each in self._view.now().editions.values() if each.ever_in_force)
+
+    def mark_indexed(self, edition_ids: Sequence[str]) -> None:
+        """Note that the index now holds these editions under today's rules and windows."""
+        catalogue = self._view.now()
+        self._mark({edition_id: catalogue.editions[edition_id].imprint for edition_id in edition_ids})
+
+    def mark_unindexed(self, edition_ids: Sequence[str]) -> None:
+        """Note that the index holds no point of these editions."""
+        self._mark(dict.fromkeys(edition_ids))
+
+    def indexed_points(self) -> int:
+        """Return how many points the index must hold by what was noted."""
+        with self._database.reading() as connection:
+            return shelves.indexed_points(connection)
+
+    def index_name(self) -> str:
+        """Return what the index was built with; empty where there is none yet."""
+        with self._database.reading() as connection:
+            return schema.word(connection, "index")
+
+    def name_index(self, name: str) -> None:
+        """Note what the index is built with from now on."""
+        with self._database.writing(durable=True) as connection:
+            schema.keep_word(connection, "index", name)
+
+    def all_passages(self, edition_ids: Sequence[str]) -> list[ScoredPassage]:
+        """Return every passage of published and staged editions, for whoever indexes them; no access rule applies."""
+        with self._database.reading() as connection:
+            catalogue = self._view.seen_by(connection)
+            gate = reading.Gate({edition_id: catalogue.standing(edition_id) for edition_id in edition_ids}, None)
+            return reading.of_editions(connection, gate, edition_ids)
+
+    def keep_spans(self, edition_id: str, passages: Sequence[Passage], *, detector: str) -> None:
+        """Replace the private spans of one edition's passages, given whole under their ledger ids."""
+        with self._database.writing() as connection:
+            shelves.keep_spans(connection, edition_id, passages, detector)
+            schema.count_change(connection)
+
+    def vectors(self, model: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return the vectors that are known by content key."""
+        with self._database.reading() as connection:
+            return records.vectors(connection, model, list(keys))
+
+    def keep_vectors(self, model: str, found: Mapping[str, bytes]) -> None:
+        """Keep vectors by content key; what is known already stays."""
+        with self._database.writing() as connection:
+            records.keep_vectors(connection, model, found)
+
+    def _mark(self, imprints: Mapping[str, str | None]) -> None:
+        with self._database.writing(durable=True) as connection:
+            shelves.mark_indexed(connection, imprints)
+            schema.count_change(connection)

@@ -1,0 +1,152 @@
+"""What takes over from what: editions of one document in time, and documents that replace others."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate
+
+from plainspoken.validity import FIRST_DAY, Window, superseded
+
+NEVER = Window(date.max, date.min)
+"""The window of an edition that a later one corrected: it holds no day."""
+DAY = timedelta(days=1)
+SUPERSEDED = "superseded"
+
+
+def windows(declared: Sequence[tuple[Window, date]]) -> list[Window]:
+    """Return when each of a document's editions is in force, oldest publication first.
+
+    Args:
+        declared: The window that each edition gives itself, and the day on which it was published.
+
+    An edition lasts until a later one takes over: on the later one's first day, or on its day of
+    publication where it is undated. One that would begin on that day or after it is never in force.
+    """
+    starts = [window.first or (published if index else None) for index, (window, published) in enumerate(declared)]
+    ordinals = [start.toordinal() if start else FIRST_DAY for start in starts]
+    ends = list(accumulate(reversed(ordinals[1:]), min))[::-1]
+    held = [_cut(window, start, end) for (window, _), start, end in zip(declared, starts, ends, strict=False)]
+    last = declared[-1][0]
+    follows = last.first is None and any(window is not NEVER for window in held)
+    return [*held, Window(starts[-1], last.last) if follows else last]
+
+
+def _cut(window: Window, start: date | None, end: int) -> Window:
+    """Return ``window`` from ``start``, ended on the day before the ordinal ``end``."""
+    if (start.toordinal() if start else FIRST_DAY) >= end:
+        return NEVER
+    cut = date.fromordinal(end) - DAY
+    return Window(start, min(window.last, cut) if window.last else cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one document says about its place among others.
+
+    Attributes:
+        document_id, corpus, path: Who says it.
+        titles: Every title it has had, folded.
+        replaces: Names of what it replaces.
+        replaced_by: Names of what replaced it.
+        is_replaced: Whether it calls itself superseded.
+    """
+
+    document_id: str
+    corpus: str
+    path: str
+    titles: frozenset[str] = frozenset()
+    replaces: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    is_replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Finds documents by the names that others use for them.
+
+    Attributes:
+        by_path: (corpus, path) → document ids.
+        by_title: (corpus, folded title) → document ids.
+    """
+
+    by_path: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    by_title: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    def find(self, name: str, *, said_by: Claim, is_visible: Callable[[str], bool]) -> frozenset[str]:
+        """Return the visible documents that ``name`` means: by path from the file, from the folder, or by title.
+
+        What the caller may not see is no candidate, so it cannot stand in the way of what they may see.
+        """
+        folder, root = posixpath.dirname(said_by.path), said_by.path.split("/")[0]
+        paths = [posixpath.normpath(posixpath.join(base, name)) for base in (folder, "", root)]
+        found = [self.by_path.get((said_by.corpus, path), frozenset()) for path in paths]
+        found.append(self.by_title.get((said_by.corpus, folded(name)), frozenset()))
+        for candidates in found:
+            seen = frozenset(each for each in candidates if each != said_by.document_id and is_visible(each))
+            if seen:
+                return seen
+        return frozenset()
+
+
+def names_of(claims: Iterable[Claim]) -> Names:
+    """Return the index of every path and title."""
+    by_path: dict[tuple[str, str], frozenset[str]] = {}
+    by_title: dict[tuple[str, str], frozenset[str]] = {}
+    for claim in claims:
+        by_path[claim.corpus, claim.path] = frozenset({claim.document_id})
+        for title in claim.titles:
+            key = claim.corpus, title
+            by_title[key] = by_title.get(key, frozenset()) | {claim.document_id}
+    return Names(by_path, by_title)
+
+
+def folded(title: str) -> str:
+    """Return ``title`` as it is compared: case and runs of white space make no difference."""
+    return " ".join(title.split()).casefold()
+
+
+def replaced(
+    claims: Sequence[Claim],
+    names: Names,
+    *,
+    is_visible: Callable[[str], bool],
+    is_in_force: Callable[[str], bool],
+    has_begun: Callable[[str], bool],
+) -> frozenset[str]:
+    """Return the documents that are superseded, judged among the visible ones alone.
+
+    Args:
+        claims: What visible documents say; those that say nothing may be left out.
+        names: Index of all documents.
+        is_visible: Whether the caller may see a document.
+        is_in_force: Whether a document holds on the day asked about.
+        has_begun: Whether a document holds then, or held before.
+
+    A document that calls itself superseded is, unless everything that replaces it begins later.
+    """
+    links: dict[str, set[str]] = {}
+    successors: dict[str, set[str]] = {}
+    for claim in claims:
+        for newer, older in _pairs(claim, names, is_visible):
+            links.setdefault(newer, set()).add(older)
+            successors.setdefault(older, set()).add(newer)
+    in_force = frozenset(newer for newer in links if is_in_force(newer))
+    lapsed = {
+        claim.document_id
+        for claim in claims
+        if claim.is_replaced and _is_over(successors.get(claim.document_id, set()), has_begun)
+    }
+    return superseded(links, in_force) | lapsed
+
+
+def _pairs(claim: Claim, names: Names, is_visible: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Return (newer, older) for everything that one document says."""
+    me = claim.document_id
+    olds = {old for name in claim.replaces for old in names.find(name, said_by=claim, is_visible=is_visible)}
+    news = {new for name in claim.replaced_by for new in names.find(name, said_by=claim, is_visible=is_visible)}
+    return [(me, old) for old in sorted(olds)] + [(new, me) for new in sorted(news)]
+
+
+def _is_over(successors: set[str], has_begun: Callable[[str], bool]) -> bool:
+    return not successors or any(has_begun(each) for each in successors)

@@ -1,0 +1,43 @@
+"""The catalogue as of now: read again when, and only when, documents changed."""
+
+import threading
+
+from sqlalchemy import Connection, select
+
+from plainspoken.ledger import schema, shelves
+from plainspoken.ledger.catalogue import Catalogue
+from plainspoken.ledger.database import Database
+from plainspoken.ledger.standing import Entry
+
+
+class View:
+    """Keeps the last catalogue, and knows whether it still holds.
+
+    Args:
+        database: Where the editions are.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._catalogue = Catalogue((), counter=-1)
+        self._entries: dict[str, Entry] = {}
+        self._refreshing = threading.Lock()
+
+    def now(self) -> Catalogue:
+        """Return the catalogue of this moment."""
+        with self._database.reading() as connection:
+            return self.seen_by(connection)
+
+    def seen_by(self, connection: Connection) -> Catalogue:
+        """Return the catalogue of the moment that ``connection`` sees."""
+        counter = connection.scalar(select(schema.state.c.number).where(schema.state.c.name == "data"))
+        kept = self._catalogue
+        if kept.counter == counter:
+            return kept
+        with self._refreshing:
+            entries = shelves.entries(connection, self._entries)
+            self._entries = {entry.base.id: entry for entry in entries}
+            fresh = Catalogue(entries, counter=int(counter or 0))
+            if fresh.counter > self._catalogue.counter:
+                self._catalogue = fresh
+        return fresh
