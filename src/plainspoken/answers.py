@@ -172,6 +172,7 @@ class Kept:
         cache_key: Equal for two questions that must get the same answer.
         messages: (role, text) pairs as sent to a model, redacted; empty where none was asked.
         asked: When, in UTC.
+        corpus: The one corpus that was asked; None for all.
     """
 
     answer: Answer
@@ -179,3 +180,4 @@ class Kept:
     cache_key: str
     messages: tuple[tuple[str, str], ...]
     asked: datetime
+    corpus: str | None = None

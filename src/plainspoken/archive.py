@@ -1,0 +1,126 @@
+"""What was answered before: kept redacted, read back for one viewer."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from plainspoken import __version__
+from plainspoken.access import Principal
+from plainspoken.answers import Answer, Kept
+from plainspoken.conversations import Turn
+from plainspoken.errors import NotFoundError, UsageError
+from plainspoken.ledger import Conversation, Egress, Feedback
+from plainspoken.placeholders import Placeholders
+from plainspoken.redact import redact_text
+from plainspoken.restore import restore
+from plainspoken.show import Look, show
+from plainspoken.trip import Trip
+from plainspoken.wiring import Engines
+
+GONE = "no such answer"
+RATINGS = ("up", "down")
+FEEDBACK = "feedback"
+
+
+class Archive:
+    """Answers and conversations, each readable by the person who asked and by nobody else.
+
+    Args:
+        engines: The ledger that keeps them and the vault that seals their placeholders.
+    """
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    def remembered(self, conversation: str, principal: Principal) -> tuple[Placeholders, tuple[Turn, ...]]:
+        """Return the placeholders and the earlier turns, restored, of a conversation; nothing for a new one."""
+        known = self._engines.ledger.conversation(conversation)
+        if known is None or known.principal != principal.name:
+            return Placeholders(), ()
+        issued = Placeholders.from_json(self._engines.vault.open(known.sealed, context=conversation))
+        turns = tuple(Turn(_told(turn.question, issued), _told(turn.answer, issued)) for turn in known.turns)
+        return issued, turns
+
+    def cached(self, trip: Trip) -> Kept | None:
+        """Return the answer that was given to the same question over the same documents, as this trip's own."""
+        trip.cache_key = self._engines.vault.tag(trip.fingerprint(self._engines.settings.fingerprint, __version__))
+        kept = self._engines.ledger.cached(trip.cache_key)
+        if kept is None:
+            return None
+        trip.issued, _ = self.remembered(kept.answer.conversation, trip.question.principal)
+        again = replace(
+            kept.answer,
+            id=trip.id,
+            path="cache",
+            conversation=trip.conversation,
+            passport=replace(kept.answer.passport, timings_ms=trip.watch.milliseconds()),
+        )
+        return replace(kept, answer=again, cache_key="", asked=datetime.now(UTC))
+
+    def keep(self, trip: Trip, kept: Kept) -> None:
+        """Keep an answer and its turn; nothing at all where privacy could not be evaluated."""
+        if not trip.evaluated:
+            return
+        ledger = self._engines.ledger
+        ledger.keep_answer(kept)
+        known = ledger.conversation(trip.conversation)
+        turn = Turn(kept.answer.question, kept.answer.text)
+        sealed = self._engines.vault.seal(trip.issued.to_json(), context=trip.conversation)
+        turns = (*known.turns, turn) if known else (turn,)
+        revision = known.revision if known else 0
+        ledger.keep_conversation(Conversation(trip.conversation, trip.question.principal.name, sealed, turns, revision))
+        if kept.messages and kept.answer.path == "llm":
+            ledger.keep_egress(Egress(kept.asked, kept.answer.passport.model, kept.answer.sent, kept.answer.id))
+
+    def answer(self, answer_id: str, viewer: Principal) -> Answer:
+        """Return a kept answer, restored for ``viewer``.
+
+        Raises:
+            NotFoundError: There is none of that id, it is somebody else's, or what it quotes is gone.
+        """
+        kept = self.kept(answer_id, viewer)
+        issued, _ = self.remembered(kept.answer.conversation, viewer)
+        return show(kept, viewer=viewer, issued=issued, look=self.look(kept, viewer))
+
+    def look(self, kept: Kept, viewer: Principal) -> Look:
+        """Return a reader of the passages that ``viewer`` may see today, in force or not."""
+        ledger, corpora = self._engines.ledger, frozenset({kept.corpus}) if kept.corpus else None
+        return partial(ledger.passages, scope=ledger.superseded_scope(viewer, kept.answer.as_of, corpora))
+
+    def rate(self, answer_id: str, principal: Principal, rating: str, words: Sequence[str]) -> None:
+        """Keep what ``principal`` thinks of an answer of theirs.
+
+        Args:
+            answer_id: Which.
+            principal: Who got it.
+            rating: up or down.
+            words: Reason, text and correction, as written; kept redacted.
+
+        Raises:
+            NotFoundError: There is none of that id, or it is somebody else's.
+            RedactionError: Private fields could not be looked for; nothing was kept.
+        """
+        if rating not in RATINGS:
+            raise UsageError(f"there is no rating {rating!r}; allowed: {', '.join(RATINGS)}")
+        kept = self.kept(answer_id, principal)
+        issued, _ = self.remembered(kept.answer.conversation, principal)
+        masked = []
+        for text, spans in zip(words, self._engines.find(words), strict=True):
+            redacted, issued = redact_text(text, spans, issued=issued, source=FEEDBACK)
+            masked.append(redacted.text)
+        feedback_id = f"fb_{secrets.token_hex(8)}"
+        given = Feedback(feedback_id, answer_id, principal.name, rating, datetime.now(UTC), *masked)
+        self._engines.ledger.keep_feedback(given)
+
+    def kept(self, answer_id: str, viewer: Principal) -> Kept:
+        """Return a kept answer as it is kept, if it is the viewer's own."""
+        kept = self._engines.ledger.answer(answer_id)
+        if kept is None or kept.principal != viewer.name:
+            raise NotFoundError(f"{GONE} {answer_id!r}")
+        return kept
+
+
+def _told(text: str, issued: Placeholders) -> str:
+    return restore(text, issued, may=lambda _: True).text

@@ -1,0 +1,220 @@
+"""Ask: a question walks down one corridor and comes back as an answer with its receipts."""
+
+import secrets
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+
+from plainspoken.access import Principal
+from plainspoken.answers import Answer, Kept
+from plainspoken.archive import Archive
+from plainspoken.cite import Judged
+from plainspoken.compose import compose, passport, superseded
+from plainspoken.conversations import Question
+from plainspoken.gate import EXTRACT, Gate
+from plainspoken.ladder import Attempt, Rung, climb
+from plainspoken.passages import Edition, Scope, ScoredPassage
+from plainspoken.reading import View, given, snapshot_of, view
+from plainspoken.retrieve import retrieve
+from plainspoken.show import Look, show, spoken
+from plainspoken.trip import Trip
+from plainspoken.wiring import Engines
+
+PASSAGES = 8  # shown to an answerer: about 1,500 words, which a small model still holds together
+
+
+class Assistant:
+    """What every door asks.
+
+    Args:
+        engines: Opened on first use.
+    """
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self._gate = Gate(engines)
+        self._archive = Archive(engines)
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer to ``question``, restored for the person who asks.
+
+        Raises:
+            UnavailableError: The ledger or the index cannot be reached.
+        """
+        *_, answer = self.stream(question)
+        return answer  # type: ignore[return-value]  # a stream ends with the answer
+
+    def stream(self, question: Question) -> Iterator[str | Answer]:
+        """Yield each verified sentence, restored, with its markers; then the whole answer."""
+        trip = self._set_out(question)  # in whose right, as of which day
+        kept = self._archive.cached(trip)
+        if kept is None:
+            trip.found = self._retrieve(trip)
+            attempt = yield from self._climb(trip, self._gate.rungs())  # redact, answer, verify
+            kept = self._composed(trip, attempt)
+        self._archive.keep(trip, kept)
+        look = _found(trip) if trip.found else self._archive.look(kept, question.principal)
+        answer = show(kept, viewer=question.principal, issued=trip.issued, look=look)
+        yield replace(answer, candidates=self._alternatives(trip, answer))
+
+    def _set_out(self, question: Question) -> Trip:
+        ledger, asker = self._engines.ledger, question.principal
+        corpora = frozenset({question.corpus}) if question.corpus else None
+        answer_id = f"ans_{secrets.token_hex(8)}"
+        conversation = f"{asker.name}/{question.conversation or answer_id}"
+        issued, turns = self._archive.remembered(conversation, asker)
+        return Trip(
+            id=answer_id,
+            question=question if question.history else replace(question, history=turns),
+            conversation=conversation,
+            scope=ledger.scope(asker, question.as_of, corpora),
+            snapshot=ledger.snapshot(asker, corpora),
+            issued=issued,
+        )
+
+    def _retrieve(self, trip: Trip) -> tuple[ScoredPassage, ...]:
+        with trip.watch.timing("retrieve"):
+            return tuple(self.found(trip.query, trip.scope, PASSAGES))
+
+    def found(self, query: str, scope: Scope, limit: int) -> list[ScoredPassage]:
+        """Return the best passages within ``scope``, best first."""
+        engines = self._engines
+        read = partial(engines.ledger.passages, scope=scope)
+        return retrieve(query, scope=scope, store=engines.store, embed=engines.embed, read=read, limit=limit)
+
+    def _climb(self, trip: Trip, rungs: tuple[Rung, ...]) -> Generator[str, None, Attempt]:
+        """Climb the ladder; yield each supported sentence as its reader may see it."""
+        steps = climb(
+            rungs,
+            prepare=partial(self._gate.prepare, trip),
+            embed=self._engines.embed,
+            audience=trip.question.audience,
+            watch=trip.watch,
+        )
+        judged: list[Judged] = []
+        while True:
+            try:
+                judged.append(next(steps))
+            except StopIteration as end:
+                attempt: Attempt = end.value
+                return attempt
+            yield spoken(judged, trip)
+
+    def _composed(self, trip: Trip, attempt: Attempt) -> Kept:
+        """Return the answer as it is kept; where nothing in force answers, look whether something lapsed does."""
+        if not attempt.judged and (attempt.abstention is None or attempt.abstention.reason == "no_evidence"):
+            trip.lapsed = self._lapsed(trip)
+            attempt.abstention = superseded(trip.lapsed) or attempt.abstention
+        return Kept(
+            answer=compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings)),
+            principal=trip.question.principal.name,
+            cache_key=trip.cache_key if attempt.is_lasting else "",
+            messages=attempt.asked.messages if attempt.asked and trip.evaluated else (),
+            asked=datetime.now(UTC),
+            corpus=trip.question.corpus,
+        )
+
+    def _lapsed(self, trip: Trip) -> tuple[ScoredPassage, ...]:
+        """Return the passages that would have answered, had they not been superseded or lapsed."""
+        asked, ledger = trip.question, self._engines.ledger
+        scope = ledger.superseded_scope(asked.principal, asked.as_of, trip.corpora)
+        older = self.found(trip.query, scope, PASSAGES)
+        in_force = {found.passage.id for found in ledger.passages([o.passage.id for o in older], trip.scope)}
+        aside = replace(trip, scope=scope, found=tuple(o for o in older if o.passage.id not in in_force))
+        if not aside.found:
+            return ()
+        attempt = _finished(self._climb(aside, (EXTRACT,)))
+        cited = {n for judged in attempt.judged for n, _, _ in judged.judgement.quotes}
+        return tuple(aside.found[n - 1] for n in sorted(cited))
+
+    def _alternatives(self, trip: Trip, first: Answer) -> tuple[Answer, ...]:
+        """Return further answers, each from passages that no earlier one cites."""
+        asker, answers = trip.question.principal, [first]
+        rest = (trip.found or self._retrieve(trip)) if trip.question.candidates else ()
+        while rest and len(answers) <= trip.question.candidates and answers[-1].citations:
+            used = {(c.document_id, c.start, c.end) for c in answers[-1].citations}
+            rest = tuple(scored for scored in rest if not _holds_any(scored, used))
+            aside = replace(trip, id=f"{trip.id}_{len(answers)}", found=rest)
+            attempt = _finished(self._climb(aside, self._gate.rungs()))
+            if not attempt.judged:
+                break
+            kept = self._composed(aside, attempt)
+            answers.append(show(kept, viewer=asker, issued=aside.issued, look=_found(aside)))
+        return tuple(answers[1:])
+
+    def read(self, question: Question, passages: Sequence[tuple[str, str]]) -> Answer:
+        """Return an answer from the given (id, text) passages alone: no index, nothing kept."""
+        found = given(passages, find=self._engines.find)
+        nowhere = Scope(frozenset(), question.as_of)
+        trip = Trip("", question, "", nowhere, snapshot_of(found), found=found)
+        attempt = _finished(self._climb(trip, self._gate.rungs()))
+        answer = compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings))
+        kept = Kept(answer, question.principal.name, "", (), datetime.now(UTC))
+        return show(kept, viewer=question.principal, issued=trip.issued, look=_found(trip))
+
+    def search(
+        self, query: str, *, principal: Principal, corpus: str | None, as_of: date, limit: int
+    ) -> list[ScoredPassage]:
+        """Return the best passages that ``principal`` may see, best first."""
+        corpora = frozenset({corpus}) if corpus else None
+        return self.found(query, self._engines.ledger.scope(principal, as_of, corpora), limit)
+
+    def answer(self, answer_id: str, principal: Principal) -> Answer:
+        """Return an answer given before. Raises NotFoundError where there is none for this principal."""
+        return self._archive.answer(answer_id, principal)
+
+    def saw(self, answer_id: str, principal: Principal) -> tuple[tuple[str, str], ...]:
+        """Return the (role, text) messages that a model was sent, or would have been, for an answer."""
+        return self._archive.kept(answer_id, principal).messages
+
+    def replay(self, answer_id: str, principal: Principal) -> tuple[Answer, Answer]:
+        """Return an answer given before, and what is answered today to the same question as of the same day."""
+        old, kept = self._archive.answer(answer_id, principal), self._archive.kept(answer_id, principal)
+        again = Question(old.question, old.as_of, principal, old.audience, kept.corpus)
+        return old, self.ask(again)
+
+    def feedback(  # each word of feedback is its own
+        self,
+        answer_id: str,
+        principal: Principal,
+        *,
+        rating: str,
+        reason: str | None = None,
+        text: str | None = None,
+        correction: str | None = None,
+    ) -> None:
+        """Keep, redacted, what the person who got an answer thinks of it."""
+        self._archive.rate(answer_id, principal, rating, [reason or "", text or "", correction or ""])
+
+    def documents(self, principal: Principal, corpus: str | None = None) -> tuple[Edition, ...]:
+        """Return every edition that ``principal`` may see, by corpus and path, oldest first within a document."""
+        return self._engines.ledger.editions(principal, corpus=corpus, current_only=False)
+
+    def document(self, document_id: str, principal: Principal, version: str | None = None) -> View:
+        """Return one version of a document with its text as ``principal`` may read it."""
+        return view(self._engines.ledger, document_id, principal, version)
+
+    def close(self) -> None:
+        """Close the index and the ledger."""
+        self._engines.close()
+
+
+def _found(trip: Trip) -> Look:
+    """Return a reader that knows the passages of this trip and no others."""
+    return lambda _: (*trip.found, *trip.lapsed)
+
+
+def _finished(climbing: Generator[str, None, Attempt]) -> Attempt:
+    """Return what a climb that nobody listens to comes to."""
+    while True:
+        try:
+            next(climbing)
+        except StopIteration as end:
+            attempt: Attempt = end.value
+            return attempt
+
+
+def _holds_any(scored: ScoredPassage, used: set[tuple[str, int, int]]) -> bool:
+    passage = scored.passage
+    return any(passage.document_id == i and passage.start <= start and end <= passage.end for i, start, end in used)

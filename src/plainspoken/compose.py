@@ -1,0 +1,124 @@
+"""Puts an answer together from what survived, or says plainly what is missing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from plainspoken import __version__
+from plainspoken.answers import Abstention, Answer, Citation, Passport, Removed
+from plainspoken.cite import blank, cite, marked, quoted
+from plainspoken.ladder import Attempt
+from plainspoken.passages import ScoredPassage
+from plainspoken.settings import Settings
+from plainspoken.trip import Trip
+
+CLOSEST = 3  # enough to judge whether the right documents were looked at, few enough to read
+QUOTE_LENGTH = 240  # code points; a closest quote is a pointer, not an answer
+SENTENCES = {
+    "no_evidence": "The documents I may use do not answer this.",
+    "superseded_only": "Only documents that are not in force on {as_of} speak of this.",
+    "conflicting": "The documents contradict each other on this, and nothing says which of them holds.",
+    "not_predictable": "Documents cannot answer this: it takes a prediction or a calculation that nobody has made.",
+    "unsafe": "I left this unanswered, because what was found gives instructions instead of facts.",
+}
+CHECK = "Please check the quotes before you rely on them."
+
+
+def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
+    """Return the answer that ``attempt`` came to, as the ledger keeps it: redacted, citations without words."""
+    asked = attempt.asked
+    shown = asked.passages if asked else ()
+    claims, citations = cite(attempt.judged, passages=trip.found, shown=shown)
+    missing = None if claims else _abstention(trip, attempt.abstention)
+    return Answer(
+        id=trip.id,
+        question=asked.question.text if asked else "",
+        status="abstained" if missing else "answered",
+        path=attempt.rung.path,
+        text=_said(trip, missing) if missing else marked(claims),
+        audience=trip.question.audience,
+        as_of=trip.question.as_of,
+        claims=claims,
+        citations=tuple(blank(citation) for citation in citations),
+        abstention=_blank(missing),
+        removed=tuple(Removed(inert(removed.text), removed.why) for removed in attempt.removed),
+        sent=dict(asked.sent) if asked and attempt.rung.complete else {},
+        restored={},
+        notice=_notice(attempt, abstained=missing is not None),
+        passport=passport,
+        conversation=trip.conversation,
+    )
+
+
+def inert(text: str) -> str:
+    """Return ``text`` so that no reader's program acts on it: links, tags and mentions lose their marks."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "(link)", text, flags=re.IGNORECASE)
+    text = re.sub(r"<(?!\w+_\d+>)[^>]*>", "", text)
+    return re.sub(r"[<`@](?=[a-z!/])", "", text, flags=re.IGNORECASE) if "<" in text or "@" in text else text
+
+
+def closest(found: Sequence[ScoredPassage]) -> tuple[Citation, ...]:
+    """Return the beginnings of the passages that came nearest, one a document."""
+    best = {scored.edition.document_id: scored for scored in reversed(found)}
+    nearest = [scored for scored in found if best.get(scored.edition.document_id) is scored][:CLOSEST]
+    return tuple(quoted(scored, 0, _first_words(scored.passage.text), n=n) for n, scored in enumerate(nearest, 1))
+
+
+def superseded(lapsed: Sequence[ScoredPassage]) -> Abstention | None:
+    """Return the abstention for a question that only lapsed or superseded documents answer; None if none does."""
+    return Abstention("superseded_only", "a document in force that says so", closest(lapsed)) if lapsed else None
+
+
+def passport(trip: Trip, attempt: Attempt, settings: Settings) -> Passport:
+    """Return what it takes to answer again."""
+    return Passport(
+        snapshot=trip.snapshot,
+        model=attempt.rung.model,
+        prompt=attempt.asked.prompt if attempt.asked else "",
+        code=__version__,
+        settings=settings.fingerprint,
+        seed=settings.llm.seed,
+        passages=tuple(scored.passage.id for scored in (*trip.found, *trip.lapsed)),
+        timings_ms=trip.watch.milliseconds(),
+        ladder=tuple(attempt.tried),
+    )
+
+
+def _abstention(trip: Trip, given: Abstention | None) -> Abstention:
+    given = given or Abstention("no_evidence", "any passage about this")
+    if given.closest:
+        return given
+    return replace(given, closest=closest(trip.found))
+
+
+def _blank(missing: Abstention | None) -> Abstention | None:
+    return replace(missing, closest=tuple(map(blank, missing.closest)), ask=None) if missing else None
+
+
+def _said(trip: Trip, missing: Abstention) -> str:
+    return SENTENCES[missing.reason].format(as_of=trip.question.as_of.isoformat())
+
+
+def _first_words(text: str) -> int:
+    """Return where the first stretch that can stand alone ends: a sentence or line, at most QUOTE_LENGTH."""
+    if len(text) <= QUOTE_LENGTH:
+        return len(text)
+    ends = [match.end() for match in re.finditer(r"[.!?](?=\s)|\n", text[:QUOTE_LENGTH])]
+    return ends[-1] if ends else text.rfind(" ", 0, QUOTE_LENGTH) + 1 or QUOTE_LENGTH
+
+
+def _notice(attempt: Attempt, *, abstained: bool) -> str:
+    if abstained:
+        return "Nothing was found that could be proved by a quote. The documents may still say it in other words."
+    if attempt.rung.complete is None:
+        told = "These are sentences of the documents themselves; no language model wrote anything."
+    else:
+        told = (
+            f"{attempt.rung.model} wrote this; each sentence was checked against its quotes by rules, not by a person."
+        )
+    if attempt.removed:
+        told += f" {len(attempt.removed)} could not be proved and were left out."
+    if attempt.broken:
+        told += " The answer broke off early: the model stopped before it was done."
+    return f"{told} {CHECK}"

@@ -1,0 +1,148 @@
+"""Climbs the ladder: the model, then its fallback, then the extract; the last rung always answers honestly."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken.answer import answer
+from plainspoken.answers import Abstention, Removed, Sentence
+from plainspoken.cite import Judged
+from plainspoken.errors import ModelError, RedactionError
+from plainspoken.redacted import Redacted
+from plainspoken.trip import Watch
+from plainspoken.verify import verify
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to answer.
+
+    Attributes:
+        path: As an answer names it: ``llm`` or ``extractive``.
+        model: As the passport names it.
+        complete: Reads the model's reply piece by piece; None extracts without a model.
+    """
+
+    path: str
+    model: str
+    complete: Callable[[Redacted], Iterator[str]] | None = None
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What one rung came to.
+
+    Attributes:
+        rung: Which one.
+        asked: What it was asked; None when privacy could not be evaluated.
+        judged: Sentences found supported, in order.
+        removed: Sentences proposed and not shown, those of earlier rungs included.
+        abstention: What the answerer said is missing, if it declined.
+        broken: Why the rung ended early, else empty.
+        tried: What was tried before and now, for the passport.
+    """
+
+    rung: Rung
+    asked: Redacted | None = None
+    judged: list[Judged] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
+    abstention: Abstention | None = None
+    broken: str = ""
+    tried: list[str] = field(default_factory=list)
+
+    @property
+    def settled(self) -> bool:
+        """Return whether no further rung is needed, or allowed: what was shown is never replaced."""
+        return bool(self.judged) or self.abstention is not None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Return whether the same question would come to the same: the first rung answered, and was not cut short."""
+        return len(self.tried) == 1 and not self.broken
+
+
+def climb(
+    rungs: Sequence[Rung], *, prepare: Callable[[Rung], Redacted], embed: Embed, audience: str, watch: Watch
+) -> Generator[Judged, None, Attempt]:
+    """Yield supported sentences as they are found, and return the attempt that they belong to.
+
+    Args:
+        rungs: Best first; the last one needs nothing but the passages.
+        prepare: Renders the prompt for a rung; raises RedactionError when privacy was not evaluated.
+        embed: Texts → unit vectors.
+        audience: Whom the answer is for.
+        watch: Takes the time of each stage.
+    """
+    attempt = Attempt(rungs[0])
+    for rung in rungs:
+        attempt = Attempt(rung, removed=attempt.removed, tried=attempt.tried)
+        try:
+            with watch.timing("redact"):
+                attempt.asked = prepare(rung)
+            yield from _judged(attempt, _proposals(attempt, embed, audience, watch), embed=embed, watch=watch)
+        except (ModelError, RedactionError) as error:
+            attempt.broken = str(error)
+        attempt.tried.append(_outcome(attempt))
+        if attempt.settled:
+            break
+    return attempt
+
+
+def _proposals(
+    attempt: Attempt, embed: Embed, audience: str, watch: Watch
+) -> Iterator[Sentence | Removed | Abstention]:
+    """Yield what the rung proposes; the time it takes counts as the model's."""
+    asked, complete = attempt.asked, attempt.rung.complete
+    if asked is None:
+        return
+    proposals = answer(asked, reply=complete(asked) if complete else None, embed=embed, audience=audience)
+    while True:
+        with watch.timing("llm" if complete else "verify"):
+            item = next(proposals, None)
+        if item is None:
+            return
+        yield item
+
+
+def _judged(
+    attempt: Attempt, proposals: Iterator[Sentence | Removed | Abstention], *, embed: Embed, watch: Watch
+) -> Iterator[Judged]:
+    """Yield what survives verification; note the rest on the attempt."""
+    for item in proposals:
+        if isinstance(item, Removed):
+            attempt.removed.append(item)
+        elif isinstance(item, Abstention):
+            attempt.abstention = None if attempt.judged else item
+        elif not any(item.text == judged.sentence.text for judged in attempt.judged):
+            with watch.timing("verify"):
+                judged = _verified(attempt, item, embed)
+            if judged:
+                yield judged
+
+
+def _verified(attempt: Attempt, sentence: Sentence, embed: Embed) -> Judged | None:
+    asked = attempt.asked
+    if asked is None:
+        return None
+    shown = [passage.text for passage in asked.passages]
+    judgement = verify(sentence, shown, question=asked.question.text, embed=embed)
+    if judgement.verdict == "supported" and judgement.quotes:
+        judged = Judged(sentence, judgement)
+        attempt.judged.append(judged)
+        return judged
+    why = judgement.verdict if judgement.verdict != "supported" else "bad_citation"
+    attempt.removed.append(Removed(sentence.text, why))
+    return None
+
+
+def _outcome(attempt: Attempt) -> str:
+    path = attempt.rung.path
+    if attempt.broken:
+        return f"{path}: {attempt.broken}"
+    if attempt.settled or attempt.rung.complete is None:
+        return path
+    return f"{path}: nothing of the reply survived verification"

@@ -1,0 +1,84 @@
+"""Shows a kept answer to one viewer: quotes from the ledger, placeholders restored where they may see the source."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from plainspoken.access import Principal
+from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept
+from plainspoken.cite import Judged, cite, quoted, with_markers
+from plainspoken.errors import NotFoundError
+from plainspoken.passages import ScoredPassage
+from plainspoken.placeholders import Placeholders
+from plainspoken.restore import restore
+from plainspoken.trip import Trip
+
+PASSAGE_ID_LENGTH = 32
+Look = Callable[[Sequence[str]], Sequence[ScoredPassage]]
+
+
+def show(kept: Kept, *, viewer: Principal, issued: Placeholders, look: Look) -> Answer:
+    """Return the answer as ``viewer`` may read it.
+
+    Args:
+        kept: As the ledger keeps it.
+        viewer: Who reads.
+        issued: Placeholders of its conversation.
+        look: Passage ids → passages with their editions; ids that are gone are left out.
+
+    Raises:
+        NotFoundError: A document it quotes is gone, or no longer for this viewer.
+    """
+    answer = kept.answer
+    passages = [found for found in look(answer.passport.passages) if found.passage.rule.allows(viewer)]
+    visible = {found.passage.id for found in passages}
+
+    def may(source: str) -> bool:
+        return not _is_passage(source) or source in visible
+
+    def told(text: str) -> str:
+        return restore(text, issued, may=may).text
+
+    return replace(
+        answer,
+        question=told(answer.question),
+        text=told(answer.text),
+        claims=tuple(Claim(told(c.text), c.citations, c.verdict, c.score) for c in answer.claims),
+        citations=tuple(words(citation, passages) for citation in answer.citations),
+        abstention=_abstention(answer.abstention, passages, told),
+        restored=restore(answer.text, issued, may=may).counts,
+    )
+
+
+def spoken(judged: Sequence[Judged], trip: Trip) -> str:
+    """Return the last of the sentences found so far as the asker reads it, with its markers."""
+    shown = trip.asked.passages if trip.asked else ()
+    claims, _ = cite(judged, passages=trip.found, shown=shown)
+    visible = {found.passage.id for found in trip.found}
+    text = with_markers(claims[-1].text, claims[-1].citations)
+    return restore(text, trip.issued, may=lambda source: not _is_passage(source) or source in visible).text
+
+
+def words(citation: Citation, passages: Sequence[ScoredPassage]) -> Citation:
+    """Return the citation with its words, read from the one of ``passages`` that it points into."""
+    for found in passages:
+        passage = found.passage
+        inside = passage.start <= citation.start and citation.end <= passage.end
+        if inside and (passage.document_id, passage.version) == (citation.document_id, citation.version):
+            again = quoted(found, citation.start - passage.start, citation.end - passage.start, n=citation.n)
+            return replace(again, valid_from=citation.valid_from, valid_to=citation.valid_to)
+    raise NotFoundError("no such answer")
+
+
+def _abstention(
+    given: Abstention | None, passages: Sequence[ScoredPassage], told: Callable[[str], str]
+) -> Abstention | None:
+    if given is None:
+        return None
+    closest = tuple(words(citation, passages) for citation in given.closest)
+    owner = next((citation.owner for citation in closest if citation.owner), None)
+    return Abstention(given.reason, told(given.missing), closest, owner)
+
+
+def _is_passage(source: str) -> bool:
+    """Return whether a placeholder's source is a passage, by the shape of its id, not the person's own words."""
+    return len(source) == PASSAGE_ID_LENGTH

@@ -1,0 +1,91 @@
+"""One question on its way through the corridor: what is fixed when it starts, and what it gathers."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from plainspoken.conversations import Question
+from plainspoken.passages import Scope, ScoredPassage
+from plainspoken.placeholders import Placeholders
+from plainspoken.redacted import Redacted
+
+FOLLOW_UP_WORDS = 7  # a shorter question inside a conversation leans on the one before it
+
+
+class Watch:
+    """Milliseconds spent in each stage."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._spent: dict[str, float] = dict.fromkeys(("retrieve", "redact", "llm", "verify"), 0.0)
+
+    @contextmanager
+    def timing(self, stage: str) -> Iterator[None]:
+        """Add the time of the block to ``stage``."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._spent[stage] += time.perf_counter() - started
+
+    def milliseconds(self) -> dict[str, int]:
+        """Return stage → whole milliseconds, ``total`` last."""
+        spent = {stage: round(1000 * seconds) for stage, seconds in self._spent.items()}
+        return spent | {"total": round(1000 * (time.perf_counter() - self._started))}
+
+
+@dataclass(slots=True)
+class Trip:
+    """A question under way.
+
+    Attributes:
+        id: Of the answer to be.
+        question: As asked.
+        conversation: Key of its conversation, the caller's own.
+        scope: What it may reach.
+        snapshot: ``sha256:…`` of what the caller may see.
+        issued: Placeholders of the conversation so far.
+        cache_key: Equal for questions that must get the same bytes.
+        found: What retrieval brought, best first.
+        lapsed: What would have answered, were it still in force.
+        asked: The prompt of the rung under way.
+        evaluated: Whether private fields could be looked for; what was not evaluated is not kept.
+        watch: Time by stage.
+    """
+
+    id: str
+    question: Question
+    conversation: str
+    scope: Scope
+    snapshot: str
+    issued: Placeholders = field(default_factory=Placeholders)
+    cache_key: str = ""
+    found: tuple[ScoredPassage, ...] = ()
+    lapsed: tuple[ScoredPassage, ...] = ()
+    asked: Redacted | None = None
+    evaluated: bool = True
+    watch: Watch = field(default_factory=Watch)
+
+    @property
+    def corpora(self) -> frozenset[str] | None:
+        """Return the corpora asked about; None for all."""
+        return frozenset({self.question.corpus}) if self.question.corpus else None
+
+    @property
+    def query(self) -> str:
+        """Return what is searched for: a short follow-up together with the question before it."""
+        text, history = self.question.text, self.question.history
+        if history and len(text.split()) < FOLLOW_UP_WORDS:
+            return f"{history[-1].question} {text}"
+        return text
+
+    def fingerprint(self, *parts: str) -> bytes:
+        """Return a digest of everything that decides the answer's bytes, ``parts`` included."""
+        asked = self.question
+        turns = [[turn.question, turn.answer] for turn in asked.history]
+        decides = [asked.text, asked.principal.name, sorted(asked.principal.groups), asked.as_of.isoformat()]
+        more = [asked.audience, asked.corpus, turns, self.issued.to_json().decode(), self.snapshot]
+        return hashlib.sha256(json.dumps([*decides, *more, *parts]).encode()).digest()

@@ -1,0 +1,81 @@
+"""Opens the engines that the settings ask for, each on first use.
+
+A command that lists documents never loads an embedding model; a command that
+redacts a line never opens the index.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken import weights
+from plainspoken.embedding import Embedder, open_embedder
+from plainspoken.ledger import Ledger
+from plainspoken.pii import Detector, open_detector
+from plainspoken.redacted import PrivateSpan
+from plainspoken.settings import Settings
+from plainspoken.store import Store, open_store
+from plainspoken.vault import Vault
+
+
+class Engines:
+    """Everything that holds state, opened on first use and closed together.
+
+    Args:
+        settings: What to open, and where.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Return the ledger; its folder is made when absent."""
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        return Ledger.open(self.settings.ledger.url or f"sqlite:///{self.settings.home / 'ledger.sqlite'}")
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the index: the server that is named, else the embedded engine, held or attached."""
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        chosen = self.settings.store
+        return open_store(home=self.settings.home, url=chosen.url, api_key=chosen.api_key)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Return the embedding model."""
+        return open_embedder(self.settings.embedding.model, checked=weights.checked)
+
+    @cached_property
+    def detector(self) -> Detector:
+        """Return the finder of private spans."""
+        chosen = self.settings.privacy
+        return open_detector(
+            entities=chosen.entities,
+            threshold=chosen.threshold,
+            allow=chosen.allow,
+            deny=chosen.deny,
+            patterns=chosen.patterns,
+        )
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Return the keeper of placeholders."""
+        return Vault(self.settings.privacy.vault_key, self.settings.home / "vault.key")
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit vector for each text, shape (n, size)."""
+        return self.embedder.embed(texts)
+
+    def find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
+        """Return the private spans of each text; none at all where privacy is switched off."""
+        return self.detector.find(texts) if self.settings.privacy.enabled else [() for _ in texts]
+
+    def close(self) -> None:
+        """Close whatever was opened, the index first."""
+        for name in ("store", "ledger"):
+            opened = self.__dict__.pop(name, None)
+            if opened is not None:
+                opened.close()
