@@ -4,7 +4,7 @@ from pathlib import Path
 
 from plainspoken.store.cluster import Cluster
 from plainspoken.store.points import Counts, Match, Point, Store
-from plainspoken.store.shard import Shard
+from plainspoken.store.shared import Shared
 from plainspoken.store.terms import query_terms, query_weights, term_weights
 
 __all__ = ["Counts", "Match", "Point", "Store", "open_store", "query_terms", "query_weights", "term_weights"]
@@ -23,7 +23,6 @@ def open_store(*, home: Path, url: str | None = None, api_key: str | None = None
         LockedError: Another process holds the embedded index and does not share it.
         UnavailableError: The server cannot be reached, or the index cannot be read.
     """
-    del wait_s
     if url:
         return Cluster(url, api_key)
-    return Shard(home / "index" / "shard")
+    return Shared(home / "index", wait_s=wait_s)

@@ -198,8 +198,9 @@ def _filter(scope: Scope, term: int | None = None) -> "Filter":
     must: list[Condition] = [
         FieldCondition(key="rule", match=MatchAny(any=sorted(scope.rules))),
         FieldCondition(key="first", range=Range(lte=day)),
-        FieldCondition(key="last", range=Range(gte=day)),
     ]
+    if not scope.lapsed:
+        must.append(FieldCondition(key="last", range=Range(gte=day)))
     if scope.corpora is not None:
         must.append(FieldCondition(key="corpus", match=MatchAny(any=sorted(scope.corpora))))
     if term is not None:

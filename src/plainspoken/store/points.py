@@ -7,12 +7,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from plainspoken.errors import UnavailableError
 from plainspoken.passages import Scope
+from plainspoken.validity import LAST_DAY
 
 SCORE_DECIMALS = 6  # past these, float32 cosines of two engines differ
 TIES_GROWTH = 4  # how fast the question widens while equal scores straddle its limit
+NEVER = LAST_DAY + 1  # the first day of a window that ends before it begins
 
 Vector = NDArray[np.float32]
+
+
+class ClosedError(UnavailableError):
+    """This index was let go of; whoever needs it opens it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def payload(point: Point) -> dict[str, object]:
         "rule": point.rule,
         "corpus": point.corpus,
         "edition": point.edition,
-        "first": point.days[0],
+        "first": point.days[0] if point.days[0] <= point.days[1] else NEVER,
         "last": point.days[1],
         "terms": sorted(point.terms),
     }

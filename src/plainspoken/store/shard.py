@@ -8,9 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from plainspoken.errors import UnavailableError, UsageError
+from plainspoken.errors import LockedError, PlainspokenError, UnavailableError, UsageError
 from plainspoken.passages import Scope
-from plainspoken.store.points import Counts, Match, Point, Vector, match_of, payload, reaches_nothing, settled
+from plainspoken.store.points import (
+    ClosedError,
+    Counts,
+    Match,
+    Point,
+    Vector,
+    match_of,
+    payload,
+    reaches_nothing,
+    settled,
+)
 
 if TYPE_CHECKING:
     from qdrant_edge import ConditionType, EdgeShard, Filter, SparseVector
@@ -36,6 +46,7 @@ class Shard:
         self._turn = threading.Lock()  # a writer keeps it for its whole turn, a reader only to step in
         self._places = threading.Semaphore(READERS)
         self._counted: dict[tuple[Scope, int | None], int] = {}
+        self._closed = False
         self._shard = _load(folder) if folder.exists() else None
 
     def upsert(self, points: Sequence[Point]) -> None:
@@ -100,7 +111,7 @@ class Shard:
             if shard is None:
                 return frozenset()
             hits = shard.facet(FacetRequest("edition", limit=MOST_EDITIONS, exact=True)).hits
-        return frozenset(str(hit.value) for hit in hits)
+        return frozenset(str(hit.value) for hit in hits if hit.count)  # a deleted value stays with a count of 0
 
     def size(self) -> int:
         """Return the number of points."""
@@ -111,11 +122,13 @@ class Shard:
 
     def close(self) -> None:
         """Flush and let go of the folder."""
+        if self._closed:
+            return
         with self._writing(), _engine():
             if self._shard:
                 self._shard.flush()
                 self._shard.close()
-            self._shard = None
+            self._shard, self._closed = None, True
 
     def _count(self, scope: Scope, term: int | None) -> int:
         from qdrant_edge import CountRequest
@@ -169,6 +182,7 @@ class Shard:
             for _ in range(READERS):
                 self._places.acquire()
             try:
+                self._look()
                 yield
             finally:
                 self._counted.clear()
@@ -179,9 +193,14 @@ class Shard:
         with self._turn:
             self._places.acquire()
         try:
+            self._look()
             yield self._shard
         finally:
             self._places.release()
+
+    def _look(self) -> None:
+        if self._closed:
+            raise ClosedError("the index was closed; nothing was asked of it")
 
 
 @contextmanager
@@ -189,6 +208,8 @@ def _engine() -> Iterator[None]:
     """Put what the engine says into our words."""
     try:
         yield
+    except PlainspokenError:
+        raise
     except Exception as error:  # the engine raises bare ``Exception``; nothing of ours runs inside but its calls
         if "dimension" in str(error):
             raise UsageError("the index holds vectors of another size than this embedding model gives") from error
@@ -201,6 +222,8 @@ def _load(folder: Path) -> "EdgeShard":
     try:
         return EdgeShard.load(str(folder))
     except Exception as error:  # the engine raises bare ``Exception``
+        if "WouldBlock" in str(error):
+            raise LockedError(f"another process has the index in {str(folder)!r} open") from error
         raise UnavailableError(f"the index in {str(folder)!r} cannot be read; it was left as it is") from error
 
 
@@ -232,8 +255,9 @@ def _filter(scope: Scope, term: int | None = None) -> "Filter":
     must: list[ConditionType] = [
         FieldCondition("rule", match=MatchAny(sorted(scope.rules))),
         FieldCondition("first", range=RangeFloat(lte=day)),
-        FieldCondition("last", range=RangeFloat(gte=day)),
     ]
+    if not scope.lapsed:
+        must.append(FieldCondition("last", range=RangeFloat(gte=day)))
     if scope.corpora is not None:
         must.append(FieldCondition("corpus", match=MatchAny(sorted(scope.corpora))))
     if term is not None:
