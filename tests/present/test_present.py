@@ -122,11 +122,11 @@ def test_the_sentences_of_a_chat_answer_keep_their_markers():
 @pytest.mark.parametrize(
     "show",
     [
-        pytest.param(lambda words: present.answer_html(with_hostile_words(ANSWER)), id="answer"),
+        pytest.param(lambda _words: present.answer_html(with_hostile_words(ANSWER)), id="answer"),
         pytest.param(lambda words: present.waiting_html(words, [words]), id="waiting"),
         pytest.param(lambda words: present.document_html(replace(EDITION, title=words), words, 3, 9), id="document"),
         pytest.param(lambda words: present.saw_html([("user", words)], words), id="saw"),
-        pytest.param(lambda words: present.why_html(with_hostile_words(ANSWER), [FOUND]), id="why"),
+        pytest.param(lambda _words: present.why_html(with_hostile_words(ANSWER), [FOUND]), id="why"),
     ],
 )
 def test_no_text_becomes_markup_on_the_page(show):

@@ -1,0 +1,1 @@
+"""The doors: command line, web page, HTTP and Slack, all onto the same assistant."""

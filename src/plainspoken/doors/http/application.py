@@ -1,0 +1,185 @@
+"""Puts the routes together, the API before the page."""
+
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from plainspoken import __version__
+from plainspoken.access import Directory, Principal
+from plainspoken.doors.asking import Asked
+from plainspoken.doors.http.chat import chat
+from plainspoken.doors.http.failures import failure, told
+from plainspoken.doors.http.guard import Guard
+from plainspoken.doors.http.metrics import Metrics
+from plainspoken.doors.http.room import Room
+from plainspoken.doors.http.routes import api
+from plainspoken.doors.http.sessions import COOKIE, LONGEST_S, Sessions, form
+from plainspoken.errors import PlainspokenError
+from plainspoken.settings import key_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How the server lets people in.
+
+    Attributes:
+        directory: Returns who is who, read anew for each call.
+        allow_anonymous: Whether a caller without a key is served.
+        hosts: Names by which it may be called without a key; empty means any.
+        room: How many questions are answered at once.
+    """
+
+    directory: Callable[[], Directory] = Directory
+    allow_anonymous: bool = True
+    hosts: frozenset[str] = frozenset({"localhost"})
+    room: Room = field(default_factory=Room)
+
+
+def create(
+    assistant: Asked,
+    *,
+    entrance: Entrance | None = None,
+    slack: Callable[[bytes, dict[str, str]], tuple[int, str, dict[str, str]]] | None = None,
+    page: Callable[[FastAPI], None] | None = None,
+    warm_up: Callable[[], None] | None = None,
+) -> ASGIApp:
+    """Return the whole application.
+
+    Args:
+        assistant: Whom to ask.
+        entrance: How people are let in; None lets everybody in who calls from this machine.
+        slack: Answers what Slack sends to ``/slack/events``; None when Slack is not set up.
+        page: Mounts the web page at ``/``; None serves the APIs only.
+        warm_up: Loads what the first question needs; ``/readyz`` is not ready before it has returned.
+    """
+    entrance = entrance or Entrance()
+    metrics, sessions, ready = Metrics(), Sessions(), threading.Event()
+    app = FastAPI(
+        title="plainspoken",
+        version=__version__,
+        docs_url=None,  # its page would load scripts from another host
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_warming(warm_up, ready),
+    )
+    _handle_failures(app)
+    routers = api(assistant, entrance.room, metrics), chat(assistant, entrance.room, metrics)
+    for router in routers:
+        app.include_router(router)
+    _add_health(app, assistant, metrics, ready)
+    _add_login(app, sessions, entrance.directory)
+    if slack is not None:
+        _add_slack(app, slack)
+    for router in routers:
+        no_route = _NoRoute(router.routes)
+        app.router.routes += [Route(router.prefix, no_route), Mount(router.prefix, no_route)]
+    if page is not None:
+        page(app)
+    return Guard(
+        app,
+        directory=entrance.directory,
+        allow_anonymous=entrance.allow_anonymous,
+        hosts=entrance.hosts,
+        sessions=sessions,
+        metrics=metrics,
+    )
+
+
+class _NoRoute:
+    """Says 404, or 405 where another method would do, before the page could."""
+
+    def __init__(self, known: Sequence[BaseRoute]) -> None:
+        self._known = known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        whole = {**scope, "root_path": scope.get("app_root_path", "")}
+        known = [route for route in self._known if route.matches(whole)[0] is Match.PARTIAL]
+        allowed = sorted({method for route in known for method in getattr(route, "methods", None) or ()})
+        if allowed:
+            reply: Response = failure(405, "not by this method", {"Allow": ", ".join(allowed)})
+        else:
+            reply = failure(404, "there is no such thing, or none that you may see")
+        await reply(scope, receive, send)
+
+
+def _warming(
+    warm_up: Callable[[], None] | None, ready: threading.Event
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    def warm() -> None:
+        if warm_up is not None:
+            warm_up()
+        ready.set()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=warm, name="warm-up", daemon=True).start()
+        yield
+
+    return lifespan
+
+
+def _handle_failures(app: FastAPI) -> None:
+    async def tell(_request: Request, error: Exception) -> JSONResponse:
+        return told(error)
+
+    for kind in (PlainspokenError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, tell)
+
+
+def _add_health(app: FastAPI, assistant: Asked, metrics: Metrics, ready: threading.Event) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok", "version": __version__})
+
+    @app.get("/readyz", include_in_schema=False)
+    def readyz() -> JSONResponse:
+        if not ready.is_set():
+            return failure(503, "still starting")
+        assistant.documents(Principal())  # raises when the ledger cannot be read
+        return JSONResponse({"status": "ready"})
+
+    @app.get("/metrics", include_in_schema=False)
+    async def counted() -> PlainTextResponse:
+        return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
+
+
+def _add_login(app: FastAPI, sessions: Sessions, directory: Callable[[], Directory]) -> None:
+    @app.get("/login", include_in_schema=False)
+    async def login() -> Response:
+        return form()
+
+    @app.post("/login", include_in_schema=False)
+    async def signed_in(request: Request) -> Response:
+        fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+        key = fields.get("key", [""])[0].strip()
+        if key_digest(key) not in directory().keys:
+            return form("That key is nobody's.")
+        reply = RedirectResponse("/", status_code=303)
+        secure = request.url.scheme == "https"
+        reply.set_cookie(
+            COOKIE, sessions.start(key), max_age=int(LONGEST_S), httponly=True, samesite="strict", secure=secure
+        )
+        return reply
+
+    @app.post("/logout", include_in_schema=False)
+    async def signed_out(request: Request) -> Response:
+        sessions.end(request.cookies.get(COOKIE, ""))
+        reply = RedirectResponse("/", status_code=303)
+        reply.delete_cookie(COOKIE)
+        return reply
+
+
+def _add_slack(app: FastAPI, slack: Callable[[bytes, dict[str, str]], tuple[int, str, dict[str, str]]]) -> None:
+    @app.post("/slack/events", include_in_schema=False)
+    async def events(request: Request) -> Response:
+        status, body, headers = slack(await request.body(), dict(request.headers))
+        return Response(body, status_code=status, headers=headers)

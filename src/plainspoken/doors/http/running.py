@@ -1,0 +1,64 @@
+"""Runs the server until it is told to stop."""
+
+import errno
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from plainspoken.errors import UnavailableError, UsageError
+
+PATIENCE_S = 10  # for answers under way when the server stops
+BACKLOG = 128
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; port 0 takes any free one.
+
+    Raises:
+        UnavailableError: Somebody else listens there already, or it may not be used.
+        UsageError: There is no such address here.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except (OSError, UnicodeError) as error:
+        raise UsageError(f"--host {host!r} is no address of this machine") from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            raise UnavailableError(
+                f"port {port} on {host} is in use; nothing was started. Choose another: --port"
+            ) from error
+        if getattr(error, "errno", None) == errno.EACCES:
+            raise UnavailableError(f"port {port} on {host} may not be used by you; nothing was started") from error
+        raise UsageError(f"--host {host!r} --port {port} is no address of this machine") from error
+    return listener
+
+
+def run(app: ASGIApp, listener: socket.socket, started: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; answers under way get a while to end.
+
+    Args:
+        app: What to serve.
+        listener: Where.
+        started: Called with the address once requests are taken.
+    """
+    config = uvicorn.Config(
+        app,
+        access_log=False,  # it would write down questions
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=PATIENCE_S,
+    )
+    server = uvicorn.Server(config)
+    host, port = listener.getsockname()[:2]
+    started(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+    server.run(sockets=[listener])
