@@ -1,0 +1,182 @@
+"""Find the passages that answer a query, among those that the caller may see on the day asked about."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken.passages import Scope, ScoredPassage
+from plainspoken.store import Match, Store, query_terms, query_weights, term_weights
+from plainspoken.validity import FIRST_DAY
+
+POOL = 200  # passages of each leg that are fused
+DENSE_WEIGHT = 0.5  # flat from .5 to .7 on four judged sets
+READ = 24  # candidates read from the ledger at once
+WORDS = 8  # matched words named for one passage
+WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+|[-+<>=%$€£]")
+ARTICLES = frozenset({"a", "an", "the"})
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+Judge = Callable[[str, Sequence[str]], NDArray[np.float32]]
+Read = Callable[[Sequence[str]], list[ScoredPassage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage of the pool.
+
+    Attributes:
+        id: Passage id.
+        score: Both legs blended, 0 to 1 within this pool.
+        why: Leg → raw score and rank in it.
+    """
+
+    id: str
+    score: float
+    why: Mapping[str, float] = field(hash=False)
+
+
+def retrieve(
+    query: str, *, scope: Scope, store: Store, embed: Embed, read: Read, limit: int = 8
+) -> list[ScoredPassage]:
+    """Return the best passages, best first, each with what made it rank.
+
+    Args:
+        query: What is asked, in plain words.
+        scope: What the caller may see; it goes into every leg, and into how rare a word counts.
+        store: The index.
+        embed: Turns texts into unit vectors.
+        read: Passage ids → those of them that may be read, in the same order, with score 0.
+        limit: Most passages returned. Doubles do not count: of passages that say the same, one is returned.
+    """
+    if not query.strip() or limit < 1:
+        return []
+    terms = query_terms(query)
+    counts = store.counts(scope, sorted(terms))
+    if not counts.total:
+        return []
+    weights = query_weights(counts.total, counts.terms)
+    sparse = store.sparse(weights, scope, POOL)
+    dense = store.dense(embed([query])[0], scope, POOL)
+    found = _distinct(fuse(dense, sparse, weight=DENSE_WEIGHT), read, limit)
+    return [_explained(passage, terms, weights) for passage in found]
+
+
+def rerank(
+    query: str,
+    found: Sequence[ScoredPassage],
+    *,
+    judge: Callable[[str, Sequence[str]], NDArray[np.float32]],
+    limit: int,
+) -> list[ScoredPassage]:
+    """Return the best of what was found as a cross-encoder judges it, equal judgements in the order found."""
+    if not found:
+        return []
+    scores = [float(score) for score in judge(query, [each.passage.text for each in found])]
+    judged = [
+        replace(each, score=score, why={**each.why, "rerank": score}) for each, score in zip(found, scores, strict=True)
+    ]
+    return sorted(judged, key=lambda each: -each.score)[:limit]
+
+
+def fuse(dense: Sequence[Match], sparse: Sequence[Match], *, weight: float) -> list[Candidate]:
+    """Blend two rankings of the same passages, best first, equal scores by id.
+
+    Scores are min-max normalised over the pool first: BM25 and cosine share no scale. A leg that
+    does not know a passage gives it 0.
+
+    Args:
+        dense: Nearest by meaning.
+        sparse: Nearest by words; may be empty.
+        weight: Of the dense leg, where both have something to say.
+    """
+    shares = {"dense": weight if sparse else 1.0, "sparse": 1 - weight if dense else 1.0}
+    scores: dict[str, float] = {}
+    why: dict[str, dict[str, float]] = {}
+    for leg, ranking in (("dense", dense), ("sparse", sparse)):
+        for rank, (match, level) in enumerate(zip(ranking, _levels(ranking), strict=True), start=1):
+            scores[match.id] = scores.get(match.id, 0.0) + shares[leg] * level
+            why.setdefault(match.id, {}).update({leg: match.score, f"{leg}_rank": float(rank)})
+    ordered = sorted(scores, key=lambda each: (-scores[each], each))
+    return [Candidate(each, round(scores[each], 6), why[each]) for each in ordered]
+
+
+def _levels(ranking: Sequence[Match]) -> list[float]:
+    """Return the scores of a ranking stretched over 0 to 1; all 1 where they do not differ."""
+    if not ranking:
+        return []
+    best, worst = ranking[0].score, ranking[-1].score
+    return [(match.score - worst) / (best - worst) if best > worst else 1.0 for match in ranking]
+
+
+def _distinct(pool: Sequence[Candidate], read: Read, limit: int) -> list[ScoredPassage]:
+    """Read candidates in order until ``limit`` of them say different things."""
+    groups: list[list[ScoredPassage]] = []
+    for start in range(0, len(pool), READ):
+        part = {candidate.id: candidate for candidate in pool[start : start + READ]}
+        for passage in read(list(part)):
+            candidate = part[passage.passage.id]
+            groups = _joined(groups, replace(passage, score=candidate.score, why=candidate.why))
+        if len(groups) >= limit:
+            break
+    kept = [_standing_for(group) for group in groups]
+    return sorted(kept, key=lambda each: (-each.score, each.passage.id))[:limit]
+
+
+def _joined(groups: Sequence[list[ScoredPassage]], passage: ScoredPassage) -> list[list[ScoredPassage]]:
+    """Return the groups with ``passage`` in them; those that it says the same as become one."""
+    alike = [any(_says_the_same(passage, other) for other in group) for group in groups]
+    same = [each for group, is_alike in zip(groups, alike, strict=True) if is_alike for each in group]
+    return [*(group for group, is_alike in zip(groups, alike, strict=True) if not is_alike), [*same, passage]]
+
+
+def _says_the_same(one: ScoredPassage, other: ScoredPassage) -> bool:
+    """Return whether nothing is lost when only one of two passages is shown.
+
+    Either one stretch of a document holds the other (an uncut passage and its cut slices),
+    or they differ in nothing but case, punctuation, white space and articles. A changed number,
+    name or "not" is never a double, however long the rest.
+    """
+    a, b = one.passage, other.passage
+    if (a.document_id, a.version) == (b.document_id, b.version):
+        return (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
+    return a.kind == b.kind and a.context == b.context and _wording(a.text) == _wording(b.text)
+
+
+@lru_cache(maxsize=4_096)
+def _wording(text: str) -> tuple[str, ...]:
+    return tuple(word for word in WORD.findall(text.casefold()) if word not in ARTICLES)
+
+
+def _standing_for(group: Sequence[ScoredPassage]) -> ScoredPassage:
+    """Return the one passage to show of a group that says the same.
+
+    Of one document the uncut stretch; of several documents the one in force latest; then the best.
+    It takes the group's best score, and says how many it stands for.
+    """
+    if len(group) == 1:
+        return group[0]
+    shown = min(group, key=_precedence)
+    score = max(each.score for each in group)
+    return replace(shown, score=score, why={**shown.why, "doubles": float(len(group) - 1)})
+
+
+def _precedence(each: ScoredPassage) -> tuple[int, int, float, str]:
+    first = each.edition.window.first
+    length = each.passage.end - each.passage.start
+    return (-(first.toordinal() if first else FIRST_DAY), -length, -each.score, each.passage.id)
+
+
+def _explained(found: ScoredPassage, terms: Mapping[int, str], weights: Mapping[int, float]) -> ScoredPassage:
+    """Return the passage with the words that matched, the heaviest first."""
+    passage = found.passage
+    text = "\n".join((found.edition.title, *passage.section, passage.context, passage.text))
+    held = term_weights(text)
+    shares = {term: round(weight * held[term], 6) for term, weight in weights.items() if term in held}
+    words: dict[str, float] = {}
+    for term in sorted(shares, key=lambda each: (-shares[each], each)):
+        words.setdefault(f"word:{terms[term]}", shares[term])
+    return replace(found, why={**found.why, **dict(list(words.items())[:WORDS])})
