@@ -61,14 +61,17 @@ class Ledger:
     def passages(self, ids: Sequence[str], scope: Scope) -> list[ScoredPassage]:
         """Return those of the passages that the scope reaches, in the given order, with score 0."""
         with self._database.reading() as connection:
-            gate = reading.Gate(self._view.seen_by(connection).editions, scope)
-            return reading.passages(connection, gate, ids)
+            catalogue = self._view.seen_by(connection)
+            gate = reading.Gate(catalogue.editions.get, scope)
+            return reading.passages(connection, gate, ids, catalogue.passages)
 
     def neighbours(self, passage_id: str, scope: Scope, *, before: int = 1, after: int = 1) -> list[ScoredPassage]:
         """Return the passages around one that the scope reaches too, in reading order, without it."""
         with self._database.reading() as connection:
-            gate = reading.Gate(self._view.seen_by(connection).editions, scope)
-            return reading.neighbours(connection, gate, passage_id, before, after)
+            catalogue = self._view.seen_by(connection)
+            gate = reading.Gate(catalogue.editions.get, scope)
+            centre = reading.passages(connection, gate, [passage_id], catalogue.passages)
+            return reading.neighbours(connection, gate, centre[0], (before, after)) if centre else []
 
     def editions(
         self, principal: Principal | None = None, *, corpus: str | None = None, current_only: bool = True

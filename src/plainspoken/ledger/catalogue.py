@@ -11,7 +11,7 @@ from plainspoken.access import Principal, Rule
 from plainspoken.ledger.codec import dumps
 from plainspoken.ledger.standing import PUBLISHED, Entry, Standing, standings
 from plainspoken.ledger.succession import SUPERSEDED, Claim, Names, folded, names_of, replaced
-from plainspoken.passages import Metadata, Scope
+from plainspoken.passages import Metadata, Scope, ScoredPassage
 
 REMEMBERED = 512
 """Scopes and snapshots kept until documents change: one for each set of rules and day asked about."""
@@ -23,18 +23,23 @@ class Catalogue:
     Args:
         entries: Every edition in the ledger.
         counter: Which moment: differs when documents changed.
+        before: An earlier moment; documents that did not change since are taken from it.
     """
 
-    def __init__(self, entries: Iterable[Entry], *, counter: int = 0) -> None:
+    def __init__(self, entries: Iterable[Entry], *, counter: int = 0, before: "Catalogue | None" = None) -> None:
         self.counter = counter
         kept = sorted(entries, key=lambda entry: (entry.base.corpus, entry.base.path, entry.sequence, entry.base.id))
         published: dict[str, list[Entry]] = {}
         for entry in kept:
             if entry.status == PUBLISHED:
                 published.setdefault(entry.base.document_id, []).append(entry)
-        self.documents = {document_id: standings(of_one) for document_id, of_one in published.items()}
+        old = before.documents if before else {}
+        self.documents: dict[str, list[Standing]] = {
+            key: _standings(of_one, old.get(key, [])) for key, of_one in published.items()
+        }
         self.editions = {each.edition.id: each for of_one in self.documents.values() for each in of_one}
         self.unpublished = {entry.base.id: entry for entry in kept if entry.status != PUBLISHED}
+        self.passages: dict[str, ScoredPassage] = {}  # those read since, whoever read them: checked at each use
         self._scopes: dict[tuple[frozenset[str], date, frozenset[str] | None], Scope] = {}
         self._snapshots: dict[tuple[frozenset[str], frozenset[str] | None], str] = {}
 
@@ -59,17 +64,15 @@ class Catalogue:
         """Return what ``principal`` may reach, as if nothing else existed."""
         rules = self._allowed(principal)
         key = rules, as_of, corpora
-        if key not in self._scopes:
-            _make_room(self._scopes)
-            gone = self._replaced(rules, as_of)
-            without = self._unusable(rules) | {
-                each.edition.id
-                for document_id in gone
-                for each in self.documents[document_id]
-                if each.edition.window.holds(as_of)
-            }
-            self._scopes[key] = Scope(rules, as_of, corpora, without)
-        return self._scopes[key]
+        found = self._scopes.get(key)
+        if found is None:
+            gone = [
+                each.edition for document_id in self._replaced(rules, as_of) for each in self.documents[document_id]
+            ]
+            replaced_then = {edition.id for edition in gone if edition.window.holds(as_of)}
+            found = Scope(rules, as_of, corpora, self._unusable(rules) | replaced_then)
+            _remember(self._scopes, key, found)
+        return found
 
     def past_scope(self, principal: Principal, as_of: date, corpora: frozenset[str] | None = None) -> Scope:
         """Return the same with everything that was in force until then, superseded and lapsed included."""
@@ -79,16 +82,16 @@ class Catalogue:
     def snapshot(self, principal: Principal, corpora: frozenset[str] | None = None) -> str:
         """Return ``sha256:…`` over everything that ``principal`` may see."""
         rules = self._allowed(principal)
-        key = rules, corpora
-        if key not in self._snapshots:
-            _make_room(self._snapshots)
-            seen = [
-                [edition_id, each.edition.window.days, sorted(rules.intersection(keys))]
+        found = self._snapshots.get((rules, corpora))
+        if found is None:
+            seen = sorted(
+                (edition_id, each.edition.window.days, sorted(rules & keys))
                 for edition_id, (each, keys) in self._keys.items()
                 if each.edition.rule.key in rules and (corpora is None or each.edition.corpus in corpora)
-            ]
-            self._snapshots[key] = "sha256:" + hashlib.sha256(dumps(sorted(seen, key=dumps)).encode()).hexdigest()
-        return self._snapshots[key]
+            )
+            found = "sha256:" + hashlib.sha256(dumps(seen).encode()).hexdigest()
+            _remember(self._snapshots, (rules, corpora), found)
+        return found
 
     @cached_property
     def _keys(self) -> dict[str, tuple[Standing, frozenset[str]]]:
@@ -142,6 +145,11 @@ class Catalogue:
         return replaced(said, self._names, is_visible=is_visible, is_in_force=is_in_force, has_begun=has_begun)
 
 
+def _standings(entries: list[Entry], before: list[Standing]) -> list[Standing]:
+    same = len(entries) == len(before) and all(new is old.entry for new, old in zip(entries, before, strict=True))
+    return before if same else standings(entries)
+
+
 def _said(of_one: list[Standing], as_of: date) -> Claim:
     """Return what a document says on that day, or says now where it is not in force then."""
     speaking = next((each for each in of_one if each.edition.window.holds(as_of)), of_one[-1])
@@ -164,6 +172,7 @@ def _says_anything(each: Standing) -> bool:
     return bool(each.entry.metadata.supersedes) or _is_replaced(each.entry.metadata)
 
 
-def _make_room(cache: dict[Any, Any]) -> None:
+def _remember(cache: dict[Any, Any], key: object, value: object) -> None:
     if len(cache) >= REMEMBERED:
         cache.clear()
+    cache[key] = value

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -20,6 +20,18 @@ BUSY_MS = 10_000
 WRITER_KEY = 0x504C41494E
 """Key of PostgreSQL's advisory lock for whoever ingests: the letters PLAIN."""
 RETRY_S = 0.05
+BEGINNINGS = (
+    ("BEGIN",),
+    ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
+    ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
+)
+"""How SQLite begins to read, to write, and to write what must outlast a power cut."""
+ISOLATIONS: tuple[dict[str, Any], ...] = (
+    {"isolation_level": "REPEATABLE READ"},
+    {"isolation_level": "READ COMMITTED"},
+    {"isolation_level": "READ COMMITTED"},
+)
+"""The same for PostgreSQL, which always writes durably."""
 
 
 class Database:
@@ -49,26 +61,27 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
+        reading, writing, durable = ({"begin": words} for words in BEGINNINGS) if self.is_sqlite else ISOLATIONS
+        self._reading = self.engine.execution_options(**reading)
+        self._writing = self.engine.execution_options(**writing)
+        self._durable = self.engine.execution_options(**durable)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one moment of the database."""
-        with self._transaction("REPEATABLE READ", writes=False, durable=False) as connection:
+        with self._transaction(self._reading) as connection:
             yield connection
 
     @contextmanager
     def writing(self, *, durable: bool = False) -> Iterator[Connection]:
         """Yield a connection whose changes all happen, or none; ``durable`` ones outlast a power cut."""
-        with self._transaction("READ COMMITTED", writes=True, durable=durable) as connection:
+        with self._transaction(self._durable if durable else self._writing) as connection:
             yield connection
 
     @contextmanager
-    def _transaction(self, isolation: str, *, writes: bool, durable: bool) -> Iterator[Connection]:
-        options: dict[str, Any] = {"writes": writes, "durable": durable}
-        if not self.is_sqlite:
-            options = {"isolation_level": isolation}
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
         try:
-            with self._serial(), self.engine.execution_options(**options).begin() as connection:
+            with self._serial(), engine.begin() as connection:
                 yield connection
         except OperationalError as error:
             if "locked" in str(error.orig):
@@ -139,10 +152,8 @@ def _prepare(connection: Any, _record: object) -> None:  # a driver's own connec
 
 
 def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("writes"):
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    for words in connection.get_execution_options()["begin"]:
+        connection.exec_driver_sql(words)
 
 
 def _locked(descriptor: int) -> bool:

@@ -1,7 +1,7 @@
 """Passages and texts as they are read back: for one scope, under the rule and window in force."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,11 +13,15 @@ from plainspoken.ledger import schema
 from plainspoken.ledger.codec import loads
 from plainspoken.ledger.records import parts
 from plainspoken.ledger.standing import Clauses, DocumentText, Standing
-from plainspoken.passages import Passage, Scope, ScoredPassage
+from plainspoken.passages import Edition, Passage, Scope, ScoredPassage
 from plainspoken.redacted import PrivateSpan
 
 NEAR = 8
 """Rows looked at for each neighbour wanted: those outside the scope and overlapping slices are passed over."""
+REMEMBERED = 20_000
+"""Passages kept as read until documents change: some 30 MB."""
+COLUMNS = [schema.passages.c[name] for name in ("id", "edition_id", "narrowing", "text", "start", "stop", "kind")]
+COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,49 +29,60 @@ class Gate:
     """Decides once more, after the index did, what a scope may read.
 
     Attributes:
-        editions: Edition id → how it stands.
+        standing: Edition id → how it stands; None where it is not to be read.
         scope: What may be read; None for the librarian, who reads everything.
     """
 
-    editions: Mapping[str, Standing]
+    standing: Callable[[str], Standing | None]
     scope: Scope | None
 
-    def opened(self, rows: Iterable[Row[Any]]) -> list[ScoredPassage]:
-        """Return the passages of the rows that may be read, in their order."""
-        rules: dict[tuple[str, str], Rule] = {}
-        allowed: dict[str, bool] = {}
-        found = []
-        for row in rows:
-            standing = self.editions.get(row.edition_id)
-            if standing is None:
-                continue
-            key = row.edition_id, row.narrowing
-            if key not in rules:
-                rules[key] = standing.rule(_clauses(row.narrowing))
-                allowed.setdefault(row.edition_id, self._is_reached(standing))
-            if allowed[row.edition_id] and (self.scope is None or rules[key].key in self.scope.rules):
-                found.append(ScoredPassage(_passage(row, standing, rules[key]), standing.edition, 0.0))
-        return found
-
-    def _is_reached(self, standing: Standing) -> bool:
+    def opened(self, found: Iterable[ScoredPassage]) -> list[ScoredPassage]:
+        """Return the passages that may be read, in their order."""
         if self.scope is None:
-            return True
-        edition, scope = standing.edition, self.scope
-        first, last = edition.window.days
-        day = scope.as_of.toordinal()
-        in_time = first <= day and first <= last and (scope.lapsed or day <= last)
-        return (
-            in_time and edition.id not in scope.without and (scope.corpora is None or edition.corpus in scope.corpora)
-        )
+            return list(found)
+        reached: dict[str, bool] = {}
+        opened = []
+        for each in found:
+            edition = each.edition
+            if edition.id not in reached:
+                reached[edition.id] = _is_reached(edition, self.scope)
+            if reached[edition.id] and _key(each.passage.rule) in self.scope.rules:
+                opened.append(each)
+        return opened
+
+    def read(self, rows: Sequence[Row[Any]]) -> list[ScoredPassage]:
+        """Return the passages in the rows that may be read, in their order."""
+        standings = {edition_id: self.standing(edition_id) for edition_id in {row.edition_id for row in rows}}
+        return self.opened(_scored(row, standing) for row in rows if (standing := standings[row.edition_id]))
 
 
-def passages(connection: Connection, gate: Gate, ids: Sequence[str]) -> list[ScoredPassage]:
-    """Return the passages of those ids that the gate opens, in the order of ``ids``."""
-    table = schema.passages
-    rows: dict[str, Row[Any]] = {}
-    for part in parts(list(dict.fromkeys(ids))):
-        rows.update((row.id, row) for row in connection.execute(select(table).where(table.c.id.in_(part))))
-    return gate.opened(rows[each] for each in ids if each in rows)
+def _is_reached(edition: Edition, scope: Scope) -> bool:
+    first, last = edition.window.days
+    day = scope.as_of.toordinal()
+    in_time = first <= day and first <= last and (scope.lapsed or day <= last)
+    return in_time and edition.id not in scope.without and (scope.corpora is None or edition.corpus in scope.corpora)
+
+
+def passages(
+    connection: Connection, gate: Gate, ids: Sequence[str], known: MutableMapping[str, ScoredPassage]
+) -> list[ScoredPassage]:
+    """Return the passages of those ids that the gate opens, in the order of ``ids``.
+
+    Args:
+        connection: In a reading transaction.
+        gate: What may be read.
+        ids: Which passages.
+        known: Passages that were read before, whoever read them; added to.
+    """
+    everything = Gate(gate.standing, None)
+    query = select(*COLUMNS)
+    found = {each: known[each] for each in ids if each in known}
+    for part in parts([each for each in dict.fromkeys(ids) if each not in found]):
+        rows = connection.execute(query.where(schema.passages.c.id.in_(part))).all()
+        found.update((each.passage.id, each) for each in everything.read(rows))
+    if len(known) < REMEMBERED:
+        known.update(found)
+    return gate.opened(found[each] for each in ids if each in found)
 
 
 def of_editions(connection: Connection, gate: Gate, edition_ids: Sequence[str]) -> list[ScoredPassage]:
@@ -75,23 +90,22 @@ def of_editions(connection: Connection, gate: Gate, edition_ids: Sequence[str]) 
     table = schema.passages
     found: list[ScoredPassage] = []
     for part in parts(list(edition_ids)):
-        query = select(table).where(table.c.edition_id.in_(part)).order_by(table.c.edition_id, table.c.ordinal)
-        found.extend(gate.opened(connection.execute(query)))
+        query = select(*COLUMNS).where(table.c.edition_id.in_(part)).order_by(table.c.edition_id, table.c.ordinal)
+        found.extend(gate.read(connection.execute(query).all()))
     return found
 
 
-def neighbours(connection: Connection, gate: Gate, passage_id: str, before: int, after: int) -> list[ScoredPassage]:
-    """Return up to ``before`` and ``after`` passages around one, in reading order, none overlapping another."""
+def neighbours(
+    connection: Connection, gate: Gate, centre: ScoredPassage, counts: tuple[int, int]
+) -> list[ScoredPassage]:
+    """Return up to so many passages before and after one, in reading order, none overlapping another."""
     table = schema.passages
-    centre = passages(connection, gate, [passage_id])
-    if not centre:
-        return []
-    mine = centre[0].passage
-    here = select(table).where(table.c.edition_id == centre[0].edition.id)
-    back = here.where(table.c.stop <= mine.start).order_by(table.c.stop.desc(), table.c.start, table.c.id)
-    forth = here.where(table.c.start >= mine.end).order_by(table.c.start, table.c.stop.desc(), table.c.id)
-    earlier = gate.opened(connection.execute(back.limit(before * NEAR)))
-    later = gate.opened(connection.execute(forth.limit(after * NEAR)))
+    before, after = counts
+    here = select(*COLUMNS).where(table.c.edition_id == centre.edition.id)
+    back = here.where(table.c.stop <= centre.passage.start).order_by(table.c.stop.desc(), table.c.start, table.c.id)
+    forth = here.where(table.c.start >= centre.passage.end).order_by(table.c.start, table.c.stop.desc(), table.c.id)
+    earlier = gate.read(connection.execute(back.limit(before * NEAR)).all())
+    later = gate.read(connection.execute(forth.limit(after * NEAR)).all())
     return [*reversed(_apart(earlier, before)), *_apart(later, after)]
 
 
@@ -115,21 +129,28 @@ def _apart(found: Iterable[ScoredPassage], limit: int) -> list[ScoredPassage]:
     return chosen
 
 
-def _passage(row: Row[Any], standing: Standing, rule: Rule) -> Passage:
-    return Passage(
-        id=row.id,
-        document_id=standing.edition.document_id,
-        version=standing.edition.version,
-        text=row.text,
-        start=row.start,
-        end=row.stop,
-        kind=row.kind,
-        section=_section(row.section),
-        page=row.page,
-        context=row.context,
-        rule=rule,
-        spans=None if row.spans is None else tuple(PrivateSpan(*span) for span in json.loads(row.spans)),
+def _scored(row: Row[Any], standing: Standing) -> ScoredPassage:
+    passage_id, _, narrowing, text, start, stop, kind, section, page, context, spans = tuple(row)
+    passage = Passage(
+        passage_id,
+        standing.edition.document_id,
+        standing.edition.version,
+        text,
+        start,
+        stop,
+        kind,
+        _section(section),
+        page,
+        context,
+        standing.rule(_clauses(narrowing)),
+        None if spans is None else tuple([PrivateSpan(*span) for span in json.loads(spans)]),
     )
+    return ScoredPassage(passage, standing.edition, 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _key(rule: Rule) -> str:
+    return rule.key
 
 
 @lru_cache(maxsize=1024)

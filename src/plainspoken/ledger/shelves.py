@@ -105,10 +105,14 @@ def indexed_points(connection: Connection) -> int:
     )
 
 
-def entries(connection: Connection, known: Mapping[str, Entry]) -> list[Entry]:
-    """Return every edition; only those not yet ``known`` are read whole."""
+def entries(
+    connection: Connection, known: Mapping[str, Entry], document_ids: Sequence[str] | None = None
+) -> list[Entry]:
+    """Return the editions of those documents, or of all; only those not yet ``known`` are read whole."""
     table = schema.editions
     light = select(table.c.id, table.c.status, table.c.sequence, table.c.published_on, table.c.indexed)
+    if document_ids is not None:
+        light = light.where(table.c.document_id.in_(document_ids))
     rows = connection.execute(light.order_by(table.c.id)).all()
     new = _whole(connection, [row.id for row in rows if row.id not in known])
     found = []
@@ -121,6 +125,15 @@ def entries(connection: Connection, known: Mapping[str, Entry]) -> list[Entry]:
     return found
 
 
+def documents_of(connection: Connection, edition_ids: Sequence[str]) -> list[str]:
+    """Return the ids of the documents that these editions belong to."""
+    table = schema.editions
+    found: set[str] = set()
+    for part in parts(list(edition_ids)):
+        found.update(connection.scalars(select(table.c.document_id).where(table.c.id.in_(part))))
+    return sorted(found)
+
+
 def _whole(connection: Connection, edition_ids: list[str]) -> dict[str, Entry]:
     editions, documents = schema.editions, schema.documents
     query = select(editions, documents.c.corpus, documents.c.path).join(documents)
@@ -131,13 +144,14 @@ def _whole(connection: Connection, edition_ids: list[str]) -> dict[str, Entry]:
     return found
 
 
-def known(connection: Connection, corpus: str, current: Iterable[str]) -> list[Known]:
-    """Return the documents of one corpus by the ids of their ``current`` editions, by path."""
+def known(connection: Connection, corpus: str) -> list[Known]:
+    """Return the published documents of one corpus, by path."""
     editions, documents = schema.editions, schema.documents
-    chosen = set(current)
-    query = select(editions, documents.c.corpus, documents.c.path, documents.c.source).join(documents)
-    rows = connection.execute(query.where(documents.c.corpus == corpus).order_by(documents.c.path)).all()
-    return [_known(row) for row in rows if row.id in chosen]
+    wanted = (documents.c.corpus == corpus) & (editions.c.status == PUBLISHED)
+    query = select(editions, documents.c.corpus, documents.c.path, documents.c.source).join(documents).where(wanted)
+    rows = connection.execute(query.order_by(documents.c.path, editions.c.sequence)).all()
+    current = {row.document_id: row for row in rows}
+    return [_known(row) for row in current.values()]
 
 
 def move(connection: Connection, document_id: str, source: str) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 
+from sqlalchemy import Connection
+
 from plainspoken.ledger import reading, records, schema, shelves
+from plainspoken.ledger.catalogue import Catalogue
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.standing import Known, Reading
 from plainspoken.ledger.view import View
@@ -36,9 +39,7 @@ class Stock:
     def known(self, corpus: str) -> tuple[Known, ...]:
         """Return the published documents of one corpus, by path."""
         with self._database.reading() as connection:
-            catalogue = self._view.seen_by(connection)
-            current = [of_one[-1].edition.id for of_one in catalogue.documents.values()]
-            return tuple(shelves.known(connection, corpus, current))
+            return tuple(shelves.known(connection, corpus))
 
     def stage(self, readings: Sequence[Reading], *, on: date) -> tuple[str, ...]:
         """Put in new editions that nobody sees yet; return their ids, in order.
@@ -48,7 +49,7 @@ class Stock:
             on: The day on which they will be published, in UTC.
         """
         with self._database.writing(durable=True) as connection:
-            documents = self._view.seen_by(connection).documents
+            documents = _some(connection, [each.document.id for each in readings]).documents
             staged = [
                 shelves.stage(connection, each, [one.entry for one in documents.get(each.document.id, ())], on)
                 for each in readings
@@ -90,9 +91,11 @@ class Stock:
         """Return the ids of staged and retired editions: what a killed run left behind."""
         return tuple(self._view.now().unpublished)
 
-    def dirty(self) -> tuple[str, ...]:
-        """Return the ids of editions whose rule or window in the index is out of date."""
-        return tuple(each.edition.id for each in self._view.now().dirty())
+    def dirty(self, document_ids: Sequence[str] | None = None) -> tuple[str, ...]:
+        """Return the editions, of those documents or of all, whose rule or window in the index is out of date."""
+        with self._database.reading() as connection:
+            found = self._view.seen_by(connection) if document_ids is None else _some(connection, document_ids)
+        return tuple(each.edition.id for each in found.dirty())
 
     def indexable(self) -> tuple[str, ...]:
         """Return the ids of every published edition that is in force on some day: what the index must hold."""
@@ -100,8 +103,9 @@ class Stock:
 
     def mark_indexed(self, edition_ids: Sequence[str]) -> None:
         """Note that the index now holds these editions under today's rules and windows."""
-        catalogue = self._view.now()
-        self._mark({edition_id: catalogue.editions[edition_id].imprint for edition_id in edition_ids})
+        with self._database.reading() as connection:
+            found = _some(connection, shelves.documents_of(connection, edition_ids))
+        self._mark({edition_id: found.standing(edition_id).imprint for edition_id in edition_ids})
 
     def mark_unindexed(self, edition_ids: Sequence[str]) -> None:
         """Note that the index holds no point of these editions."""
@@ -125,8 +129,8 @@ class Stock:
     def all_passages(self, edition_ids: Sequence[str]) -> list[ScoredPassage]:
         """Return every passage of published and staged editions, for whoever indexes them; no access rule applies."""
         with self._database.reading() as connection:
-            catalogue = self._view.seen_by(connection)
-            gate = reading.Gate({edition_id: catalogue.standing(edition_id) for edition_id in edition_ids}, None)
+            found = _some(connection, shelves.documents_of(connection, edition_ids))
+            gate = reading.Gate(found.standing, None)
             return reading.of_editions(connection, gate, edition_ids)
 
     def keep_spans(self, edition_id: str, passages: Sequence[Passage], *, detector: str) -> None:
@@ -149,3 +153,7 @@ class Stock:
         with self._database.writing(durable=True) as connection:
             shelves.mark_indexed(connection, imprints)
             schema.count_change(connection)
+
+
+def _some(connection: Connection, document_ids: Sequence[str]) -> Catalogue:
+    return Catalogue(shelves.entries(connection, {}, document_ids))

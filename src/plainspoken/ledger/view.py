@@ -37,7 +37,7 @@ class View:
         with self._refreshing:
             entries = shelves.entries(connection, self._entries)
             self._entries = {entry.base.id: entry for entry in entries}
-            fresh = Catalogue(entries, counter=int(counter or 0))
+            fresh = Catalogue(entries, counter=int(counter or 0), before=self._catalogue)
             if fresh.counter > self._catalogue.counter:
                 self._catalogue = fresh
         return fresh
