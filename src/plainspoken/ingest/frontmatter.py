@@ -1,0 +1,166 @@
+"""YAML front matter: its values, and where each key stands in the text."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plainspoken.ingest.blocks import Block, Field, Secret, normalised
+from plainspoken.ingest.lines import Line, lines_of
+
+OPENING = re.compile(r"\s*---[ \t]*(?:\r\n|\n|\r)")
+TOML = re.compile(r"\s*\+\+\+[ \t]*(?:\r\n|\n|\r)")
+CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
+HOLDS_ACCESS = re.compile(r"(?im)^[\s{,\"']*(?:access|restricted)[\"']?\s*[:=]")
+LONGEST = 64_000  # characters; more is no metadata
+NODES = 5_000
+HEAD = 4_000  # characters in which an access line counts though the front matter is not closed
+NOT_FOR_READERS = frozenset({"access", "restricted"})
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands between the two ``---`` lines.
+
+    Attributes:
+        values: Key, lower case with underscores → value as YAML reads it.
+        end: Where the body begins.
+        blocks: One per top-level key, so that each can be cited.
+        fields: Every key's value, nested ones included.
+        problem: Why it could not be read; the document is then visible to nobody if it may hold access.
+        closed: Whether access must be refused because of ``problem``.
+    """
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    end: int = 0
+    blocks: tuple[Block, ...] = ()
+    fields: tuple[Field, ...] = ()
+    problem: str | None = None
+    closed: bool = False
+
+
+def canonical(key: object) -> str:
+    """Return a key as keys are compared."""
+    return re.sub(r"[\s\-]+", "_", str(key).strip().casefold())
+
+
+def front_matter(text: str) -> FrontMatter:
+    """Return the front matter of ``text``, empty if it has none. Never raises: what cannot be read is a problem."""
+    opening, mark = OPENING.match(text), CLOSING
+    if not opening:
+        opening, mark = TOML.match(text), re.compile(r"^\+\+\+[ \t]*$")
+    if not opening:
+        return FrontMatter()
+    lines = lines_of(text, opening.end())
+    last = next((i for i, line in enumerate(lines) if mark.match(line.text)), None)
+    if last is None:
+        unclosed = bool(HOLDS_ACCESS.search(text[:HEAD]))
+        problem = "front matter is not closed: visible to nobody" if unclosed else None
+        return FrontMatter(problem=problem, closed=unclosed)
+    inner = text[opening.end() : lines[last].start]
+    after = lines[last + 1].start if last + 1 < len(lines) else len(text)
+    return _read(text, inner, lines[:last], after, toml=mark is not CLOSING)
+
+
+def _read(text: str, inner: str, lines: list[Line], after: int, *, toml: bool) -> FrontMatter:
+    try:
+        values, twice, fields = _loaded(inner, toml=toml)
+    except _UnreadableError as error:
+        if not toml and not HOLDS_ACCESS.search(inner) and not re.search(r"(?m)^[\w\- ]+:(?:\s|$)", inner):
+            return FrontMatter()  # two rules across the page, no front matter
+        return FrontMatter({}, after, problem=f"front matter cannot be read ({error}): visible to nobody", closed=True)
+    if values is None:
+        closed = bool(HOLDS_ACCESS.search(inner))
+        return FrontMatter(problem="front matter is not a mapping: visible to nobody" if closed else None, closed=closed)
+    blocks = tuple(_blocks(text, lines))
+    shift = lines[0].start if lines else 0
+    fields = tuple(Field(one.name, one.start + shift, one.end + shift) for one in fields)
+    if twice & NOT_FOR_READERS:
+        name = min(twice & NOT_FOR_READERS)
+        return FrontMatter(values, after, blocks, fields, f"{name!r} stands twice in the front matter: visible to nobody", True)
+    return FrontMatter(values, after, blocks, fields)
+
+
+class _UnreadableError(Exception):
+    """This is no YAML (or TOML) that can be trusted."""
+
+
+Loaded = tuple[dict[str, object] | None, set[str], tuple[Field, ...]]
+
+
+def _loaded(inner: str, *, toml: bool) -> Loaded:
+    if len(inner) > LONGEST:
+        raise _UnreadableError(f"{len(inner):,} characters are no metadata")
+    if toml:
+        try:
+            return {canonical(key): value for key, value in tomllib.loads(inner).items()}, set(), ()
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise _UnreadableError(str(error)) from error
+    return _yaml(inner)
+
+
+def _yaml(inner: str) -> Loaded:
+    import yaml  # noqa: PLC0415 - only files with front matter pay for it
+
+    try:
+        loader = yaml.SafeLoader(inner)
+        node = loader.get_single_node()
+        if node is None:
+            return {}, set(), ()
+        if not isinstance(node, yaml.MappingNode):
+            return None, set(), ()
+        fields: list[Field] = []
+        _walk(node, [NODES], fields)
+        keys = [canonical(key.value) if isinstance(key, yaml.ScalarNode) else "" for key, _ in node.value]
+        if "<<" in keys:
+            raise _UnreadableError("merge keys are not allowed")
+        value = loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, OverflowError, AttributeError) as error:
+        first = str(getattr(error, "problem", None) or error).splitlines()
+        raise _UnreadableError(first[0] if first else type(error).__name__) from error
+    twice = {key for key in keys if keys.count(key) > 1}
+    return {canonical(key): one for key, one in value.items()}, twice, tuple(fields)
+
+
+def _walk(node: Any, left: list[int], fields: list[Field]) -> None:  # noqa: ANN401 - PyYAML's nodes have no types
+    """Walk the tree as it would be written out; an alias bomb runs out of nodes at once."""
+    left[0] -= 1
+    if left[0] < 0:
+        raise _UnreadableError(f"more than {NODES:,} values once its aliases are followed")
+    inner = node.value if isinstance(node.value, list) else ()
+    for child in inner:
+        if not isinstance(child, tuple):
+            _walk(child, left, fields)
+            continue
+        key, value = child
+        if isinstance(key.value, str):
+            fields.append(Field(key.value, value.start_mark.index, value.end_mark.index))
+        _walk(key, left, fields)
+        _walk(value, left, fields)
+
+
+def _blocks(text: str, lines: list[Line]) -> list[Block]:
+    """Return a block for every top-level key with its continuation lines."""
+    starts = [i for i, line in enumerate(lines) if re.match(r"[^\s#\-\]}][^:=]*[:=]", line.text)]
+    found = []
+    for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
+        key = canonical(re.split(r"[:=]", lines[first].text, maxsplit=1)[0].strip("\"'"))
+        if key in NOT_FOR_READERS:
+            continue
+        body = [line for line in lines[first:after] if not line.blank and not line.text.lstrip().startswith("#")]
+        if not body:
+            continue
+        end = body[-1].start + len(text[body[-1].start : body[-1].end].rstrip())
+        found.append(Block(body[0].start, end, "metadata", (), None, tuple((one.start, one.end) for one in body)))
+    return found
+
+
+def locate(matter: FrontMatter, secret: Secret) -> tuple[Field, ...]:
+    """Return the restricted values in the front matter, nested ones included."""
+    return tuple(one for one in matter.fields if secret(one.name))
+
+
+def is_restricted_key(name: str, names: frozenset[str]) -> bool:
+    """Return whether a name, or the last part of a dotted one, is among ``names`` as compared."""
+    return normalised(name) in names or normalised(re.split(r"[./]", name)[-1]) in names

@@ -1,0 +1,127 @@
+"""HTML: what a reader of the page would see, as headings, paragraphs, lists, tables and listings."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from plainspoken.ingest.blocks import Extracted, Rendering, Secret
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+UNSEEN = (
+    "script", "style", "nav", "noscript", "template", "iframe", "svg", "head", "button", "input", "select", "object",
+    "embed", "canvas", "dialog",
+)  # fmt: skip
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr html li main ol p pre section summary table ul tbody thead tr td th".split()
+)
+HEADING = re.compile(r"^h([1-6])$")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def read(text: str, secret: Secret) -> Extracted:
+    """Return the visible words of the page."""
+    from bs4 import BeautifulSoup, Comment  # noqa: PLC0415 - a tenth of a second
+
+    soup = BeautifulSoup(text, "lxml")
+    title = " ".join(soup.title.get_text().split()) if soup.title else None
+    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
+        comment.extract()
+    _drop_unseen(soup)
+    out = Rendering(secret)
+    body = soup.body or soup
+    _walk(body, out)
+    rendered = out.done()
+    return Extracted(rendered.text, rendered.blocks, rendered.fields, rendered.title or title or None)
+
+
+def _drop_unseen(soup: "BeautifulSoup") -> None:
+    for tag in soup.find_all(UNSEEN):
+        tag.decompose()
+    for tag in soup.find_all(True):
+        if tag.decomposed or tag.attrs is None:
+            continue
+        style = str(tag.get("style") or "")
+        if tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or HIDDEN.search(style):
+            tag.decompose()
+
+
+def _walk(parent: "Tag", out: Rendering) -> None:
+    """Render the children of ``parent``: blocks one by one, loose words between them as paragraphs."""
+    from bs4 import Tag  # noqa: PLC0415 - loaded by read
+
+    loose: list[str] = []
+    for child in parent.children:
+        if not isinstance(child, Tag):
+            loose.append(str(child))
+        elif child.name in BLOCKS or child.find(BLOCKS) is not None:
+            _flush(loose, out)
+            _block(child, out)
+        else:
+            loose.append("\n" if child.name == "br" else child.get_text())
+    _flush(loose, out)
+
+
+def _flush(loose: list[str], out: Rendering) -> None:
+    words = "\n".join(" ".join(line.split()) for line in "".join(loose).split("\n\n") if line.strip())
+    loose.clear()
+    if re.search(r"\w", words):
+        out.block(" ".join(words.split()) if len(words) else words)
+
+
+def _block(tag: "Tag", out: Rendering) -> None:
+    heading = HEADING.match(tag.name)
+    if heading:
+        out.heading(int(heading.group(1)), tag.get_text(" "))
+    elif tag.name == "table":
+        _table(tag, out)
+    elif tag.name in {"ul", "ol"}:
+        out.lines(list(_items(tag, 0)), "list")
+    elif tag.name == "pre":
+        lines = tag.get_text().strip("\r\n").splitlines()
+        out.lines(lines, "code")
+    elif tag.name == "dl":
+        _definitions(tag, out)
+    else:
+        _walk(tag, out)
+
+
+def _items(tag: "Tag", depth: int) -> Iterator[str]:
+    for number, item in enumerate(tag.find_all("li", recursive=False), start=1):
+        nested = item.find_all(["ul", "ol"], recursive=False)
+        inner = [line for one in nested for line in _items(one, depth + 1)]
+        for one in nested:
+            one.extract()
+        words = " ".join(item.get_text(" ").split())
+        if words:
+            yield "  " * depth + (f"{number}. " if tag.name == "ol" else "- ") + words
+        yield from inner
+
+
+def _definitions(tag: "Tag", out: Rendering) -> None:
+    """Render terms and their definitions as ``Term: definition`` lines."""
+    lines: list[str] = []
+    for part in tag.find_all(["dt", "dd"]):
+        words = " ".join(part.get_text(" ").split())
+        if part.name == "dt":
+            lines.append(words)
+        elif lines and not lines[-1].endswith(":") and ": " not in lines[-1]:
+            lines[-1] = f"{lines[-1]}: {words}"
+        else:
+            lines.append(words)
+    if lines:
+        out.lines(lines, "list")
+
+
+def _table(tag: "Tag", out: Rendering) -> None:
+    rows, header = [], False
+    for row in tag.find_all("tr"):
+        if row.find_parent("table") is not tag:
+            continue
+        cells = row.find_all(["td", "th"], recursive=False)
+        if not rows:
+            header = bool(cells) and all(cell.name == "th" for cell in cells)
+        rows.append([" ".join(cell.get_text(" ").split()) for cell in cells])
+    out.table(rows, has_header=header or bool(rows and len(rows) > 1 and all(rows[0])))

@@ -1,0 +1,91 @@
+"""PDF: the text layer, page by page."""
+
+import io
+import re
+from collections import Counter
+
+from plainspoken.errors import DocumentError
+from plainspoken.ingest.blocks import Extracted, Rendering, Secret
+from plainspoken.ingest.decoding import looks_like
+
+FURNITURE = 0.6  # share of the pages on which a line must recur to be a running head or foot
+ENOUGH_PAGES = 3
+LONGEST_TITLE = 100
+HYPHEN = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
+WORD = re.compile(r"\w")
+HEAD_BYTES = 1024  # the standard lets rubbish stand before the signature
+
+
+def read(data: bytes, secret: Secret) -> Extracted:
+    """Return the pages' text.
+
+    Raises:
+        DocumentError: No PDF, broken, encrypted, or without a text layer.
+    """
+    if b"%PDF-" not in data[:HEAD_BYTES]:
+        what = looks_like(data)
+        raise DocumentError("is not a PDF" + (f" but {what}" if what else ": it does not begin like one"))
+    pages, declared = _pages(data)
+    if not any(WORD.search(page) for page in pages):
+        raise DocumentError("has no text layer (scanned pages?): nothing to read without OCR")
+    out = Rendering(secret)
+    furniture = _furniture(pages)
+    for number, page in enumerate(pages, start=1):
+        out.page = number
+        if not WORD.search(page):
+            out.notes.append(f"page {number} has no text")
+        _page(page, furniture, out)
+    rendered = out.done()
+    first = next((line.strip() for line in pages[0].splitlines() if WORD.search(line)), "")
+    title = declared or (first if len(first) <= LONGEST_TITLE else None)
+    return Extracted(rendered.text, rendered.blocks, rendered.fields, title, "document", rendered.notes)
+
+
+def _pages(data: bytes) -> tuple[list[str], str | None]:
+    import logging  # noqa: PLC0415 - only to quieten the parser
+
+    import pypdf  # noqa: PLC0415 - a tenth of a second
+    from pypdf.errors import PyPdfError  # noqa: PLC0415 - as above
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise DocumentError("is encrypted: save it without a password to have it read")
+        pages = [HYPHEN.sub("", page.extract_text() or "") for page in reader.pages]
+        title = str(reader.metadata.title or "").strip() if reader.metadata else ""
+    except DocumentError:
+        raise
+    except (MemoryError, RecursionError):
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, OSError) as error:
+        raise DocumentError(f"is a broken or truncated PDF ({type(error).__name__}: {error})") from error
+    if not pages:
+        raise DocumentError("is a PDF without pages")
+    return pages, None if re.search(r"(?i)^untitled|\.\w{3,4}$|^microsoft ", title) or not WORD.search(title) else title
+
+
+def _furniture(pages: list[str]) -> frozenset[str]:
+    """Return the lines, digits left out, that stand at the edge of most pages."""
+    if len(pages) < ENOUGH_PAGES:
+        return frozenset()
+    counts: Counter[str] = Counter()
+    for page in pages:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        counts.update({_bare(line) for line in lines[:2] + lines[-2:]})
+    return frozenset(line for line, n in counts.items() if n >= FURNITURE * len(pages))
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\d+", "", line).strip()
+
+
+def _page(page: str, furniture: frozenset[str], out: Rendering) -> None:
+    paragraph: list[str] = []
+    for line in [*page.splitlines(), ""]:
+        if line.strip() and not (_bare(line.strip()) in furniture or not WORD.search(line)):
+            paragraph.append(line.strip())
+            continue
+        if paragraph:
+            out.lines(paragraph, "prose")
+        paragraph = []

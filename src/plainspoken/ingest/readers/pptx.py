@@ -1,0 +1,67 @@
+"""Slides: each a page with its title as section, then its bullets, tables and speaker notes."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from plainspoken.errors import DocumentError
+from plainspoken.ingest.archives import check_office
+from plainspoken.ingest.blocks import Extracted, Rendering, Secret
+
+DEEPEST = 20  # groups within groups
+
+
+def read(data: bytes, secret: Secret) -> Extracted:
+    """Return the slides' words.
+
+    Raises:
+        DocumentError: Broken, lying or hostile.
+    """
+    check_office(data, ".pptx")
+    import pptx  # noqa: PLC0415 - a fifth of a second
+    from lxml.etree import XMLSyntaxError  # noqa: PLC0415 - loaded by pptx
+
+    try:
+        slides = pptx.Presentation(io.BytesIO(data)).slides
+        out = Rendering(secret)
+        for number, slide in enumerate(slides, start=1):
+            out.page = number
+            _slide(slide, out)
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError, XMLSyntaxError, zipfile.BadZipFile) as error:
+        raise DocumentError(f"is a broken .pptx file ({type(error).__name__}: {error})") from error
+    return out.done()
+
+
+def _slide(slide: Any, out: Rendering) -> None:  # noqa: ANN401 - python-pptx ships no types
+    title = slide.shapes.title
+    out.headings = []
+    if title is not None and title.has_text_frame:
+        out.heading(1, title.text_frame.text)
+    for shape in _shapes(slide.shapes, 0):
+        if title is not None and shape.shape_id == title.shape_id:
+            continue
+        if shape.has_text_frame:
+            _paragraphs(shape.text_frame.paragraphs, out)
+        elif getattr(shape, "has_table", False):
+            out.table([[cell.text for cell in row.cells] for row in shape.table.rows])
+    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+        notes = slide.notes_slide.notes_text_frame.text.strip()
+        if notes:
+            out.block(f"Notes: {notes}")
+
+
+def _shapes(shapes: Iterable[Any], depth: int) -> Iterator[Any]:
+    for shape in shapes:
+        if hasattr(shape, "shapes") and depth < DEEPEST:
+            yield from _shapes(shape.shapes, depth + 1)
+        else:
+            yield shape
+
+
+def _paragraphs(paragraphs: Iterable[Any], out: Rendering) -> None:
+    lines = [("  " * one.level, " ".join(one.text.split())) for one in paragraphs if one.text.strip()]
+    if len(lines) == 1:
+        out.block(lines[0][1])
+    elif lines:
+        out.lines([f"{indent}- {words}" for indent, words in lines], "list")

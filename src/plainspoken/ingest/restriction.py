@@ -1,0 +1,194 @@
+"""Restricted fields: find every value, and cut passages so that none is shown to whom it is not for."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from plainspoken.access import Rule
+from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, normalised, nothing_is_secret, trimmed
+from plainspoken.ingest.lines import lines_of
+
+MOST_CLAUSES = 3  # distinct sets of groups in one passage for which every combination gets a passage of its own
+DISTINCTIVE = 4  # characters from which a restricted value with a digit is hidden wherever it stands
+DISTINCTIVE_WORDS = 8  # the same for one without a digit
+WORD = re.compile(r"\w")
+BLANK = "█"
+
+
+@dataclass(frozen=True, slots=True)
+class Restrictions:
+    """Which fields are for whom.
+
+    Attributes:
+        groups: Field's name as compared → groups that may see its values.
+    """
+
+    groups: Mapping[str, tuple[str, ...]]
+
+    @property
+    def secret(self) -> Secret:
+        """Return whether a name is restricted, whatever its case, spaces, dots or underscores."""
+        return (lambda name: self._key(name) is not None) if self.groups else nothing_is_secret
+
+    def groups_of(self, name: str) -> tuple[str, ...]:
+        """Return who may see the values of ``name``."""
+        return self.groups.get(self._key(name) or "", ())
+
+    def _key(self, name: str) -> str | None:
+        for candidate in (normalised(name), normalised(re.split(r"[./]", name)[-1])):
+            if candidate and candidate in self.groups:
+                return candidate
+        return None
+
+
+def restrictions(declared: Mapping[str, tuple[str, ...]]) -> Restrictions:
+    """Return the declaration ready for comparing names; a dotted name means its last part."""
+    return Restrictions({normalised(re.split(r"[./]", name)[-1]): groups for name, groups in declared.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A restricted stretch of the text.
+
+    Attributes:
+        start: First code point.
+        end: One past the last.
+        groups: Who may see it.
+    """
+
+    start: int
+    end: int
+    groups: tuple[str, ...]
+
+
+def find_hidden(extracted: Extracted, more: Iterable[Field], rules: Restrictions) -> tuple[Hidden, ...]:
+    """Return every restricted stretch: fields of the format, ``Name: value`` lines, sections of that name, repeats."""
+    if not rules.groups:
+        return ()
+    text = extracted.text
+    fields = [*extracted.fields, *more, *_field_lines(text, rules)]
+    for block in extracted.blocks:
+        name = next((one for one in block.section if rules.secret(one)), None)
+        if name is not None:
+            fields.append(Field(name, block.start, block.end))
+    found = {Hidden(*trimmed(text, one.start, one.end), rules.groups_of(one.name)) for one in fields}
+    found = {one for one in found if one.end > one.start}
+    found |= set(_repeats(text, found))
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.groups)))
+
+
+def _spelled(name: str) -> str:
+    return r"[\s_\-]*".join(map(re.escape, name))
+
+
+def _field_lines(text: str, rules: Restrictions) -> list[Field]:
+    """Return what follows ``Name:``, to the end of the line; or the indented lines below, if nothing follows."""
+    names = "|".join(_spelled(name) for name in sorted(rules.groups, key=len, reverse=True))
+    pattern = re.compile(
+        rf"(?<![^\W_])(?P<name>{names})(?:[ \t]*[(\[][^)\]\r\n]*[)\]])?[*_`\"']*[ \t]*(?::|=|\||\t|—|–| - )+[*_`]*",
+        re.IGNORECASE,
+    )
+    found = []
+    for match in pattern.finditer(text):
+        end = _line_end(text, match.end())
+        if not WORD.search(text[match.end() : end]):
+            end = _lines_below(text, end)
+        found.append(Field(match.group("name"), match.end(), end))
+    return found
+
+
+def _line_end(text: str, at: int) -> int:
+    match = re.compile(r"[\r\n]").search(text, at)
+    return match.start() if match else len(text)
+
+
+def _lines_below(text: str, at: int) -> int:
+    """Return where the value below an empty ``Name:`` ends: its first paragraph."""
+    end, begun = at, False
+    for line in lines_of(text, at):
+        if line.blank and begun:
+            break
+        if not line.blank:
+            begun, end = True, line.end
+    return end
+
+
+def _repeats(text: str, found: Iterable[Hidden]) -> list[Hidden]:
+    """Return where a distinctive restricted value stands once more, outside its field."""
+    repeats = []
+    values = {(text[one.start : one.end], one.groups) for one in found}
+    for raw, groups in sorted(values):
+        value = raw.strip(" \"'*_`|,;{}[]")
+        enough = DISTINCTIVE if any(map(str.isdigit, value)) else DISTINCTIVE_WORDS
+        if not enough <= len(value) <= 200:  # noqa: PLR2004 - longer ones are paragraphs, not values
+            continue
+        pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, value.split())) + r"(?!\w)"
+        repeats += [Hidden(*match.span(), groups) for match in re.finditer(pattern, text, re.IGNORECASE)]
+    return repeats
+
+
+def unsaid(words: str, text: str, hidden: Sequence[Hidden]) -> str:
+    """Return ``words`` (a title, heading, note) with restricted values blanked."""
+    for value in sorted({text[one.start : one.end].strip() for one in hidden}, key=len, reverse=True):
+        if value and len(value) <= len(words):
+            pattern = rf"(?<!\w){re.escape(value)}(?!\w)"
+            words = re.sub(pattern, lambda match: BLANK * len(match.group()), words, flags=re.IGNORECASE)
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A passage to be: where it stands and who may see it.
+
+    Attributes:
+        block: Stretch, kind, section and page.
+        context: Words beside it.
+        rule: Who may see it.
+    """
+
+    block: Block
+    context: str
+    rule: Rule
+
+
+def cut(text: str, slices: Sequence[Slice], hidden: Sequence[Hidden]) -> list[Slice]:
+    """Return for each slice with restricted values the uncut one under a narrower rule, and what is left without them."""
+    if not hidden:
+        return list(slices)
+    done: list[Slice] = []
+    for one in slices:
+        inside = [h for h in hidden if h.start < one.block.end and one.block.start < h.end]
+        done += _variants(text, one, inside) if inside else [one]
+    return done
+
+
+def _variants(text: str, whole: Slice, inside: Sequence[Hidden]) -> list[Slice]:
+    clauses = sorted({h.groups for h in inside})
+    sizes = range(len(clauses) + 1) if len(clauses) <= MOST_CLAUSES else (0, len(clauses))
+    found: dict[tuple[int, int, str], Slice] = {}
+    for size in sizes:
+        for opened in combinations(clauses, size):
+            rule = whole.rule
+            for groups in opened:
+                rule = rule.narrowed(frozenset(groups))
+            closed = [(h.start, h.end) for h in inside if h.groups not in opened]
+            for start, end in _left(text, whole.block, closed):
+                within = {h.groups for h in inside if h.start < end and start < h.end}
+                if within == set(opened):  # else a smaller opening gives the same words
+                    block = replace(whole.block, start=start, end=end)
+                    found.setdefault((start, end, rule.key), replace(whole, block=block, rule=rule))
+    return [found[key] for key in sorted(found)]
+
+
+def _left(text: str, block: Block, closed: Sequence[Stretch]) -> list[Stretch]:
+    """Return the stretches of ``block`` outside ``closed`` that say something."""
+    pieces, at = [], block.start
+    for start, end in sorted(closed):
+        if start > at:
+            pieces.append((at, min(start, block.end)))
+        at = max(at, end)
+    if at < block.end:
+        pieces.append((at, block.end))
+    stretches = [trimmed(text, a, b) for a, b in pieces]
+    return [(a, b) for a, b in stretches if WORD.search(text[a:b])]
