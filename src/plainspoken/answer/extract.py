@@ -1,0 +1,156 @@
+"""Answers with the passages' own words: the best stretches, in reading order, or an honest abstention."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken.answer.candidates import Candidate, candidates
+from plainspoken.answer.features import Features, Surroundings, features, missing
+from plainspoken.answer.question import Sought, sought
+from plainspoken.answer.unsafe import inert
+from plainspoken.answers import Abstention, Removed, Sentence
+from plainspoken.redacted import Redacted
+from plainspoken.wording.logistic import trained
+
+EMBEDDED = 14  # stretches compared by meaning: 14 short sentences take about 40 ms on two cores
+MOST_SENTENCES = 4
+CHOSEN = 0.5  # probability from which a stretch joins the answer beside the best one
+CLOSE = 0.6  # and the share of the best one's probability that it must reach
+ANSWERABLE = 0.5
+WORDS_ONLY = "choose_words"
+WORDS_AND_MEANING = "choose"
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its evidence and the probability that it belongs to the answer."""
+
+    candidate: Candidate
+    evidence: Features
+    score: float
+
+
+def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sentence | Removed | Abstention]:
+    """Yield the stretches that answer, in reading order; orders to the reader as removed; or one abstention."""
+    wanted = sought(asked.question.text)
+    if wanted.future:
+        yield Abstention(
+            "not_predictable", "This asks for a prediction or a calculation, and these documents hold none."
+        )
+        return
+    ranked = rank(asked, wanted, embed=embed, code=code)
+    for planted in [one.candidate for one in ranked[:MOST_SENTENCES] if one.candidate.unsafe]:
+        yield Removed(inert(planted.text), "unsafe")
+    safe = [one for one in ranked if not one.candidate.unsafe]
+    if not safe or answerable(safe, wanted, asked) < ANSWERABLE:
+        yield Abstention("no_evidence", lacking(wanted, asked))
+        return
+    for one in chosen(safe, wanted):
+        yield Sentence(one.candidate.text, (one.candidate.n,), one.candidate.quotes)
+
+
+def rank(asked: Redacted, wanted: Sought, *, embed: Embed | None, code: bool = False) -> list[Ranked]:
+    """Return the candidates, best first."""
+    found = candidates(asked, code=code)
+    evidence = [features(wanted, one, _around(asked, found, at)) for at, one in enumerate(found)]
+    words = trained("plainspoken.answer", WORDS_ONLY)
+    scored = [Ranked(one, seen, words.probability(seen.values[:-2])) for one, seen in zip(found, evidence, strict=True)]
+    scored.sort(key=lambda one: (-one.score, one.candidate.n, one.candidate.order))
+    if embed is None or not scored:
+        return scored
+    return _by_meaning(scored, wanted, embed)
+
+
+def _by_meaning(scored: list[Ranked], wanted: Sought, embed: Embed) -> list[Ranked]:
+    """Return the front of ``scored`` ranked again with likeness of meaning, the rest behind it."""
+    front, rest = scored[:EMBEDDED], scored[EMBEDDED:]
+    vectors = embed([wanted.text, *(f"{one.candidate.around} {one.candidate.text}".strip()[:400] for one in front)])
+    cosines = [float(value) for value in vectors[1:] @ vectors[0]]
+    mean = sum(cosines) / len(cosines)
+    model = trained("plainspoken.answer", WORDS_AND_MEANING)
+    again = []
+    for one, cosine in zip(front, cosines, strict=True):
+        seen = replace(one.evidence, cosine=cosine, lift=cosine - mean)
+        again.append(Ranked(one.candidate, seen, model.probability(seen.values)))
+    again.sort(key=lambda one: (-one.score, one.candidate.n, one.candidate.order))
+    return again + [replace(one, score=min(one.score, again[-1].score)) for one in rest]
+
+
+def _around(asked: Redacted, found: list[Candidate], at: int) -> Surroundings:
+    one = found[at]
+    title = asked.titles[one.n - 1] if one.n <= len(asked.titles) else ""
+    before = found[at - 1].text if at and found[at - 1].n == one.n else ""
+    return Surroundings(f"{title} {asked.passages[one.n - 1].text}", f"{title} {before}")
+
+
+def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> float:
+    """Return the probability that the passages answer, by the evidence of the best stretches."""
+    meaning = any(one.evidence.cosine for one in ranked[:1])
+    model = trained("plainspoken.answer", "answerable" if meaning else "answerable_words")
+    values = whole_evidence(ranked, wanted, asked)
+    return model.probability(values if meaning else values[:-2])
+
+
+def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> tuple[float, ...]:
+    """Return the evidence that something here answers; the last two values need meaning."""
+    best, top = ranked[0], ranked[:3]
+    whole = " ".join((*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages)))
+    lost = missing(wanted, whole)
+    return (
+        best.score,
+        top[-1].score,
+        max(one.evidence.own for one in top),
+        max(one.evidence.near for one in top),
+        max(one.evidence.passage for one in top),
+        max(one.evidence.pairs for one in top),
+        max(one.evidence.rarest_near for one in top),
+        max(one.evidence.kind for one in top),
+        max(one.evidence.kind * one.evidence.near for one in top),
+        max(one.evidence.names for one in top),
+        max(one.evidence.numbers for one in top),
+        min(len(lost), 4) / 4,
+        min(len(wanted.terms), 10) / 10,
+        max(one.evidence.cosine for one in top),
+        best.evidence.cosine,
+    )
+
+
+def chosen(ranked: Sequence[Ranked], wanted: Sought) -> list[Ranked]:
+    """Return the best stretch and those nearly as good, without repeats, in reading order."""
+    taken: list[Ranked] = []
+    for one in ranked:
+        worthy = not taken or (one.score >= CHOSEN and one.score >= CLOSE * taken[0].score)
+        if not worthy or len(taken) == MOST_SENTENCES:
+            break
+        if not any(_overlaps(one.candidate, other.candidate) for other in taken):
+            taken.append(one)
+    return sorted(taken, key=lambda one: (one.candidate.n, one.candidate.order))
+
+
+def _overlaps(one: Candidate, other: Candidate) -> bool:
+    """Return whether two stretches say the same or share their own words."""
+    if one.text == other.text:
+        return True
+    a, b = one.quotes[-1], other.quotes[-1]
+    return one.n == other.n and a[1] < b[2] and b[1] < a[2]
+
+
+def lacking(wanted: Sought, asked: Redacted) -> str:
+    """Return in one plain sentence what the passages lack."""
+    whole = " ".join((*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages)))
+    lost = set(missing(wanted, whole))
+    from plainspoken.wording.words import terms_of, words
+
+    named = [word.text for word in words(wanted.text) if lost.intersection(terms_of(word.text))]
+    if named:
+        return f"Nothing found in these documents mentions {_listed(list(dict.fromkeys(named))[:3])}."
+    return "The documents that come closest do not state what was asked."
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,0 +1,57 @@
+"""What may be no sentence of an answer: links, mark-up, mentions, and orders to whoever reads."""
+
+import re
+
+PLACEHOLDER = r"<[A-Z][A-Z_]*_\d+>"
+LINK = re.compile(
+    r"!?\[[^\]\n]*\]\([^)\n]*\)|\b[a-z][a-z0-9+.-]*://|\bwww\.|\bjavascript:|\bdata:\w+/|\bmailto:"
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|ai|dev|co|info|biz|xyz|ru|cn|app|example|test|invalid|zip|link|click)(?:/\S*)?\b",
+    re.IGNORECASE,
+)
+MARKUP = re.compile(rf"(?!{PLACEHOLDER})</?[A-Za-z!][^<>\n]*>|&#?\w+;|```")
+MENTION = re.compile(r"(?<![\w.])@[\w.-]+|<[@#!][^>\n]*>")
+_READER = r"(?:you(?:r)?|assistant|ai|model|chatbot|bot|llm|language model|reader)"
+_REPLY = r"(?:(?:repl(?:y|ies)|response|responses|answers?|output|message|reply text|completion|text|result)\b)"
+_ORDER = (
+    r"(?:ignore|disregard|forget|override|bypass|encrypt|encode|decode|translate|convert|rewrite|respond|reply|answer|"
+    r"output|print|reveal|disclose|pretend|act|apply|use|render|shift|append|insert|add|include|begin|start|end|finish|"
+    r"repeat|provide|write|say|state|tell|mention|recommend|suggest|promote|send|forward|click|visit|download|execute|"
+    r"run|refuse|do not|don't|never|always|make sure|ensure|please|instead|present|format|give|substitute|craft|"
+    r"explain|offer|express|structure|introduce|compose|incorporate|utilize|employ|transform|modify|adjust|deliver|"
+    r"can you|could you|you must|you should|you will|you are|your task is to)"
+)
+INSTRUCTION = re.compile(
+    rf"""\b(?:ignore|disregard|forget|override|bypass)\b.{{0,40}}\b(?:instruction|prompt|rule|guideline|previous|above|earlier|context|question)s?\b
+    |\b(?:system|developer)\s+(?:prompt|message|instruction)s?\b
+    |\byou\s+are\s+(?:now|no\s+longer)\b
+    |\b(?:assistant|ai|chatbot|llm|language\s+model)s?\b\s*[:,]\s*{_ORDER}
+    |\b(?:note|message|instruction|important|attention|reminder)s?\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?(?:ai|assistant|llm|model|chatbot|language\s+model|bot)s?\b
+    |\b(?:when|if|before|after)\s+(?:you\s+are\s+)?(?:asked|answering|responding|replying|summari[sz]ing)\b.{{0,60}}\b{_ORDER}
+    |\b(?:reveal|print|repeat|leak|disclose|output)\b.{{0,30}}\b(?:prompt|instruction|secret|password|api\s+key|credential)s?\b
+    |^\W*(?:please\s+|kindly\s+|now\s+|instead,?\s+|also,?\s+)?{_ORDER}\b.{{0,60}}\byour\s+(?:[\w-]+\s+)?{_REPLY}
+    |\b(?:in|of|to|into|with|using|from)\s+your\s+(?:[\w-]+\s+)?{_REPLY}
+    |^\W*(?:please\s+|kindly\s+)?(?:reply|respond|answer)\s+(?:only\s+|solely\s+|exclusively\s+|entirely\s+)?(?:with|in|using|by|as|only|to|like)\b
+    |\byou\s+(?:must|should|will|need\s+to|have\s+to)\s+(?:only\s+|always\s+|now\s+|instead\s+)?(?:answer|reply|respond|output|say|recommend|tell\s+the\s+user)\b
+    |\btell\s+(?:the\s+)?(?:user|reader|person|customer)s?\s+(?:that|to)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)  # fmt: skip
+
+
+def addresses_reader(text: str) -> bool:
+    """Return whether ``text`` gives orders to whoever answers, instead of stating something."""
+    return bool(INSTRUCTION.search(text))
+
+
+def is_unsafe(text: str) -> bool:
+    """Return whether ``text`` holds a link, mark-up, a mention or an order to whoever answers."""
+    return bool(LINK.search(text) or MARKUP.search(text) or MENTION.search(text)) or addresses_reader(text)
+
+
+def inert(text: str) -> str:
+    """Return ``text`` so that no surface makes a link, a mention or mark-up of it."""
+    calm = re.sub(r"!?\[([^\]\n]*)\]\([^)\n]*\)", r"\1", text)
+    calm = MARKUP.sub(" ", calm)
+    calm = re.sub(r"<[@#!][^>\n]*>", " ", calm)
+    calm = calm.replace("://", " : ").replace("@", "(at)")
+    calm = re.sub(r"(?<=\w)\.(?=(?:com|net|org|io|ai|dev|co|info|biz|xyz|ru|cn|app|zip|link|click)\b)", " . ", calm)
+    return " ".join(calm.split())

@@ -1,0 +1,125 @@
+"""Asks a language model, within one total deadline. The only module that knows litellm.
+
+The model is read on one private event loop: cancelling a task is the only deadline
+that stops a server which hangs, or drips a word every few seconds.
+"""
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from plainspoken.errors import ModelError
+from plainspoken.redacted import Redacted
+from plainspoken.telemetry import stay_home
+
+LONGEST_REPLY = 20_000  # characters; an answer is a few sentences, more is a model that runs away
+DONE = None
+
+
+def complete(
+    prompt: Redacted,
+    *,
+    model: str,
+    deadline_s: float,
+    seed: int,
+    temperature: float,
+    api_base: str | None = None,
+    api_key: str | None = None,
+) -> Iterator[str]:
+    """Yield the model's reply in pieces as they come.
+
+    Seed and temperature are sent where the provider takes them. Nothing is retried:
+    the deadline is the caller's, and so is what to do next.
+
+    Raises:
+        ModelError: The model refused, failed, said nothing or ran out of time. The message
+            never repeats the provider's own words: these can hold the prompt.
+    """
+    litellm = _litellm()
+    end = time.monotonic() + deadline_s
+    pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    asked = {
+        "model": model,
+        "messages": [{"role": role, "content": text} for role, text in prompt.messages],
+        "seed": seed,
+        "temperature": temperature,
+        "api_base": api_base,
+        "api_key": api_key,
+        "timeout": deadline_s,
+        "max_retries": 0,
+        "num_retries": 0,
+        "drop_params": True,
+        "stream": True,
+    }
+    reading = asyncio.run_coroutine_threadsafe(_read(litellm, asked, pieces), _loop())
+    reading.add_done_callback(lambda _: pieces.put(DONE))
+    try:
+        yield from _until(end, pieces, name=f"{model!r} gave no whole answer within {deadline_s:g} s")
+        if reading.done():  # else the reply was cut at its longest
+            _raise_for(reading.exception(), model)
+    finally:
+        reading.cancel()
+
+
+def _until(end: float, pieces: "queue.SimpleQueue[str | None]", *, name: str) -> Iterator[str]:
+    """Yield pieces until the reader is done; at ``end`` raise a ModelError that says ``name``."""
+    length = 0
+    while length < LONGEST_REPLY:
+        try:
+            piece = pieces.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty:
+            raise ModelError(name) from None
+        if piece is DONE:
+            return
+        length += len(piece)
+        yield piece
+
+
+def _raise_for(error: BaseException | None, model: str) -> None:
+    """Raise our own error for the provider's, which is named by its kind and never quoted."""
+    if error is None:
+        return
+    if isinstance(error, _NothingSaidError):
+        raise ModelError(f"{model!r} replied nothing")
+    status = getattr(error, "status_code", None)
+    code = f" {status}" if isinstance(status, int) else ""
+    raise ModelError(f"{model!r} failed: {type(error).__name__}{code}") from None
+
+
+class _NothingSaidError(Exception):
+    """The stream ended without a word."""
+
+
+async def _read(litellm: Any, asked: dict[str, Any], pieces: "queue.SimpleQueue[str | None]") -> None:
+    """Put every piece of text that the model streams; chunks without choices or content are passed over."""
+    said = False
+    stream = await litellm.acompletion(**asked)
+    async for chunk in stream:
+        for choice in chunk.choices[:1]:
+            piece = choice.delta.content if choice.delta else None
+            if piece:
+                said = said or bool(piece.strip())
+                pieces.put(piece)
+    if not said:
+        raise _NothingSaidError
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """Return the private event loop, started on first use; it ends with the process."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="plainspoken-llm", daemon=True).start()
+    return loop
+
+
+@cache
+def _litellm() -> Any:
+    stay_home()
+    import litellm
+
+    litellm.suppress_debug_info = True  # else every failure prints an advertisement to stdout
+    return litellm

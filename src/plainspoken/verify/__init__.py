@@ -1,0 +1,82 @@
+"""Judges one claim against the passages that it cites."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken.answers import Judgement, Sentence
+from plainspoken.verify.evidence import Evidence, gather
+from plainspoken.verify.support import signs, support
+from plainspoken.verify.vetoes import CONTRADICTED, UNPROVEN, Veto, vetoes
+from plainspoken.wording.sentences import spans
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+SUPPORTED = 0.5  # calibrated probability; benchmarks/verifier.py shows what other thresholds cost
+CONTRADICTED_AT_MOST = 0.1
+UNPROVEN_AT_MOST = 0.4
+SHORT_ANSWER = 6  # words; up to here a claim is read together with its question
+
+
+def verify(
+    sentence: Sentence,
+    passages: Sequence[str],
+    *,
+    question: str = "",
+    embed: Embed | None = None,
+    beside: Sequence[str] = (),
+) -> Judgement:
+    """Return what the cited passages say of ``sentence``: vetoes first, then a score.
+
+    Args:
+        sentence: The claim; its own quotes are kept where it has any.
+        passages: Redacted; ``passages[n - 1]`` is ``[n]``.
+        question: Read with the claim where the claim is a short answer.
+        embed: Turns texts into unit vectors; without it words alone decide.
+        beside: Title, section and header row of each passage: they may name the claim's subject, and are never quoted.
+    """
+    cited = [n for n in sentence.cites if 1 <= n <= len(passages)]
+    if not cited or len(cited) < len(sentence.cites):
+        return Judgement("unproven", 0.0, ("no such passage",))
+    parts = [sentence.text[start:end] for start, end in spans(sentence.text)] or [sentence.text]
+    judged = [_judge(part, sentence, cited, passages, question, embed, beside) for part in parts]
+    return judged[0] if len(judged) == 1 else _together(judged)
+
+
+def _judge(
+    claim: str,
+    sentence: Sentence,
+    cited: Sequence[int],
+    passages: Sequence[str],
+    question: str,
+    embed: Embed | None,
+    beside: Sequence[str],
+) -> Judgement:
+    """Return the judgement on one sentence of the claim."""
+    evidence = gather(claim, sentence, cited, passages, beside)
+    against = vetoes(claim, evidence)
+    short = bool(question) and len(claim.split()) <= SHORT_ANSWER
+    seen = signs(claim, evidence, question=question, vetoes=len(against), embed=embed)
+    score = support(seen, short=short, meaning=embed is not None)
+    verdict = _verdict(score, against)
+    most = {CONTRADICTED: CONTRADICTED_AT_MOST, UNPROVEN: UNPROVEN_AT_MOST}.get(verdict, 1.0)
+    reasons = tuple(veto.reason for veto in against) or (f"support {score:.2f}",)
+    return Judgement(verdict, round(score * most if against else score, 4), reasons, evidence.quotes)
+
+
+def _verdict(score: float, against: Sequence[Veto]) -> str:
+    """Return the gravest finding's verdict, else what the score says."""
+    if any(veto.verdict == CONTRADICTED for veto in against):
+        return CONTRADICTED
+    return UNPROVEN if against or score < SUPPORTED else "supported"
+
+
+def _together(judged: Sequence[Judgement]) -> Judgement:
+    """Return one judgement on a claim of several sentences: it stands only where all of them do."""
+    verdicts = [one.verdict for one in judged]
+    verdict = next((name for name in (CONTRADICTED, UNPROVEN) if name in verdicts), "supported")
+    scores = [one.score for one in judged]
+    score = (min(scores) + sum(scores) / len(scores)) / 2
+    reasons = tuple(dict.fromkeys(reason for one in judged if one.verdict == verdict for reason in one.reasons))
+    quotes = tuple(sorted({quote for one in judged for quote in one.quotes}))
+    return Judgement(verdict, round(score, 4), reasons, quotes)

@@ -1,0 +1,121 @@
+"""Finds the stretches of the cited passages that carry a claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plainspoken.answers import Sentence
+from plainspoken.wording.quantities import agrees, quantities
+from plainspoken.wording.sentences import Unit, units
+from plainspoken.wording.words import covered, kin, rarity, terms
+
+MOST_STRETCHES = 3
+LEAST_GAIN = 0.08  # share of the claim's weight that a further stretch must add
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One quotable stretch of a passage.
+
+    Attributes:
+        n: Number of the passage.
+        start, end: Where it stands there.
+        text: Its words with the lead-in or header row that it hangs on.
+        lead: Where that stands; None without one.
+    """
+
+    n: int
+    start: int
+    end: int
+    text: str
+    lead: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the passages hold about a claim.
+
+    Attributes:
+        carrying: The fewest stretches that carry it, best first.
+        everything: All words of the cited passages and what stands beside them.
+        beside: What stands beside the passages of the carrying stretches.
+    """
+
+    carrying: tuple[Stretch, ...]
+    everything: str
+    beside: str
+
+    @property
+    def text(self) -> str:
+        """Return the words of the carrying stretches."""
+        return "\n".join(stretch.text for stretch in self.carrying)
+
+    @property
+    def quotes(self) -> tuple[tuple[int, int, int], ...]:
+        """Return the carrying stretches in reading order, lead-ins included."""
+        found = {(one.n, one.start, one.end) for one in self.carrying}
+        found |= {(one.n, *one.lead) for one in self.carrying if one.lead}
+        return tuple(sorted(found))
+
+
+def gather(
+    claim: str, sentence: Sentence, cited: Sequence[int], passages: Sequence[str], beside: Sequence[str]
+) -> Evidence:
+    """Return the evidence for ``claim``: the sentence's own quotes where it has any, else the best stretches."""
+    around = {n: beside[n - 1] if n <= len(beside) else "" for n in cited}
+    everything = "\n".join(f"{around[n]}\n{passages[n - 1]}" for n in cited)
+    if sentence.quotes:
+        stretches = tuple(_own(quote, passages) for quote in sentence.quotes if _inside(quote, passages))
+    else:
+        stretches = _best(claim, [one for n in cited for one in _stretches(n, passages[n - 1])])
+    return Evidence(stretches, everything, "\n".join(around[n] for n in cited))
+
+
+def _inside(quote: tuple[int, int, int], passages: Sequence[str]) -> bool:
+    n, start, end = quote
+    return 1 <= n <= len(passages) and 0 <= start < end <= len(passages[n - 1])
+
+
+def _own(quote: tuple[int, int, int], passages: Sequence[str]) -> Stretch:
+    n, start, end = quote
+    return Stretch(n, start, end, passages[n - 1][start:end])
+
+
+@lru_cache(maxsize=200)
+def _stretches(n: int, passage: str) -> tuple[Stretch, ...]:
+    """Return all stretches of a passage that may be quoted."""
+    return tuple(_stretch(n, passage, unit) for unit in units(passage) if unit.kind != "heading")
+
+
+def _stretch(n: int, passage: str, unit: Unit) -> Stretch:
+    lead = passage[slice(*unit.lead)] + " " if unit.lead else ""
+    return Stretch(n, unit.start, unit.end, f"{lead}{passage[unit.start : unit.end]}", unit.lead)
+
+
+def _best(claim: str, stretches: list[Stretch]) -> tuple[Stretch, ...]:
+    """Return the stretches that cover most of the claim's weight, each adding its part."""
+    wanted = tuple(terms(claim))
+    bags = [frozenset(terms(one.text)) for one in stretches]
+    numbers = quantities(claim)
+    held = [
+        sum(any(agrees(number, other) for other in quantities(one.text)) for number in numbers) for one in stretches
+    ]
+    chosen: list[int] = []
+    got: frozenset[str] = frozenset()
+    reached = 0.0
+    while len(chosen) < min(MOST_STRETCHES, len(stretches)):
+        gains = [(covered(wanted, got | bag) + 0.1 * held[at] * (not chosen), -at) for at, bag in enumerate(bags)]
+        gain, at = max(gains)
+        if chosen and gain - reached < LEAST_GAIN:
+            break
+        chosen.append(-at)
+        got |= bags[-at]
+        reached = covered(wanted, got)
+    return tuple(stretches[at] for at in chosen)
+
+
+def unmatched(claim: str, given: str) -> tuple[str, ...]:
+    """Return the claim's telling stems that ``given`` holds neither itself nor in kin, rarest first."""
+    bag = frozenset(terms(given))
+    lost = {term for term in terms(claim) if term not in bag and bag.isdisjoint(kin(term))}
+    return tuple(sorted(lost, key=lambda term: (-rarity(term), term)))

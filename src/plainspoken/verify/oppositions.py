@@ -1,0 +1,93 @@
+"""Words that turn a statement round: negations, opposites, quantifiers, obligations, hedges."""
+
+import re
+
+NEGATORS = frozenset("not no never without neither nor none cannot n't hardly lacks lack nobody nothing".split())
+FILLERS = frozenset(
+    "a an the any be been being is are was were has have had do does did to of in on at for by with from it its will "
+    "would shall should can could may might must yet only that this there very so as and or".split()
+)
+OPPOSITES = tuple(
+    tuple(frozenset(side.split()) for side in pair.split("|"))
+    for pair in """
+    increase increases increased increasing rise rises rose rising grow grows grew growing gain gained raise raised raises up|decrease decreases decreased decreasing fall falls fell falling drop drops dropped dropping decline declined shrink shrank reduce reduced reduces lower lowered down lost
+    higher greater larger bigger above over more exceeds exceeded|lower smaller fewer less below under
+    highest largest biggest most maximum max greatest best|lowest smallest least minimum min worst
+    better improve improves improved improvement outperforms outperformed beats beat|worse worsen worsened degrade degraded deteriorated underperforms underperformed
+    before earlier prior precedes until|after later following since
+    first|last
+    start starts started begin begins began opened launched|end ends ended finish finished stop stopped closed retired
+    enable enabled enables on|disable disabled disables off
+    include includes included including|exclude excludes excluded excluding omit omitted
+    accept accepted accepts approve approved approves|reject rejected rejects refuse refused refuses deny denied
+    allow allowed allows permit permitted may can|forbid forbidden prohibit prohibited banned disallowed
+    pass passed passes succeed succeeded success successful|fail failed fails failure unsuccessful
+    true correct right|false incorrect wrong
+    internal internally inside|external externally outside
+    public publicly|private privately confidential
+    required mandatory compulsory|optional voluntary
+    manual manually|automatic automatically automated
+    online|offline
+    fast faster quick quicker|slow slower
+    short shorter|long longer
+    old older|new newer
+    early|late
+    daily|weekly|monthly|quarterly|yearly annually
+    day days|week weeks|month months|year years
+    hour hours hourly|minute minutes|second seconds
+    morning|afternoon|evening|night
+    north northern|south southern
+    east eastern|west western
+    left|right
+    top|bottom
+    male men man|female women woman
+    supervised|unsupervised
+    same identical equal|different distinct
+    positive positives|negative negatives
+    add adds added|remove removes removed delete deleted
+    present available|absent unavailable missing
+    safe|unsafe dangerous
+    easy easier|hard harder difficult
+    cheap cheaper|expensive dearer
+    buy bought buys|sell sold sells
+    win won wins|lose lost loses
+    strong stronger|weak weaker
+    common|rare uncommon
+    minority|majority
+    input inputs|output outputs
+    precision|recall
+    training|test testing|validation
+    owns owned|rents rented leases leased
+    summer|winter
+    partly partially|fully completely entirely
+    temporary temporarily|permanent permanently
+    possible|impossible
+    active|inactive
+    likely|unlikely
+    """.strip().splitlines()
+    for _ in (0,)
+)
+QUANTIFIERS = (
+    frozenset("all every each always entire whole everyone everything any".split()),
+    frozenset(
+        "some several many most often usually sometimes partly few partially occasionally rarely mostly half".split()
+    ),
+    frozenset("none never no nobody nothing neither".split()),
+)
+SWEEPING = frozenset("all every always only solely exclusively never none entirely completely everyone".split())
+SWEEPING_KIN = frozenset(
+    "all every each always any entire whole only solely exclusively alone never none no not nobody entirely completely fully full everyone just sole both".split()
+)
+DUTY = frozenset("must mandatory required requires obliged shall has".split())
+DUTY_STRONG = frozenset("must mandatory required obliged".split())
+CHOICE = frozenset("may might could optional can should recommended recommend encouraged voluntary preferably".split())
+HEDGES = frozenset(
+    "may might could expected expects expect estimated estimate estimates estimation projected predicted forecast planned plans plan likely "
+    "probably possibly perhaps assumed assumes hypothesis proposed proposes intended intends aims aim hopes hope target targets goal "
+    "suggests suggest appears seems draft provisional preliminary tentative if unconfirmed believed alleged allegedly would should approximately about around roughly nearly almost potentially".split()
+)
+FIRM_HEDGES = frozenset(
+    "may might could expected estimated estimate projected predicted planned likely probably possibly perhaps assumed proposed intended aims "
+    "hopes hope suggests appears seems provisional preliminary tentative unconfirmed believed alleged allegedly would".split()
+)
+THAN = re.compile(r"\b(?:than|over|against|versus|vs)\b", re.IGNORECASE)

@@ -1,0 +1,122 @@
+"""How well a claim is supported, as a calibrated probability of a few features."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken.verify.evidence import Evidence, unmatched
+from plainspoken.wording.logistic import trained
+from plainspoken.wording.words import covered, rarity, terms
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+LONG = 50  # words
+TELLING_SUM = 20.0  # rarity of unmatched words from which more make no difference
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Evidence for a claim.
+
+    Attributes:
+        best: Share of its weight in the one best stretch.
+        carried: The same in all carrying stretches and what stands beside them.
+        whole: The same in the whole of the cited passages.
+        pairs: Share of its neighbouring word pairs that stand together in the carrying stretches.
+        run: Longest run of its words found there, as a share.
+        rarest: Rarity of its most telling unmatched word.
+        lost: Summed rarity of its unmatched words.
+        novel: Share in the passages of what it says beyond the question.
+        together: Share of the question's weight in the stretch that carries what is new.
+        echoed: Share of its weight that only repeats the question.
+        length: Words, as a share of LONG.
+        vetoes: How many vetoes were found, up to three.
+        cosine: Likeness of meaning to the nearest carrying stretch.
+    """
+
+    best: float
+    carried: float
+    whole: float
+    pairs: float
+    run: float
+    rarest: float
+    lost: float
+    novel: float
+    together: float
+    echoed: float
+    length: float
+    vetoes: float
+    cosine: float = 0.0
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Return the numbers in order."""
+        return tuple(float(value) for value in astuple(self))
+
+
+def signs(claim: str, evidence: Evidence, *, question: str, vetoes: int, embed: Embed | None) -> Signs:
+    """Return the evidence for ``claim``."""
+    mine = terms(claim)
+    asked = frozenset(terms(question))
+    new = [term for term in mine if term not in asked] or mine
+    carried = frozenset(terms(f"{evidence.text} {evidence.beside}"))
+    whole = frozenset(terms(evidence.everything))
+    bags = [frozenset(terms(one.text)) for one in evidence.carrying]
+    lost = unmatched(claim, evidence.everything)
+    holding = max(bags, key=lambda bag: covered(new, bag), default=frozenset[str]())
+    return Signs(
+        best=max((covered(mine, bag) for bag in bags), default=0.0),
+        carried=covered(mine, carried),
+        whole=covered(mine, whole),
+        pairs=_pairs(mine, [terms(one.text) for one in evidence.carrying]),
+        run=_run(mine, terms(evidence.everything)),
+        rarest=rarity(lost[0]) / 10 if lost else 0.0,
+        lost=min(1.0, sum(rarity(term) for term in lost) / TELLING_SUM),
+        novel=covered(new, whole),
+        together=covered(asked, holding) if asked else 0.0,
+        echoed=covered(mine, asked) if asked else 0.0,
+        length=min(len(claim.split()), LONG) / LONG,
+        vetoes=min(vetoes, 3) / 3,
+        cosine=_likeness(claim, evidence, embed),
+    )
+
+
+def support(seen: Signs, *, short: bool, meaning: bool) -> float:
+    """Return the probability that the claim is supported.
+
+    Args:
+        seen: The evidence.
+        short: Whether the claim is a short answer, read with its question.
+        meaning: Whether likeness of meaning was measured.
+    """
+    model = trained("plainspoken.verify", f"{'short' if short else 'claim'}{'' if meaning else '_words'}")
+    return model.probability(seen.values if meaning else seen.values[:-1])
+
+
+def _pairs(mine: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
+    pairs = set(zip(mine, mine[1:], strict=False))
+    if not pairs:
+        return 1.0 if any(set(mine) <= set(text) for text in texts) else 0.0
+    near = {(a, b) for text in texts for at, a in enumerate(text) for b in text[max(0, at - 3) : at + 4] if a != b}
+    return len(pairs & near) / len(pairs)
+
+
+def _run(mine: Sequence[str], theirs: Sequence[str]) -> float:
+    """Return the longest run of ``mine`` that stands unbroken in ``theirs``, as a share of ``mine``."""
+    best = 0
+    lengths: dict[int, int] = {}
+    where: dict[str, list[int]] = {}
+    for at, term in enumerate(theirs):
+        where.setdefault(term, []).append(at)
+    for term in mine:
+        lengths = {at: lengths.get(at - 1, 0) + 1 for at in where.get(term, ())}
+        best = max(best, max(lengths.values(), default=0))
+    return best / len(mine) if mine else 0.0
+
+
+def _likeness(claim: str, evidence: Evidence, embed: Embed | None) -> float:
+    if embed is None or not evidence.carrying:
+        return 0.0
+    vectors = embed([claim, *(one.text[:600] for one in evidence.carrying)])
+    return float(max(vectors[1:] @ vectors[0]))

@@ -1,0 +1,1 @@
+"""How words, sentences and quantities stand in a text: arithmetic that every stage may use."""

@@ -1,0 +1,194 @@
+"""Numbers, units and dates in a text, brought to one form: 1.2k is 1,200; 83 % is 0.83; 3 May 2025 is 2025-05-03."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b",
+        r"\b(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})\b",
+        rf"\b{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH}),?\s+{_YEAR}\b",
+        rf"\b(?P<name>{_MONTH})\s+{_DAY}\s*,?\s+{_YEAR}\b",
+        rf"\b(?P<name>{_MONTH}),?\s+(?:of\s+)?{_YEAR}\b",
+        rf"\b{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})(?![a-z])",
+        rf"\b(?P<name>{_MONTH})\s+{_DAY}\b(?!\s*%)",
+        r"\b(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])\b",
+        rf"(?<![\w.,])(?P<name>{_MONTH})(?=\s*(?:$|[,.;)]|and\b|to\b|until\b))",
+    )
+)
+SPELLED = {
+    word: n
+    for n, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+} | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+SPELLED_FRACTIONS = {"half": 0.5, "quarter": 0.25}
+MAGNITUDES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "trillion": 1e12, "hundred": 100.0, "dozen": 12.0}  # fmt: skip
+UNITS = {
+    alias: unit
+    for unit, aliases in {
+        "%": "% percent pct", "points": "percentage-points pp", "ms": "ms millisecond milliseconds msec",
+        "s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "h hr hrs hour hours",
+        "day": "day days d", "week": "week weeks wk", "month": "month months", "year": "year years yr yrs",
+        "b": "byte bytes", "kb": "kb kib", "mb": "mb mib", "gb": "gb gib", "tb": "tb tib", "g": "g gram grams",
+        "kg": "kg kilogram kilograms kilo kilos", "t": "tonne tonnes ton tons", "m": "metre metres meter meters",
+        "km": "km kilometre kilometres kilometer kilometers", "cm": "cm", "mm": "mm", "mile": "mile miles",
+        "eur": "€ eur euro euros", "usd": "$ usd dollar dollars", "gbp": "£ gbp pound pounds", "yen": "¥ yen jpy",
+        "chf": "chf franc francs", "w": "watt watts", "kwh": "kwh", "hz": "hz", "°c": "°c celsius",
+    }.items()
+    for alias in aliases.split()
+}  # fmt: skip
+_NUMBER = re.compile(
+    r"(?P<currency>[€$£¥]\s?|\b(?:EUR|USD|GBP|CHF)\s)?(?<![\w.])(?P<sign>[-−](?=\d))?(?P<digits>\d{1,3}(?:[,\u202f ’']\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
+    r"(?:\s?(?P<magnitude>k|m|mn|bn|thousand|million|billion|trillion|hundred|dozen)(?![\w]))?"
+    r"(?:[\s-]?(?P<points>percentage\s+points?|pp\b)|[\s-]?(?P<unit>%|[€$£¥]|°C|[A-Za-z]+))?",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    rf"\b(?P<tens>{'|'.join(SPELLED)})(?:[- ](?P<ones>one|two|three|four|five|six|seven|eight|nine))?\b"
+    r"(?:\s+(?P<magnitude>hundred|thousand|million|billion|dozen)\b)?(?:[\s-](?P<unit>percent|[A-Za-z]+))?",
+    re.IGNORECASE,
+)
+LISTED = re.compile(r"^\s*\(?\d{1,2}[.)]\s", re.MULTILINE)
+HEDGED = re.compile(
+    r"\b(?:about|around|approximately|approx|roughly|nearly|almost|some|circa|over|under|more\s+than|less\s+than|at\s+least|up\s+to)\s*$",
+    re.IGNORECASE,
+)
+ROUNDED = 0.05  # share by which a number called approximate may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, a share, an amount, or a date.
+
+    Attributes:
+        start, end: Where it stands.
+        value: The number; shares of a hundred are divided by it.
+        unit: Canonical unit, empty where there is none.
+        date: (year, month, day), each None where not given; None for a number.
+        hedged: Whether the text calls it approximate.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str = ""
+    date: tuple[int | None, int | None, int | None] | None = None
+    hedged: bool = False
+
+
+@lru_cache(maxsize=5_000)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities in ``text``, in order; identifiers such as v2.1 or GPT-4 are none."""
+    found: list[Quantity] = []
+    taken = [match.span() for match in LISTED.finditer(text)]
+    for pattern in DATES:
+        for match in pattern.finditer(text):
+            date = None if _taken(taken, match) else _date(match)
+            if date is not None:
+                taken.append(match.span())
+                found.append(Quantity(match.start(), match.end(), 0.0, "", date))
+    for pattern, read in ((_NUMBER, _number), (_SPELLED, _spelled)):
+        for match in pattern.finditer(text):
+            made = None if _taken(taken, match) else read(text, match)
+            if made is not None:
+                taken.append((made.start, made.end))
+                found.append(made)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def agrees(claimed: Quantity, stated: Quantity) -> bool:
+    """Return whether ``stated`` bears out ``claimed``: the same number and unit, or the same date at least as exact."""
+    if (claimed.date is None) != (stated.date is None):
+        return _year_of(claimed, stated) or _year_of(stated, claimed) if claimed.date is None else False
+    if claimed.date is not None and stated.date is not None:
+        return all(mine is None or mine == theirs for mine, theirs in zip(claimed.date, stated.date, strict=True))
+    if claimed.unit and stated.unit and claimed.unit != stated.unit:
+        return False
+    for value in {
+        stated.value,
+        *((stated.value / 100,) if claimed.unit == "%" and not stated.unit and stated.value > 1 else ()),
+    }:
+        slack = ROUNDED * abs(value) if claimed.hedged else 1e-9 * max(1.0, abs(value))
+        if abs(claimed.value - value) <= slack:
+            return True
+    return False
+
+
+def rivals(claimed: Quantity, stated: Quantity) -> bool:
+    """Return whether the two measure the same kind of thing, so that a difference is a contradiction."""
+    if claimed.date is not None or stated.date is not None:
+        return claimed.date is not None and stated.date is not None
+    return bool(claimed.unit) and claimed.unit == stated.unit
+
+
+def _year_of(number: Quantity, dated: Quantity) -> bool:
+    return dated.date is not None and not number.unit and number.date is None and dated.date[0] == number.value
+
+
+def _taken(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
+    return any(start < match.end() and match.start() < end for start, end in taken)
+
+
+def _date(match: re.Match[str]) -> tuple[int | None, int | None, int | None] | None:
+    parts = match.groupdict()
+    month = MONTHS[parts["name"][:3].lower()] if parts.get("name") else int(parts["month"])
+    day = int(parts["day"]) if parts.get("day") else None
+    year = int(parts["year"]) if parts.get("year") else None
+    if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
+        return None
+    if parts.get("name") and not parts["name"][0].isupper() and day is None and year is None:
+        return None
+    return year, month, day
+
+
+def _number(text: str, match: re.Match[str]) -> Quantity | None:
+    digits = re.sub(r"(?<=\d)[,\u202f ’'](?=\d{3}(?!\d))", "", match["digits"])
+    if digits.count(".") > 1 or digits.count(",") > 1:
+        return None  # an address or a version
+    unit, end = _unit(match)
+    glued = text[match.end("digits") : match.end("digits") + 1]
+    if glued.isalpha() and not match["magnitude"] and not unit:
+        return None  # an identifier such as 3D or 2nd
+    value = float(digits.replace(",", ".")) * MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
+    if match["currency"]:
+        unit = UNITS[match["currency"].strip().lower()]
+    value = -value if match["sign"] and not re.search(r"\d\s?$", text[: match.start()]) else value
+    start = match.start("digits")
+    return Quantity(
+        start, end, value / 100 if unit == "%" else value, unit, None, bool(HEDGED.search(text[: match.start()]))
+    )
+
+
+def _spelled(text: str, match: re.Match[str]) -> Quantity | None:
+    if match["tens"].lower() == "one" and not match["magnitude"] and (match["unit"] or "").lower() not in UNITS:
+        return None  # a pronoun or an article
+    value = float(SPELLED[match["tens"].lower()] + (SPELLED[match["ones"].lower()] if match["ones"] else 0))
+    value *= MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
+    unit = UNITS.get((match["unit"] or "").lower(), "")
+    end = match.end("unit") if unit else max(match.end("tens"), match.end("ones"), match.end("magnitude"))
+    return Quantity(
+        match.start(),
+        end,
+        value / 100 if unit == "%" else value,
+        unit,
+        None,
+        bool(HEDGED.search(text[: match.start()])),
+    )
+
+
+def _unit(match: re.Match[str]) -> tuple[str, int]:
+    """Return the canonical unit after a number, and where it ends."""
+    base = max(match.end("digits"), match.end("magnitude"))
+    if match["points"]:
+        return "points", match.end("points")
+    unit = UNITS.get((match["unit"] or "").lower(), "")
+    return unit, match.end("unit") if unit else base

@@ -1,0 +1,117 @@
+"""Stand-ins: plain functions and a server behind a real socket, never a mock."""
+
+import itertools
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from plainspoken.redacted import Redacted, RedactedText
+
+
+# --- a language model behind a real socket, and a prompt to send it -------------------------------------------------
+
+
+def asked(
+    question: str, passages: Sequence[str], *, titles: Sequence[str] = (), contexts: Sequence[str] = ()
+) -> Redacted:
+    """Return a prompt as the gate would build it, over texts that hold nothing private."""
+    return Redacted(
+        messages=(("user", question),),
+        question=RedactedText(question),
+        passages=tuple(RedactedText(text) for text in passages),
+        prompt="sha256:0",
+        sent={},
+        titles=tuple(titles),
+        contexts=tuple(contexts),
+    )
+
+
+@dataclass
+class ModelServer:
+    """A running stub: its address and what was asked of it."""
+
+    url: str
+    requests: list[dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a model's server behaves, in seconds and faults."""
+
+    status: int = 200
+    hang: float = 0.0
+    first_after: float = 0.0
+    pause: float = 0.0
+    endless: bool = False
+    empty_choices: bool = False
+    null_content: bool = False
+
+
+class ModelHandler(BaseHTTPRequestHandler):
+    """Answers one request after the other; ``server`` carries the words, the manners and what was asked."""
+
+    def do_POST(self) -> None:
+        manners, over = self.server.manners, self.server.over
+        self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        over.wait(manners.hang)
+        if manners.status != 200:
+            self.refuse(manners.status)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.wfile.flush()
+        over.wait(manners.first_after)
+        self.stream()
+
+    def refuse(self, status: int) -> None:
+        said = f"bad prompt: {self.server.requests[-1]['messages']}"
+        message = json.dumps({"error": {"message": said, "type": "x"}}).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(message)))
+        self.end_headers()
+        self.wfile.write(message)
+
+    def stream(self) -> None:
+        manners, over = self.server.manners, self.server.over
+        for text in itertools.cycle(self.server.pieces) if manners.endless else self.server.pieces:
+            if over.is_set():
+                return
+            try:
+                self.wfile.write(self.chunk(text))
+                self.wfile.flush()
+            except OSError:
+                return
+            over.wait(manners.pause)
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def chunk(self, text: str) -> bytes:
+        manners = self.server.manners
+        delta = {"role": "assistant", "content": None if manners.null_content else text}
+        choices = [] if manners.empty_choices else [{"index": 0, "delta": delta, "finish_reason": None}]
+        body = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "stub", "choices": choices}
+        return b"data: " + json.dumps(body).encode() + b"\n\n"
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def model_server(pieces: Sequence[str], manners: Manners = Manners()) -> Iterator[ModelServer]:  # noqa: B008  # frozen
+    """Serve ``pieces`` as an OpenAI-compatible stream on loopback, or misbehave as told."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), ModelHandler)
+    server.daemon_threads = True
+    server.pieces, server.manners, server.requests, server.over = pieces, manners, [], threading.Event()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield ModelServer(f"http://127.0.0.1:{server.server_port}/v1", server.requests)
+    finally:
+        server.over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,127 @@
+"""The one door to a language model: pieces as they come, one total deadline, and nothing of the prompt in an error."""
+
+import time
+
+import pytest
+from tests.fakes import Manners, ModelServer, asked, model_server
+
+from plainspoken.errors import ModelError
+from plainspoken.llm import complete
+
+SECRET = "the lamp costs 41 crowns"
+
+
+def read(server: ModelServer, *, deadline_s: float = 10.0) -> list[str]:
+    return list(
+        complete(
+            asked(SECRET, ["A passage."]),
+            model="openai/stub",
+            deadline_s=deadline_s,
+            seed=7,
+            temperature=0.0,
+            api_base=server.url,
+            api_key="none",
+        )
+    )
+
+
+def test_a_reply_comes_in_pieces_and_the_request_holds_only_what_was_redacted():
+    with model_server(["The lamp ", "glows", " [1]."]) as server:
+        pieces = read(server)
+
+    assert "".join(pieces) == "The lamp glows [1]."
+    assert len(pieces) == 3
+    body = server.requests[0]
+    assert body["messages"] == [{"role": "user", "content": SECRET}]
+    assert (body["seed"], body["temperature"], body["stream"]) == (7, 0.0, True)
+
+
+def test_a_second_call_reads_on_the_same_loop():
+    with model_server(["one"]) as server:
+        assert read(server) == ["one"]
+        assert read(server) == ["one"]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({"hang": 30.0}, id="never-answers"),
+        pytest.param({"first_after": 30.0}, id="headers-but-no-first-token"),
+        pytest.param({"pause": 0.4, "endless": True}, id="drips-for-ever"),
+        pytest.param({"pause": 0.4, "endless": True, "empty_choices": True}, id="drips-empty-choices"),
+    ],
+)
+def test_the_deadline_is_total_whatever_the_server_does(how):
+    with model_server(["word "], Manners(**how)) as server:
+        read_once_warm(server)
+        started = time.monotonic()
+        with pytest.raises(ModelError, match="within 1 s"):
+            read(server, deadline_s=1.0)
+        took = time.monotonic() - started
+
+    assert took < 1.6
+
+
+def read_once_warm(server: ModelServer) -> None:
+    """Import the library outside of the time that is taken."""
+    del server
+    with model_server(["warm"]) as warm:
+        read(warm)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({"empty_choices": True}, id="no-choices"),
+        pytest.param({"null_content": True}, id="content-is-null"),
+        pytest.param({"pieces": ["", "  \n"]}, id="white-space"),
+        pytest.param({"pieces": []}, id="no-chunk"),
+    ],
+)
+def test_a_reply_without_words_is_an_error(how):
+    pieces = how.get("pieces", ["word"])
+    how = {name: value for name, value in how.items() if name != "pieces"}
+    with model_server(pieces, Manners(**how)) as server, pytest.raises(ModelError, match="replied nothing"):
+        read(server)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500, 503])
+def test_a_providers_error_is_named_by_its_kind_and_never_quoted(status):
+    with model_server([], Manners(status=status)) as server, pytest.raises(ModelError) as caught:
+        read(server)
+
+    assert SECRET not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert len(str(caught.value)) < 120
+    assert len(server.requests) == 1
+
+
+def test_a_server_that_is_not_there_is_an_error():
+    with model_server(["word"]) as server:
+        pass
+    with pytest.raises(ModelError):
+        read(server)
+
+
+def test_what_came_before_a_stop_was_already_handed_over():
+    with model_server(["First [1]. "], Manners(pause=0.05, endless=True)) as server:
+        stream = complete(
+            asked("q", []), model="openai/stub", deadline_s=5, seed=1, temperature=0, api_base=server.url, api_key="k"
+        )
+        first = next(stream)
+        stream.close()
+
+    assert first == "First [1]. "
+
+
+def test_errors_outside_the_usual_family_become_ours(monkeypatch):
+    import litellm
+
+    async def refuse(**asked_for):
+        raise litellm.BudgetExceededError(current_cost=1.0, max_budget=0.5, message=str(asked_for["messages"]))
+
+    monkeypatch.setattr(litellm, "acompletion", refuse)
+    with model_server([]) as server, pytest.raises(ModelError, match="BudgetExceededError") as caught:
+        read(server)
+
+    assert SECRET not in str(caught.value)
