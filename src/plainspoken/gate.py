@@ -53,11 +53,10 @@ class Gate:
         try:
             asked, trip.issued = redact(
                 self._template,
-                question.text,
+                question,
                 trip.found,
                 find=self._engines.find,
                 issued=trip.issued,
-                history=question.history,
                 values=values,
             )
         except RedactionError:

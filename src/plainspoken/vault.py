@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hmac
 import os
 import secrets
 import threading
@@ -18,6 +19,8 @@ NONCE_BYTES = 12
 """As NIST SP 800-38D has it for GCM; drawn at random, safe for some 2**32 seals under one key."""
 MARK = b"plainspoken-1\0"
 """Opens every sealed blob, so that another format can follow."""
+TAG_CONTEXT = b"plainspoken-tag\0"
+"""Keeps digests apart from whatever else the key is used for."""
 
 
 class Vault:
@@ -32,6 +35,7 @@ class Vault:
         self._given = key
         self._file = key_file
         self._cipher: AESGCM | None = None
+        self._key = b""
         self._opening = threading.Lock()
 
     def seal(self, content: bytes, *, context: str) -> bytes:
@@ -64,6 +68,11 @@ class Vault:
         except InvalidTag as error:
             raise LedgerError(refusal) from error
 
+    def tag(self, content: bytes) -> str:
+        """Return a keyed digest of ``content``, 64 hex digits: equal for equal content, and telling nothing of it."""
+        self._aes()
+        return hmac.new(self._key, TAG_CONTEXT + content, "sha256").hexdigest()
+
     def _aes(self) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -71,7 +80,7 @@ class Vault:
             if self._cipher is None:
                 given = self._given
                 key = _checked(given, "privacy.vault_key") if given else _from_file(self._file)
-                self._cipher = AESGCM(key)
+                self._cipher, self._key = AESGCM(key), key
             return self._cipher
 
 
