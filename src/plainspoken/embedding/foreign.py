@@ -49,6 +49,7 @@ class ForeignEmbedder:
 
 def open_foreign(model: str) -> ForeignEmbedder:
     """Open a sentence-transformers model; its name carries a hash of all its files."""
+    need_extra(model)
     folder = model_folder(model)
     from sentence_transformers import SentenceTransformer
 
@@ -58,6 +59,7 @@ def open_foreign(model: str) -> ForeignEmbedder:
 
 def open_cross_encoder(model: str) -> Callable[[str, Sequence[str]], NDArray[np.float32]]:
     """Open a cross-encoder as a function of a query and texts."""
+    need_extra(model)
     folder = model_folder(model)
     from sentence_transformers import CrossEncoder
 
@@ -85,6 +87,15 @@ def foreign_counter(model: str) -> Callable[[str], int]:
     return lambda text: len(tokenizer.encode(sane(text)).ids)
 
 
+def need_extra(model: str) -> None:
+    """Say which extra to install where sentence-transformers is absent."""
+    if importlib.util.find_spec("sentence_transformers") is None:
+        raise SettingsError(
+            f"the model {model!r} needs the extra 'models', which is not installed: nothing was loaded; "
+            "run `pip install 'plainspoken[models]'`"
+        )
+
+
 def model_folder(model: str) -> Path:
     """Return the folder of a model given by folder or by hub name.
 
@@ -93,11 +104,7 @@ def model_folder(model: str) -> Path:
     """
     if Path(model).is_dir():
         return Path(model)
-    if importlib.util.find_spec("sentence_transformers") is None:
-        raise SettingsError(
-            f"the model {model!r} needs the extra 'models', which is not installed: nothing was loaded; "
-            "run `pip install 'plainspoken[models]'`"
-        )
+    need_extra(model)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 

@@ -1,0 +1,169 @@
+import importlib.util
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plainspoken import weights
+from plainspoken.embedding import MAX_TOKENS, open_embedder, open_reranker, packaged, token_counter
+from plainspoken.errors import SettingsError, WeightsError
+
+WORDS = ("the", "model", "missed", "its", "target", "because", "each", "weekly", "report", "was", "late", "again")
+HAS_MODELS = importlib.util.find_spec("sentence_transformers") is not None
+
+
+def prose(words):
+    return " ".join(WORDS[place % len(WORDS)] for place in range(words))
+
+
+def on(backend):
+    tokenizer = packaged.packaged_tokenizer()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    weights.checked(weights.ENCODER)
+    return packaged.PackagedEmbedder(tokenizer, backend(weights.checked(weights.GRAPH)))
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return open_embedder(checked=weights.checked)
+
+
+@pytest.fixture(scope="module", params=["openvino bf16", "openvino f32", "onnxruntime"])
+def each_backend(request):
+    if request.param == "openvino bf16" and not packaged.has_bf16():
+        pytest.skip("no bf16 here")
+    opened = {
+        "openvino bf16": packaged.openvino,
+        "openvino f32": lambda graph: packaged.openvino(graph, precision="f32"),
+        "onnxruntime": packaged.onnxruntime,
+    }
+    return on(opened[request.param])
+
+
+def test_the_name_says_which_weights():
+    assert weights.WEIGHTS[weights.ENCODER].sha256.startswith(packaged.NAME.split("@")[1])
+
+
+def test_vectors_are_those_of_the_original_model(each_backend):
+    # First numbers of sentence-transformers' own vector; tests/models/conformance.py compares whole ones.
+    expected = [-0.0280, 0.0647, 0.1093, 0.0643, -0.0022]
+
+    (vector,) = each_backend.embed(["How is the weather today?"])
+
+    assert vector[:5] == pytest.approx(expected, abs=0.002)
+    assert vector.shape == (each_backend.size,) == (384,)
+
+
+def test_a_text_has_one_vector_whatever_is_embedded_with_it(each_backend):
+    texts = [prose(words) for words in (1, 3, 9, 14, 15, 40, 41, 90, 120, 180, 300)]
+    alone = np.concatenate([each_backend.embed([text]) for text in texts])
+
+    together = each_backend.embed(texts)
+    crowded = each_backend.embed([text for text in reversed(texts) for _ in range(7)])[::7][::-1]
+
+    assert together.tobytes() == alone.tobytes()
+    assert crowded.tobytes() == alone.tobytes()
+
+
+def test_backends_agree():
+    if not packaged.has_bf16():
+        pytest.skip("no bf16 here")
+    texts = [prose(words) for words in range(1, 200, 11)]
+
+    cosines = (on(packaged.openvino).embed(texts) * on(packaged.onnxruntime).embed(texts)).sum(axis=1)
+
+    assert cosines.min() >= 0.9999
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param(" \n\t", id="blank"),
+        pytest.param("\ud800 half a pair", id="lone-surrogate"),
+        pytest.param("\0\x07\u202e\ufeff", id="controls"),
+        pytest.param("日本語のテキスト 🎉👩‍👩‍👧", id="not-latin"),
+        pytest.param("x" * 3_000_000, id="one-huge-word"),
+        pytest.param("word " * 400_000, id="huge-text"),
+        pytest.param(" " * 2_000_000 + "late", id="huge-blank"),
+    ],
+)
+def test_any_string_has_a_vector_of_length_one(embedder, text):
+    (vector,) = embedder.embed([text])
+
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_nothing_gives_no_rows(embedder):
+    assert embedder.embed([]).shape == (0, 384)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(max_size=300), min_size=1, max_size=6))
+def test_embedding_is_a_function_of_the_text(texts):
+    opened = test_embedding_is_a_function_of_the_text.opened
+
+    together = opened.embed(texts)
+
+    assert together.tobytes() == np.concatenate([opened.embed([text]) for text in texts]).tobytes()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _opened_once(embedder):
+    test_embedding_is_a_function_of_the_text.opened = embedder
+
+
+def test_what_lies_beyond_256_tokens_is_not_read(embedder):
+    counted = token_counter()
+    inside = prose(MAX_TOKENS - 2)
+
+    assert counted(inside) == MAX_TOKENS
+    assert embedder.embed([inside]).tobytes() == embedder.embed([inside + " and more"]).tobytes()
+    assert embedder.embed([inside]).tobytes() != embedder.embed([prose(MAX_TOKENS - 3)]).tobytes()
+
+
+@pytest.mark.parametrize(("text", "tokens"), [("", 2), ("late", 3), ("\ud800", 3), (prose(1000), 1002)])
+def test_tokens_are_counted_as_the_model_reads_them(text, tokens):
+    assert token_counter()(text) == tokens
+
+
+@given(st.lists(st.integers(1, 256), max_size=60), st.sampled_from([(1, 0), (16, 1024), (32, 64)]))
+def test_batches_hold_every_row_once_at_a_length_of_its_own(lengths, shape):
+    step, room = shape
+
+    made = list(packaged.batches(lengths, step=step, room=room))
+
+    assert sorted(row for rows, _ in made for row in rows) == list(range(len(lengths)))
+    assert all(0 <= padded - lengths[row] < step for rows, padded in made for row in rows)
+    assert all(len(rows) == 1 or len(rows) * padded <= room for rows, padded in made)
+
+
+def test_weights_that_are_not_the_pinned_ones_are_not_loaded(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLAINSPOKEN_WEIGHTS", str(tmp_path))
+    (tmp_path / "model.safetensors").write_bytes(b"else")
+
+    with pytest.raises(WeightsError, match="was not loaded"):
+        open_embedder(checked=weights.checked)
+
+
+def test_without_openvino_onnxruntime_computes(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openvino", None)
+
+    assert open_embedder(checked=weights.checked).backend.startswith("onnxruntime")
+
+
+@pytest.mark.skipif(HAS_MODELS, reason="the extra is installed here")
+@pytest.mark.parametrize(
+    "open_it", [lambda name: open_embedder(name, checked=weights.checked), open_reranker, token_counter]
+)
+def test_a_model_that_needs_the_extra_says_so(open_it):
+    with pytest.raises(SettingsError, match=r"'example/other' needs the extra 'models'.*plainspoken\[models\]"):
+        open_it("example/other")
+
+
+@pytest.mark.skipif(HAS_MODELS, reason="the extra is installed here")
+def test_a_folder_needs_the_extra_too(tmp_path):
+    with pytest.raises(SettingsError, match="needs the extra 'models'"):
+        open_embedder(str(tmp_path), checked=weights.checked)
