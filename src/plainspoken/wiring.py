@@ -60,6 +60,16 @@ class Engines:
             patterns=chosen.patterns,
         )
 
+    @property
+    def finder(self) -> str:
+        """Return the name of what finds private spans: a new name means that they are to be looked for again."""
+        return self.detector.name if self.settings.privacy.enabled else "none: privacy is switched off"
+
+    @property
+    def encoder(self) -> str | None:
+        """Return the model whose tokens passages are measured by; None for the packaged one."""
+        return self.settings.embedding.model
+
     @cached_property
     def vault(self) -> Vault:
         """Return the keeper of placeholders."""

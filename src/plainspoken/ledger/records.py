@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from plainspoken.answers import Kept
 from plainspoken.conversations import Turn
@@ -190,6 +190,12 @@ def keep_vectors(connection: Connection, model: str, found: Mapping[str, bytes])
     rows = [{"model": model, "key": key, "vector": vector} for key, vector in found.items() if key not in known]
     if rows:
         connection.execute(insert(schema.vectors), rows)
+
+
+def drop_vectors(connection: Connection, keys: list[str]) -> None:
+    """Forget the vectors of these contents, of every model."""
+    for part in parts(keys):
+        connection.execute(delete(schema.vectors).where(schema.vectors.c.key.in_(part)))
 
 
 def parts(keys: list[str], size: int = 500) -> list[list[str]]:

@@ -97,9 +97,15 @@ class Stock:
             found = self._view.seen_by(connection) if document_ids is None else _some(connection, document_ids)
         return tuple(each.edition.id for each in found.dirty())
 
-    def indexable(self) -> tuple[str, ...]:
-        """Return the ids of every published edition that is in force on some day: what the index must hold."""
-        return tuple(each.edition.id for each in self._view.now().editions.values() if each.ever_in_force)
+    def indexable(self, edition_ids: Sequence[str] | None = None) -> tuple[str, ...]:
+        """Return those published editions that are in force on some day: what the index must hold."""
+        with self._database.reading() as connection:
+            if edition_ids is None:
+                found = self._view.seen_by(connection)
+            else:
+                found = _some(connection, shelves.documents_of(connection, edition_ids))
+        wanted = found.editions if edition_ids is None else edition_ids
+        return tuple(each for each in wanted if found.standing(each).ever_in_force)
 
     def mark_indexed(self, edition_ids: Sequence[str]) -> None:
         """Note that the index now holds these editions under today's rules and windows."""
@@ -116,15 +122,30 @@ class Stock:
         with self._database.reading() as connection:
             return shelves.indexed_points(connection)
 
-    def index_name(self) -> str:
-        """Return what the index was built with; empty where there is none yet."""
+    def indexed(self) -> frozenset[str]:
+        """Return the ids of all editions of which the index may hold points."""
         with self._database.reading() as connection:
-            return schema.word(connection, "index")
+            return shelves.indexed(connection)
 
-    def name_index(self, name: str) -> None:
-        """Note what the index is built with from now on."""
+    def unscanned(self, detector: str) -> tuple[str, ...]:
+        """Return the editions whose private spans something else found, or nothing could find."""
+        with self._database.reading() as connection:
+            return shelves.unscanned(connection, detector)
+
+    def keep_inputs(self, edition_id: str, inputs: str) -> None:
+        """Note that reading a file in its present surroundings gives an edition that is there already."""
+        with self._database.writing() as connection:
+            shelves.keep_inputs(connection, edition_id, inputs)
+
+    def note(self, name: str) -> str:
+        """Return what was noted under a name; empty where nothing was."""
+        with self._database.reading() as connection:
+            return schema.word(connection, name)
+
+    def keep_note(self, name: str, words: str) -> None:
+        """Note something under a name."""
         with self._database.writing(durable=True) as connection:
-            schema.keep_word(connection, "index", name)
+            schema.keep_word(connection, name, words)
 
     def all_passages(self, edition_ids: Sequence[str]) -> list[ScoredPassage]:
         """Return every passage of published and staged editions, for whoever indexes them; no access rule applies."""
@@ -153,6 +174,11 @@ class Stock:
         with self._database.writing(durable=True) as connection:
             shelves.mark_indexed(connection, imprints)
             schema.count_change(connection)
+
+    def drop_vectors(self, keys: Sequence[str]) -> None:
+        """Forget the vectors of these contents, of every model."""
+        with self._database.writing() as connection:
+            records.drop_vectors(connection, list(keys))
 
 
 def _some(connection: Connection, document_ids: Sequence[str]) -> Catalogue:

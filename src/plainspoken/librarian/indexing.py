@@ -1,0 +1,201 @@
+"""The index as a cache of the ledger: filled, kept in step, mended, built anew."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainspoken.embedding import Embedder
+from plainspoken.errors import RedactionError
+from plainspoken.ledger import Ledger
+from plainspoken.passages import ScoredPassage
+from plainspoken.redacted import PrivateSpan
+from plainspoken.store import Point, Store, term_weights
+
+EDITIONS_AT_ONCE = 32
+TEXTS_AT_ONCE = 128
+"""How many texts the detector is given: from here on it gets no faster (docs of the stack: 25,600 characters/s)."""
+INDEX_FORM = "1"
+"""Version of what goes into a point; raised when ``retrieval_text`` or the terms change."""
+
+INDEX = "index"
+"""Under this name the ledger notes what the index was built with; empty while it is being built."""
+
+
+class Engines(Protocol):
+    """What the librarian works with."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the ledger."""
+
+    @property
+    def store(self) -> Store:
+        """Return the index."""
+
+    @property
+    def embedder(self) -> Embedder:
+        """Return the embedding model."""
+
+    @property
+    def encoder(self) -> str | None:
+        """Return the model whose tokens passages are measured by; None for the packaged one."""
+
+    @property
+    def finder(self) -> str:
+        """Return the name of what finds private spans: a new name means that they are to be looked for again."""
+
+    def find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
+        """Return the private spans of each text."""
+
+
+def retrieval_text(title: str, section: Sequence[str], context: str, text: str) -> str:
+    """Return what stands for a passage in the index: where it stands, then what it says."""
+    return "\n".join(part for part in (title, " > ".join(section), context, text) if part)
+
+
+def find_spans(texts: Sequence[str], engines: Engines) -> list[tuple[PrivateSpan, ...] | None]:
+    """Return the private spans of each text, None where they could not be evaluated."""
+    found: list[tuple[PrivateSpan, ...] | None] = []
+    for start in range(0, len(texts), TEXTS_AT_ONCE):
+        part = texts[start : start + TEXTS_AT_ONCE]
+        try:
+            found.extend(engines.find(part))
+        except RedactionError:
+            found.extend(_spans_alone(text, engines) for text in part)
+    return found
+
+
+def _spans_alone(text: str, engines: Engines) -> tuple[PrivateSpan, ...] | None:
+    try:
+        return engines.find([text])[0]
+    except RedactionError:
+        return None
+
+
+def vectors_of(texts: Sequence[str], engines: Engines) -> list[NDArray[np.float32]]:
+    """Return a vector for each text; each distinct text is embedded once, and never again."""
+    stock, embedder = engines.ledger.stock, engines.embedder
+    keys = [_key(text) for text in texts]
+    known = stock.vectors(embedder.name, list(dict.fromkeys(keys)))
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    if missing:
+        rows = embedder.embed(list(missing.values())).astype("<f4")
+        fresh = {key: row.tobytes() for key, row in zip(missing, rows, strict=True)}
+        stock.keep_vectors(embedder.name, fresh)
+        known |= fresh
+    return [np.frombuffer(known[key], dtype="<f4") for key in keys]
+
+
+def put(edition_ids: Sequence[str], engines: Engines) -> None:
+    """Bring every passage of these editions into the index as the ledger has it now."""
+    found = engines.ledger.stock.all_passages(edition_ids)
+    texts = [_text_of(each) for each in found]
+    vectors = vectors_of(texts, engines)
+    points = [_point(each, text, vector) for each, text, vector in zip(found, texts, vectors, strict=True)]
+    if points:
+        engines.store.upsert(points)
+
+
+def tidy(engines: Engines) -> None:
+    """Take away what a killed round left behind, and mend what it left half done."""
+    discard(engines.ledger.stock.unpublished(), engines)
+    refresh(engines.ledger.stock.dirty(), engines)
+    mend(engines)
+
+
+def refresh(edition_ids: Sequence[str], engines: Engines) -> None:
+    """Index editions anew whose rule or window changed; take out those that are never in force any more."""
+    stock = engines.ledger.stock
+    indexable = set(stock.indexable(edition_ids))
+    never = [edition_id for edition_id in edition_ids if edition_id not in indexable]
+    again = [edition_id for edition_id in edition_ids if edition_id in indexable]
+    if never:
+        engines.store.delete(never)
+    for start in range(0, len(again), EDITIONS_AT_ONCE):
+        put(again[start : start + EDITIONS_AT_ONCE], engines)
+    if edition_ids:
+        engines.store.flush()
+        stock.mark_unindexed(never)
+        stock.mark_indexed(again)
+
+
+def mend(engines: Engines) -> None:
+    """Compare the index with what the ledger says it holds; where they differ, build it anew."""
+    stock, store = engines.ledger.stock, engines.store
+    if stock.note(INDEX) == _index_name(engines):
+        if store.size() == stock.indexed_points():
+            return
+        orphans = store.editions() - stock.indexed()
+        if orphans:
+            store.delete(sorted(orphans))
+            store.flush()
+        if store.size() == stock.indexed_points():
+            return
+    rebuild(engines)
+
+
+def rebuild(engines: Engines) -> None:
+    """Build the index from the ledger; the result is the same whatever was there before."""
+    stock, store = engines.ledger.stock, engines.store
+    stock.keep_note(INDEX, "")
+    store.clear()
+    stock.mark_unindexed(sorted(stock.indexed()))
+    everything = stock.indexable()
+    for start in range(0, len(everything), EDITIONS_AT_ONCE):
+        put(everything[start : start + EDITIONS_AT_ONCE], engines)
+    store.flush()
+    stock.mark_indexed(everything)
+    stock.keep_note(INDEX, _index_name(engines))
+
+
+def rescan(engines: Engines) -> int:
+    """Look for private spans again where something else, or nothing, found them; return in how many editions."""
+    stock, finder = engines.ledger.stock, engines.finder
+    editions = stock.unscanned(finder)
+    for edition_id in editions:
+        passages = [each.passage for each in stock.all_passages([edition_id])]
+        spans = find_spans([passage.text for passage in passages], engines)
+        renewed = [replace(passage, spans=found) for passage, found in zip(passages, spans, strict=True)]
+        stock.keep_spans(edition_id, renewed, detector=finder)
+    return len(editions)
+
+
+def remove(document_ids: Sequence[str], engines: Engines) -> None:
+    """Remove documents with all their versions from sight, then from the index, then from the ledger."""
+    if document_ids:
+        discard(engines.ledger.stock.retire(document_ids), engines)
+
+
+def discard(edition_ids: Sequence[str], engines: Engines) -> None:
+    """Delete editions that nobody sees from the index and the ledger, and their vectors."""
+    if not edition_ids:
+        return
+    stock = engines.ledger.stock
+    keys = {_key(_text_of(each)) for each in stock.all_passages(edition_ids)}
+    engines.store.delete(list(edition_ids))
+    engines.store.flush()
+    stock.drop_vectors(sorted(keys))
+    stock.drop(edition_ids)
+
+
+def _index_name(engines: Engines) -> str:
+    return f"{INDEX_FORM} {engines.embedder.name}"
+
+
+def _text_of(each: ScoredPassage) -> str:
+    passage = each.passage
+    return retrieval_text(each.edition.title, passage.section, passage.context, passage.text)
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _point(each: ScoredPassage, text: str, vector: NDArray[np.float32]) -> Point:
+    passage, edition = each.passage, each.edition
+    terms = term_weights(text)
+    return Point(passage.id, vector, terms, passage.rule.key, edition.corpus, edition.id, edition.window.days)

@@ -1,0 +1,220 @@
+"""One round of the librarian over some paths."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from plainspoken.ingest import EXTRACTION, Duplicates, Refused, Skipped, discover, parse
+from plainspoken.ledger import Known, Reading, reading_of
+from plainspoken.librarian import indexing
+from plainspoken.librarian.indexing import Engines
+from plainspoken.librarian.planning import Task, tasks_for, vanished
+from plainspoken.librarian.report import Corpus, Finding, Report
+from plainspoken.passages import Document
+
+DOCUMENTS_AT_ONCE = 32
+"""Documents per transaction: what a kill can cost, against what a transaction costs."""
+PACKAGED = "packaged"
+"""Stands for the packaged encoder where passages were measured by its tokens."""
+
+Item = TypeVar("Item")
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Round:
+    """What happens during one round."""
+
+    corpus: Corpus
+    engines: Engines
+    on: date
+    reader: str
+    tasks: list[Task] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    skipped: list[Finding] = field(default_factory=list)
+    refused: list[Finding] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+
+def keep(
+    paths: Sequence[Path],
+    *,
+    corpus: Corpus,
+    engines: Engines,
+    on: date,
+    prune: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring the documents under ``paths`` into the ledger and the index.
+
+    Args:
+        paths: Folders and files.
+        corpus: Where they belong.
+        engines: What to work with.
+        on: Today, in UTC: the day on which undated documents take over from their older versions.
+        prune: Whether documents are removed whose files are gone.
+        progress: Called with the path of each file once it was read.
+
+    Raises:
+        UsageError: One of the paths does not exist.
+        LockedError: Another process changes the documents of this ledger.
+    """
+    discovery = discover(paths)
+    with engines.ledger.stock.held():
+        indexing.tidy(engines)
+        work = _Round(corpus, engines, on, engines.encoder or PACKAGED)
+        known = engines.ledger.stock.known(corpus.name)
+        work.tasks, work.refused = tasks_for(discovery.files, known, corpus=corpus, reader=work.reader)
+        work.skipped = [Finding(one.path, one.why) for one in discovery.skipped]
+        _move(work)
+        _read_changed(work, progress or (lambda _: None))
+        indexing.rescan(engines)
+        if prune:
+            gone = vanished(known, paths, work.tasks)
+            indexing.remove([document.id for document in gone], engines)
+            work.removed = [document.path for document in gone]
+        return _report(work)
+
+
+def _move(work: _Round) -> None:
+    for task in work.tasks:
+        if task.known and task.known.source != str(task.found.path):
+            work.engines.ledger.stock.move(task.known.id, str(task.found.path))
+
+
+def _read_changed(work: _Round, progress: Progress) -> None:
+    """Parse in a child process, look for private spans here, embed and publish in a thread, all at the same time."""
+    todo = [task for task in work.tasks if not task.is_unchanged]
+    for task in work.tasks:
+        if task.is_unchanged:
+            progress(task.found.relative)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="publish") as publisher:
+        before: Future[None] | None = None
+        for batch in _batches(_readings(work, todo, progress), DOCUMENTS_AT_ONCE):
+            examined = _examined(batch, work.engines)
+            if before:
+                before.result()
+            before = publisher.submit(_publish, examined, work)
+        if before:
+            before.result()
+
+
+def _readings(work: _Round, todo: list[Task], progress: Progress) -> Iterator[Reading]:
+    """Yield what is new; note what is as it was after all, skipped or refused."""
+    by_path = {task.found.relative: task for task in todo}
+    parsed = parse(
+        [task.found for task in todo],
+        corpus=work.corpus.name,
+        default_access=work.corpus.access,
+        model=work.engines.encoder,
+        progress=lambda found: progress(found.relative),
+    )
+    for told in parsed:
+        if isinstance(told, Document):
+            yield from _reading(told, by_path[told.path], work)
+        elif isinstance(told, Skipped):
+            work.skipped.append(Finding(told.path, told.why))
+        elif isinstance(told, Refused):
+            work.refused.append(Finding(told.path, told.why))
+
+
+def _reading(document: Document, task: Task, work: _Round) -> Iterator[Reading]:
+    identity = reading_of(document, level=work.corpus.level, extraction=f"{EXTRACTION} {work.reader}")
+    known = task.known
+    if known and known.reading == identity:
+        work.engines.ledger.stock.keep_inputs(known.edition_id, task.inputs)
+        return
+    (work.changed if known else work.added).append(document.path)
+    yield Reading(document, identity, work.corpus.level, task.inputs, work.engines.finder)
+
+
+def _examined(readings: list[Reading], engines: Engines) -> list[Reading]:
+    """Return the readings with the private spans of every passage."""
+    texts = [passage.text for each in readings for passage in each.document.passages]
+    spans = iter(indexing.find_spans(texts, engines))
+    examined = []
+    for each in readings:
+        passages = tuple(replace(passage, spans=next(spans)) for passage in each.document.passages)
+        examined.append(replace(each, document=replace(each.document, passages=passages)))
+    return examined
+
+
+def _publish(readings: list[Reading], work: _Round) -> None:
+    """Embed, stage, index, publish; then let the index follow where older editions were cut short."""
+    stock, engines = work.engines.ledger.stock, work.engines
+    indexing.vectors_of(
+        [
+            indexing.retrieval_text(each.document.metadata.title, passage.section, passage.context, passage.text)
+            for each in readings
+            for passage in each.document.passages
+        ],
+        engines,
+    )
+    staged = stock.stage(readings, on=work.on)
+    indexing.put(staged, engines)
+    engines.store.flush()
+    stock.publish(staged, on=work.on)
+    indexing.refresh(stock.dirty([each.document.id for each in readings]), engines)
+
+
+def _report(work: _Round) -> Report:
+    covered = {task.found.relative for task in work.tasks}
+    known = [each for each in work.engines.ledger.stock.known(work.corpus.name) if each.path in covered]
+    private: Counter[str] = Counter()
+    for each in known:
+        private.update(each.private)
+    new = {*work.added, *work.changed}
+    refused = {finding.path for finding in work.refused}
+    return Report(
+        added=tuple(sorted(work.added)),
+        changed=tuple(sorted(work.changed)),
+        unchanged=tuple(each.path for each in known if each.path not in new and each.path not in refused),
+        removed=tuple(sorted(work.removed)),
+        skipped=tuple(sorted(work.skipped, key=lambda finding: (finding.path, finding.why))),
+        refused=tuple(sorted(work.refused, key=lambda finding: (finding.path, finding.why))),
+        passages=sum(each.passages for each in known),
+        private=dict(sorted(private.items())),
+        undated=tuple(each.path for each in known if each.metadata.window.first is each.metadata.window.last is None),
+        unowned=tuple(each.path for each in known if not each.metadata.owner),
+        duplicates=_duplicates(known, work),
+        problems=tuple(_problems(known)),
+    )
+
+
+def _problems(known: Sequence[Known]) -> Iterator[Finding]:
+    for each in known:
+        yield from (Finding(each.path, why) for why in (*each.metadata.problems, *each.notes))
+        if not each.evaluated:
+            yield Finding(each.path, "private fields could not be evaluated: nothing of it goes to a model")
+
+
+def _duplicates(known: Sequence[Known], work: _Round) -> tuple[tuple[str, ...], ...]:
+    """Return groups of like documents; compared anew only when one of them changed."""
+    stock, name = work.engines.ledger.stock, f"duplicates {work.corpus.name}"
+    seen = hashlib.sha256("\0".join(f"{each.path}\0{each.version}" for each in known).encode()).hexdigest()
+    before, _, groups = stock.note(name).partition(" ")
+    if before != seen:
+        groups = json.dumps(_compared(known, work.engines))
+        stock.keep_note(name, f"{seen} {groups}")
+    return tuple(tuple(group) for group in json.loads(groups))
+
+
+def _compared(known: Sequence[Known], engines: Engines) -> tuple[tuple[str, ...], ...]:
+    found = Duplicates()
+    for each in known:
+        text = engines.ledger.document(each.id).text
+        found.add(Document(each.id, each.corpus, each.path, each.source, each.version, "", text, each.metadata))
+    return found.groups()
+
+
+def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    while batch := list(islice(items, size)):
+        yield batch
