@@ -135,6 +135,9 @@ def folder_digest(folder: Path) -> str:
 
 def _loaded(model: str, load: Callable[[], Any]) -> Any:
     """Return what ``load`` gives, or say in our words that the folder holds no such model."""
+    from transformers.utils import logging  # type: ignore[import-not-found]  # comes with the extra 'models'
+
+    logging.disable_progress_bar()  # a door shows progress; a library does not
     try:
         return load()
     except (OSError, ValueError, KeyError, ImportError) as error:
