@@ -38,7 +38,7 @@ class Asked(Protocol):
         """Yield verified sentences, then the answer."""
 
     def search(
-        self, query: str, *, principal: Principal, as_of: date, corpus: str | None = None, limit: int = 10
+        self, query: str, *, principal: Principal, as_of: date, corpus: str | None, limit: int
     ) -> Sequence[ScoredPassage]:
         """Return the passages that rank best."""
 

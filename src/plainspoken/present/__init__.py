@@ -6,7 +6,7 @@ mention or a terminal command.
 
 from plainspoken.present.blocks import answer_blocks, fallback_text
 from plainspoken.present.markdown import answer_markdown, sentence_markdown, sources_markdown
-from plainspoken.present.page import answer_html, document_html, saw_html, waiting_html, why_html
+from plainspoken.present.page import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
 from plainspoken.present.payload import answer_json, document_json, documents_json, results_json
 from plainspoken.present.plain import answer_text, documents_text, inert, results_text
 
@@ -22,6 +22,7 @@ __all__ = [
     "documents_text",
     "fallback_text",
     "inert",
+    "notice_html",
     "results_json",
     "results_text",
     "saw_html",

@@ -89,19 +89,22 @@ def document_html(edition: Edition, text: str, start: int, end: int) -> str:
 
 def saw_html(messages: Sequence[tuple[str, str]], model: str) -> str:
     """Return what a model was sent, its placeholders highlighted."""
-    if not messages:
-        return (
-            '<p class="ps-hint">No language model saw anything: these sentences were taken from the documents '
-            "as they stand.</p>"
-        )
-    told = f'<p class="ps-hint">This, and nothing else, is what <b>{escaped(model)}</b> was given.</p>'
+    if model == "extractive":
+        told = "No language model was asked: the sentences are the documents' own. A model would be given this:"
+    else:
+        told = f"This, and nothing else, is what <b>{escaped(model)}</b> was given."
     shown = [
         f'<h4>{escaped(role)}</h4><div class="ps-doc ps-saw" tabindex="0">'
         + PLACEHOLDER.sub(r'<span class="ps-private">&lt;\1&gt;</span>', escaped(text))
         + "</div>"
         for role, text in messages
     ]
-    return told + "".join(shown)
+    return f'<p class="ps-hint">{told}</p>' + "".join(shown)
+
+
+def notice_html(message: str) -> str:
+    """Return a remark to the person at the page."""
+    return f'<p class="ps-hint" role="alert">{escaped(message)}</p>'
 
 
 def why_html(answer: Answer, found: Sequence[ScoredPassage]) -> str:

@@ -1,0 +1,76 @@
+"""Opens the doors that stay open: the server with its page, and Slack."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from plainspoken.access import Directory
+from plainspoken.assistant import Assistant
+from plainspoken.doors.http import bound, create, run
+from plainspoken.doors.http.application import Entrance
+from plainspoken.doors.slack import Answers, join, over_http
+from plainspoken.doors.web import mount
+from plainspoken.settings import Settings, is_loopback, read_access
+from plainspoken.wiring import Engines
+
+
+def launch(engines: Engines, settings: Settings, *, host: str, port: int, started: Callable[[str], None]) -> None:
+    """Serve until told to stop.
+
+    Raises:
+        UnavailableError: The port is taken, or something that is needed cannot be reached.
+    """
+    listener = bound(host, port)  # first: a busy port is told before models are loaded
+    try:
+        entrance = _entrance(settings, host)
+        _warm_up(engines)
+        assistant = Assistant(engines)
+        secret, token = settings.slack.signing_secret, settings.slack.bot_token
+        slack = None
+        if secret and token:
+            slack = over_http(_answers(assistant, settings), token=token, signing_secret=secret)
+        page = partial(_page, assistant, settings)
+        run(create(assistant, entrance=entrance, slack=slack, page=page), listener, started)
+    finally:
+        listener.close()
+
+
+def join_slack(engines: Engines, settings: Settings, *, started: Callable[[], None]) -> None:
+    """Answer in Slack until told to stop."""
+    _warm_up(engines)
+    token, app_token = settings.slack.bot_token or "", settings.slack.app_token or ""
+    join(_answers(Assistant(engines), settings), token=token, app_token=app_token, started=started)
+
+
+def _entrance(settings: Settings, host: str) -> Entrance:
+    local = is_loopback(host)
+    allowed = settings.server.allow_anonymous
+    hosts = {name.lower() for name in settings.server.hosts} | ({"localhost"} if local else set())
+    return Entrance(
+        directory=partial(_directory, settings.access.file),
+        allow_anonymous=local if allowed is None else allowed,
+        hosts=frozenset(hosts),
+    )
+
+
+def _directory(path: Path) -> Directory:
+    return read_access(path)
+
+
+def _warm_up(engines: Engines) -> None:
+    """Load what the first question needs, so that it does not wait, and what is missing is told now."""
+    _ = engines.ledger, engines.store, engines.vault
+    engines.embed(["warm up"])
+    engines.find(["warm up"])
+
+
+def _answers(assistant: Assistant, settings: Settings) -> Answers:
+    return Answers(
+        assistant, directory=partial(_directory, settings.access.file), remembered=settings.home / "slack.sqlite"
+    )
+
+
+def _page(assistant: Assistant, settings: Settings, app: FastAPI) -> None:
+    mount(app, assistant, examples=settings.server.examples)

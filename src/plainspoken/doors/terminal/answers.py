@@ -1,0 +1,117 @@
+"""Commands that ask: ``ask``, ``search``, ``documents``, ``show``, ``replay``."""
+
+import difflib
+import json
+from typing import Annotated
+
+import typer
+
+from plainspoken.conversations import Question
+from plainspoken.doors.asking import MOST_CANDIDATES, MOST_RESULTS, checked, day
+from plainspoken.doors.terminal.desk import Desk
+from plainspoken.doors.terminal.options import As, AsOf, Audience, Config, Corpus, Debug, Json
+from plainspoken.present import (
+    answer_json,
+    answer_text,
+    documents_json,
+    documents_text,
+    inert,
+    results_json,
+    results_text,
+)
+
+app = typer.Typer()
+DIFFERENCES = ("id", "path", "passport")  # they differ between two equal answers
+
+
+@app.command()
+def ask(  # noqa: PLR0913, PLR0917  # a parameter for each flag
+    question: Annotated[str, typer.Argument(help="What you want to know, in plain words.")],
+    name: As = None,
+    corpus: Corpus = None,
+    audience: Audience = "sponsor",
+    as_of: AsOf = None,
+    candidates: Annotated[int, typer.Option("--candidates", help=f"Other answers too, 0 to {MOST_CANDIDATES}.")] = 0,
+    as_json: Json = False,
+    config: Config = None,
+    debug: Debug = False,
+) -> None:
+    """Answer a question, every sentence with the words that prove it."""
+    with Desk(config, debug=debug) as desk:
+        asked = Question(question, day(as_of, "--as-of"), audience=audience, corpus=corpus, candidates=candidates)
+        checked(asked)
+        answer = desk.assistant.ask(
+            Question(question, asked.as_of, desk.principal(name), audience, corpus, candidates=candidates)
+        )
+        desk.give(answer_json(answer)) if as_json else desk.say(answer_text(answer))
+
+
+@app.command()
+def search(  # noqa: PLR0913, PLR0917  # a parameter for each flag
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    name: As = None,
+    corpus: Corpus = None,
+    as_of: AsOf = None,
+    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1, max=MOST_RESULTS)] = 10,
+    as_json: Json = False,
+    config: Config = None,
+    debug: Debug = False,
+) -> None:
+    """Find passages, and say why each ranks where it does."""
+    with Desk(config, debug=debug) as desk:
+        wanted = checked(Question(query, day(as_of, "--as-of"), corpus=corpus))
+        found = desk.assistant.search(query, principal=desk.principal(name), as_of=wanted.as_of, corpus=corpus, limit=k)
+        desk.give(results_json(query, wanted.as_of, found)) if as_json else desk.say(results_text(found))
+
+
+@app.command()
+def documents(
+    name: As = None, corpus: Corpus = None, as_json: Json = False, config: Config = None, debug: Debug = False
+) -> None:
+    """List what is there: status, versions, dates, owner, access."""
+    with Desk(config, debug=debug) as desk:
+        editions = desk.assistant.documents(desk.principal(name), corpus)
+        desk.give(documents_json(editions)) if as_json else desk.say(documents_text(editions))
+
+
+@app.command()
+def show(
+    answer_id: Annotated[str, typer.Argument(help="The id of an answer: ans_…")],
+    name: As = None,
+    as_json: Json = False,
+    config: Config = None,
+    debug: Debug = False,
+) -> None:
+    """Show an answer given earlier, with its passport."""
+    with Desk(config, debug=debug) as desk:
+        answer = desk.assistant.answer(answer_id, desk.principal(name))
+        if as_json:
+            desk.give(answer_json(answer))
+            return
+        passport = json.dumps(answer_json(answer)["passport"], indent=2, ensure_ascii=False)
+        desk.say(f"{inert(answer.question)}\n\n{answer_text(answer)}\n\nPassport of {answer.id}:\n{inert(passport)}")
+
+
+@app.command()
+def replay(
+    answer_id: Annotated[str, typer.Argument(help="The id of an answer: ans_…")],
+    name: As = None,
+    as_json: Json = False,
+    config: Config = None,
+    debug: Debug = False,
+) -> None:
+    """Answer an earlier question again, and show the difference."""
+    with Desk(config, debug=debug) as desk:
+        old, new = (answer_json(answer) for answer in desk.assistant.replay(answer_id, desk.principal(name)))
+        changed = [field for field in old if field not in DIFFERENCES and old[field] != new[field]]
+        if as_json:
+            desk.give({"same": not changed, "changed": changed, "old": old, "new": new})
+        elif not changed:
+            desk.say(f"The same answer again, byte for byte: {inert(str(new['text']))}")
+        else:
+            texts = (
+                [json.dumps(side[field], indent=1, ensure_ascii=False) for field in changed] for side in (old, new)
+            )
+            before, after = ("\n".join(text).splitlines() for text in texts)
+            diff = difflib.unified_diff(before, after, str(old["id"]), str(new["id"]), lineterm="")
+            desk.say(f"Changed: {', '.join(changed)}\n" + inert("\n".join(diff)))

@@ -1,0 +1,72 @@
+"""What ``doctor`` tries: is everything there that an answer needs?"""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
+
+from plainspoken import weights
+from plainspoken.access import Principal
+from plainspoken.errors import PlainspokenError
+from plainspoken.settings import Settings, read_access
+from plainspoken.wiring import Engines
+
+PATIENCE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was tried.
+
+    Attributes:
+        name: What.
+        is_ok: Whether it works.
+        told: What was found, for a person.
+    """
+
+    name: str
+    is_ok: bool
+    told: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as JSON."""
+        return {"name": self.name, "ok": self.is_ok, "told": self.told}
+
+
+def checks(settings: Settings, engines: Engines) -> list[Check]:
+    """Try everything, one after another; a failure does not stop the rest."""
+    return [
+        _tried("access", lambda: f"{len(read_access(settings.access.file).principals)} principals"),
+        _tried(
+            "ledger", lambda: f"{len(engines.ledger.editions(Principal(), current_only=True))} documents for everyone"
+        ),
+        _tried("index", lambda: f"{engines.store.size()} passages"),
+        *[_tried(f"weights {name}", partial(_weight, name)) for name in weights.WEIGHTS],
+        _tried("model", lambda: _model(settings)),
+    ]
+
+
+def _tried(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, is_ok=True, told=look())
+    except PlainspokenError as error:
+        return Check(name, is_ok=False, told=str(error))
+    except Exception as error:  # noqa: BLE001  a door: whatever it is, the other checks go on
+        return Check(name, is_ok=False, told=f"failed ({type(error).__name__})")
+
+
+def _weight(name: str) -> str:
+    return str(weights.checked(name))
+
+
+def _model(settings: Settings) -> str:
+    llm = settings.llm
+    if not llm.model:
+        return "none set: answers are extractive"
+    if not llm.api_base:
+        return f"{llm.model}: not tried, its provider is LiteLLM's default"
+    parts = urlsplit(llm.api_base)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    with socket.create_connection((parts.hostname or "", port), timeout=PATIENCE_S):
+        return f"{llm.model}: something listens at {parts.hostname}:{port}"

@@ -1,0 +1,5 @@
+"""Commands that try the product itself: ``eval``, ``eval-retrieval``."""
+
+import typer
+
+app = typer.Typer()

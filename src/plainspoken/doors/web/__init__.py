@@ -1,0 +1,48 @@
+"""The web page: a Gradio chat on the same assistant as every other door."""
+
+from importlib import resources
+
+import gradio as gr
+from fastapi import FastAPI
+
+from plainspoken.doors.asking import Asked
+from plainspoken.doors.web.page import page
+
+EXAMPLES = (
+    "What is in force today, and since when?",
+    "Which decisions were superseded, and by what?",
+    "What are the known limitations of the model?",
+    "Who owns the weekly report?",
+)
+
+
+def mount(app: FastAPI, assistant: Asked, *, examples: tuple[str, ...] = ()) -> None:
+    """Put the page at ``/``, behind every route that ``app`` has already."""
+    style = resources.files("plainspoken.doors.web").joinpath("page.css").read_text(encoding="utf-8")
+    gr.mount_gradio_app(
+        app,
+        page(assistant, examples or EXAMPLES),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=1,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=_theme(),
+        css=style,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )
+
+
+def _theme() -> gr.themes.Base:
+    """Return a theme of the system's own fonts: the default one may load its fonts from another host."""
+    return gr.themes.Base(
+        primary_hue="teal",
+        neutral_hue="slate",
+        font=["system-ui", "-apple-system", "Segoe UI", "sans-serif"],
+        font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "monospace"],
+        radius_size="lg",
+    )

@@ -1,0 +1,210 @@
+"""What is on the page, and what happens when somebody asks, opens a quote or rates an answer."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+import gradio as gr
+
+from plainspoken.access import ANONYMOUS, Principal
+from plainspoken.answers import Answer, Citation
+from plainspoken.conversations import AUDIENCES, Question
+from plainspoken.doors.asking import Asked, checked, day, today
+from plainspoken.errors import NotFoundError, PlainspokenError, UsageError
+from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
+
+AT_ONCE = 8  # questions answered at the same time; Gradio's own default is 1
+MOST_WAITING = 64
+SHOWN_PASSAGES = 8
+MOST_TURNS = 30  # answers kept on one page
+RATINGS = {"up": "Thank you: noted as helpful.", "down": "Thank you: noted as not helpful."}
+HEADER = (
+    "<header class='ps-header'><h1>plainspoken</h1><p>Every sentence is tied to the words that prove it. "
+    "What the documents do not say, you are told so.</p></header>"
+)
+NOTHING_OPEN = "<p class='ps-hint'>Choose a number such as <b>[1]</b> in an answer to read it in its document.</p>"
+NOTHING_ASKED = "<p class='ps-hint'>Ask something first.</p>"
+ON_CLICK = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-does]');
+  if (!button) return;
+  element.querySelectorAll('.ps-chosen').forEach((other) => other.classList.remove('ps-chosen'));
+  button.classList.add('ps-chosen');
+  trigger('click', {does: button.dataset.does, answer: button.dataset.answer, n: Number(button.dataset.n || 0)});
+});
+"""
+ON_SOURCE = """
+watch('value', () => {
+  const mark = element.querySelector('#ps-mark');
+  if (!mark) return;
+  const box = mark.closest('.ps-doc');
+  box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - box.clientHeight / 3);
+  if (window.innerWidth < 900) element.scrollIntoView({block: 'start', behavior: 'smooth'});
+  mark.focus({preventScroll: true});
+});
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What one browser tab has asked so far.
+
+    Attributes:
+        conversation: Its id; None before the first answer.
+        answers: Newest first.
+    """
+
+    conversation: str | None = None
+    answers: tuple[Answer, ...] = ()
+
+    def with_answer(self, answer: Answer) -> "Talk":
+        """Return the talk with one more answer."""
+        return Talk(answer.conversation or self.conversation, (answer, *self.answers)[:MOST_TURNS])
+
+    def html(self, on_its_way: str = "") -> str:
+        """Return all answers as HTML, ``on_its_way`` before them."""
+        return on_its_way + "".join(answer_html(answer) for answer in self.answers)
+
+    def citation(self, does: object, answer_id: object, n: object) -> Citation | None:
+        """Return the citation that a button stands for."""
+        for answer in self.answers:
+            if answer.id == answer_id:
+                closest = answer.abstention.closest if answer.abstention else ()
+                cited = closest if does == "closest" else answer.citations
+                return next((citation for citation in cited if citation.n == n), None)
+        return None
+
+
+def page(assistant: Asked, examples: tuple[str, ...]) -> gr.Blocks:
+    """Return the page."""
+    with gr.Blocks(title="plainspoken", analytics_enabled=False, fill_width=True) as blocks:
+        talk = gr.State(Talk())
+        gr.HTML(HEADER)
+        with gr.Row(elem_id="ps-columns"):
+            with gr.Column(scale=6, min_width=340):
+                question, ask, again, audience, as_of, tries = _asking(examples)
+                thread = gr.HTML("", js_on_load=ON_CLICK, elem_id="ps-thread")
+            with gr.Column(scale=5, min_width=340, elem_id="ps-side"), gr.Tabs(elem_id="ps-tabs") as tabs:
+                with gr.Tab("Source", id="source"):
+                    source = gr.HTML(NOTHING_OPEN, js_on_load=ON_SOURCE, elem_id="ps-source")
+                with gr.Tab("What the model saw", id="saw"):
+                    saw = gr.HTML(NOTHING_ASKED)
+                with gr.Tab("Why this answer?", id="why"):
+                    why = gr.HTML(NOTHING_ASKED)
+        listen = partial(_listen, show_progress="hidden")
+        shown = [thread, question, talk, saw, why]
+        given = [question, audience, as_of, talk]
+        listen(question.submit, partial(_reply, assistant), given, shown)
+        listen(ask.click, partial(_reply, assistant), given, shown)
+        for button, text in zip(tries, examples, strict=True):
+            listen(button.click, partial(_example, assistant, text), given[1:], shown)
+        listen(again.click, _start_again, [], [talk, thread, source, saw, why])
+        listen(thread.click, partial(_clicked, assistant), [talk], [source, tabs])
+    blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    return blocks
+
+
+def _listen(
+    event: Callable[..., object], work: Callable[..., object], given: list[object], shown: list[object], **how: object
+) -> None:
+    """Connect an event; nothing on the page is an API endpoint of its own."""
+    event(work, given, shown, api_visibility="private", concurrency_limit=AT_ONCE, **how)
+
+
+def _asking(
+    examples: tuple[str, ...],
+) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Radio, gr.Textbox, list[gr.Button]]:
+    with gr.Group():
+        question = gr.Textbox(
+            label="Your question", placeholder="Ask about the project in plain words", lines=2, autofocus=True
+        )
+        with gr.Row(elem_id="ps-how"):
+            audience = gr.Radio(list(AUDIENCES), value=AUDIENCES[0], label="Answer for a", min_width=260)
+            as_of = gr.Textbox(label="As of", placeholder=f"today, {today().isoformat()}", min_width=140, max_lines=1)
+    with gr.Row():
+        ask = gr.Button("Ask", variant="primary", min_width=120, scale=3)
+        again = gr.Button("New conversation", min_width=120, scale=1)
+    with gr.Row(elem_id="ps-examples"):
+        tries = [gr.Button(text, size="sm", min_width=120) for text in examples]
+    return question, ask, again, audience, as_of, tries
+
+
+Shown = tuple[object, ...]
+
+
+def _example(
+    assistant: Asked, text: str, audience: str, as_of: str, talk: Talk, request: gr.Request
+) -> Iterator[Shown]:
+    yield from _reply(assistant, text, audience, as_of, talk, request)
+
+
+def _reply(  # one argument for each thing on the page
+    assistant: Asked, text: str, audience: str, as_of: str, talk: Talk, request: gr.Request
+) -> Iterator[Shown]:
+    """Yield the page as it changes: each verified sentence, then the whole answer."""
+    if not text.strip():
+        yield gr.skip(), gr.skip(), talk, gr.skip(), gr.skip()
+        return
+    sentences: list[str] = []
+    yield talk.html(waiting_html(text, sentences)), "", talk, NOTHING_ASKED, NOTHING_ASKED
+    try:
+        principal = _principal(request)
+        asked = checked(Question(text, day(as_of, "As of"), principal, audience, conversation=talk.conversation))
+        for item in assistant.stream(asked):
+            if isinstance(item, str):
+                sentences.append(item.strip())
+                yield talk.html(waiting_html(text, sentences)), "", talk, gr.skip(), gr.skip()
+            else:
+                talk = talk.with_answer(item)
+                yield talk.html(), "", talk, *_background(assistant, item, principal)
+    except PlainspokenError as error:
+        yield talk.html(notice_html(_told(error))), text, talk, gr.skip(), gr.skip()
+
+
+def _background(assistant: Asked, answer: Answer, principal: Principal) -> tuple[str, str]:
+    """Return what the model saw, and how the answer came about."""
+    try:
+        saw = saw_html(assistant.saw(answer.id, principal), answer.passport.model)
+    except PlainspokenError:
+        saw = NOTHING_ASKED
+    found = assistant.search(
+        answer.question, principal=principal, as_of=answer.as_of, corpus=None, limit=SHOWN_PASSAGES
+    )
+    return saw, why_html(answer, found)
+
+
+def _clicked(assistant: Asked, talk: Talk, event: gr.EventData, request: gr.Request) -> Shown:
+    """Open the quote that was chosen, or keep the rating."""
+    does, answer_id, n = event.does, event.answer, event.n
+    principal = _principal(request)
+    try:
+        if does in RATINGS:
+            assistant.feedback(str(answer_id), principal, rating=str(does))
+            gr.Info(RATINGS[str(does)], duration=3)
+            return gr.skip(), gr.skip()
+        citation = talk.citation(does, answer_id, n)
+        if citation is None:
+            return notice_html("That answer is no longer on this page."), gr.Tabs(selected="source")
+        view = assistant.document(citation.document_id, principal, citation.version)
+    except PlainspokenError as error:
+        return notice_html(_told(error)), gr.Tabs(selected="source")
+    edition = replace(
+        view.edition, window=replace(view.edition.window, first=citation.valid_from, last=citation.valid_to)
+    )
+    return document_html(edition, view.text, citation.start, citation.end), gr.Tabs(selected="source")
+
+
+def _start_again() -> Shown:
+    return Talk(), "", NOTHING_OPEN, NOTHING_ASKED, NOTHING_ASKED
+
+
+def _principal(request: gr.Request) -> Principal:
+    """Return who sits at the page, as the guard found out for this very request."""
+    principal = getattr(request.request.state, "principal", None)
+    return principal if isinstance(principal, Principal) else Principal(ANONYMOUS)
+
+
+def _told(error: PlainspokenError) -> str:
+    if isinstance(error, NotFoundError):
+        return "There is no such thing, or none that you may see."
+    return str(error) if isinstance(error, UsageError) else "This could not be answered now. Try again in a while."
