@@ -102,11 +102,7 @@ class Shared:
         deadline = time.monotonic() + self._wait_s
         while True:
             try:
-                lock = take(self._folder)
-                left = max(0.1, deadline - time.monotonic())
-                return (
-                    Attached(self._folder, hello_s=min(HELLO_S, left)) if lock is None else Holder(self._folder, lock)
-                )
+                return self._hold_or_attach(deadline)
             except (GoneError, LockedError) as error:  # LockedError: its last holder is dying
                 if time.monotonic() > deadline:
                     held = f"another process holds the index in {str(self._folder)!r}"
