@@ -1,0 +1,137 @@
+"""Asking real questions of real engines, and what must hold whatever is asked."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from plainspoken.access import Principal
+from plainspoken.conversations import Question
+from plainspoken.errors import NotFoundError
+from plainspoken.librarian import Corpus, keep
+from plainspoken.settings import load
+from plainspoken.wiring import Engines
+from tests.conftest import DAY, open_assistant
+from tests.fakes import Manners, model_server
+
+RECALL = "What was the recall of the Brook model?"
+FINANCE = Principal("ana", frozenset({"finance"}))
+
+
+def bytes_of(answer):
+    """Return what must be equal between two answers to the same question."""
+    passport = dataclasses.replace(answer.passport, timings_ms={})
+    return dataclasses.replace(answer, id="", path="", conversation="", passport=passport)
+
+
+def test_every_quote_is_the_documents_own_words(assistant):
+    answer = assistant.ask(Question(RECALL, DAY))
+
+    assert answer.status == "answered"
+    assert "0.83" in answer.text
+    for citation in answer.citations:
+        text = assistant.document(citation.document_id, Principal(), citation.version).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+def test_the_text_is_the_claims_with_their_markers_and_nothing_else(assistant):
+    answer = assistant.ask(Question(RECALL, DAY))
+
+    bare = answer.text
+    for citation in answer.citations:
+        bare = bare.replace(f" [{citation.n}]", "").replace(f"[{citation.n}]", "")
+    assert bare == " ".join(claim.text for claim in answer.claims)
+    assert all(claim.verdict == "supported" and claim.citations for claim in answer.claims)
+
+
+def test_the_same_question_has_the_same_bytes_and_comes_from_the_cache(assistant):
+    first, second = (assistant.ask(Question("How often is Brook retrained?", DAY)) for _ in range(2))
+
+    assert second.path == "cache"
+    assert bytes_of(first) == bytes_of(second)
+
+
+def test_an_answer_follows_the_calendar(assistant):
+    asked = "How often does retraining happen?"
+
+    assert "every week" in assistant.ask(Question(asked, DAY)).text
+    assert "once a quarter" in assistant.ask(Question(asked, date(2025, 6, 1))).text
+
+
+def test_what_is_forbidden_reads_as_if_it_did_not_exist(assistant, documents, tmp_path):
+    folder = tmp_path / documents.name
+    folder.mkdir()
+    for path in documents.iterdir():
+        if path.name != "budget.md":
+            (folder / path.name).write_bytes(path.read_bytes())
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    keep([folder], corpus=Corpus("default"), engines=engines, on=DAY)
+    engines.close()
+    without = open_assistant(tmp_path / "home")
+
+    for text in ("How much may the Brook project spend in 2027?", RECALL, "Who owns the Brook model?"):
+        assert bytes_of(assistant.ask(Question(text, DAY))) == bytes_of(without.ask(Question(text, DAY)))
+    assert "48,200" in assistant.ask(Question("How much may the Brook project spend in 2027?", DAY, FINANCE)).text
+    without.close()
+
+
+def test_somebody_elses_answer_does_not_exist(assistant):
+    answer = assistant.ask(Question(RECALL, DAY, FINANCE))
+
+    assert bytes_of(assistant.answer(answer.id, FINANCE)) == bytes_of(answer)
+    with pytest.raises(NotFoundError):
+        assistant.answer(answer.id, Principal())
+
+
+def test_a_model_sees_no_name_and_the_asker_gets_it_back(home):
+    with model_server(["<PERSON_1> owns the Brook model [1]."]) as server:
+        assistant = open_assistant(home, model="openai/stub", api_base=f"{server.url}")
+        answer = assistant.ask(Question("Who owns the Brook model and answers questions?", DAY))
+        assistant.close()
+
+    assert answer.path == "llm"
+    assert "Ilse Marchetti owns the Brook model" in answer.text
+    assert answer.sent["PERSON"] >= 1
+    assert answer.restored == {"PERSON": 1}
+    assert "Ilse" not in str(server.requests)
+    assert "brook.example" not in str(server.requests)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "manners", "said"),
+    [
+        pytest.param(["The recall was 0.91 [1]."], Manners(), "survived", id="a wrong number"),
+        pytest.param(["The recall was 0.83."], Manners(), "survived", id="no marker"),
+        pytest.param(["x"], Manners(status=500), "gave no", id="an error"),
+        pytest.param(["The "], Manners(pause=0.3, endless=True), "within", id="a drip"),
+        pytest.param(["x"], Manners(hang=9), "within", id="a hang"),
+    ],
+)
+def test_a_failing_model_falls_to_the_extract_and_the_passport_says_so(home, pieces, manners, said):
+    with model_server(pieces, manners) as server:
+        assistant = open_assistant(home, model="openai/stub", api_base=server.url, deadline_s=1.5)
+        answer = assistant.ask(Question(RECALL, DAY))
+        assistant.close()
+
+    assert (answer.status, answer.path) == ("answered", "extractive")
+    assert "0.83" in answer.text
+    assert "0.91" not in answer.text
+    assert said in answer.passport.ladder[0]
+    assert answer.passport.ladder[-1] == "extractive"
+
+
+def test_a_models_decline_is_an_abstention(home):
+    with model_server(["The passages do not answer this question."]) as server:
+        assistant = open_assistant(home, model="openai/stub", api_base=server.url)
+        answer = assistant.ask(Question("What colour is the Brook model?", DAY))
+        assistant.close()
+
+    assert (answer.status, answer.path) == ("abstained", "llm")
+    assert answer.abstention.reason == "no_evidence"
+    assert not answer.claims
+
+
+def test_a_stream_is_the_answer_sentence_by_sentence(assistant):
+    *sentences, answer = assistant.stream(Question("Who owns the Brook model and what was its recall?", DAY, FINANCE))
+
+    assert " ".join(sentences) == answer.text
