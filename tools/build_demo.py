@@ -109,7 +109,7 @@ def frozen(data: bytes) -> bytes:
 
 def docx(source: Source) -> bytes:
     """Return a Word document."""
-    from docx import Document  # noqa: PLC0415  # only the formats asked for
+    from docx import Document  # only the formats asked for
 
     document = Document()
     properties = document.core_properties
@@ -132,8 +132,8 @@ def docx(source: Source) -> bytes:
 
 def pptx(source: Source) -> bytes:
     """Return a slide deck: a slide for each first heading, its bullets, its table and its notes."""
-    from pptx import Presentation  # noqa: PLC0415
-    from pptx.util import Inches  # noqa: PLC0415
+    from pptx import Presentation
+    from pptx.util import Inches
 
     deck = Presentation()
     properties = deck.core_properties
@@ -163,7 +163,7 @@ def pptx(source: Source) -> bytes:
 
 def xlsx(source: Source) -> bytes:
     """Return a workbook; every cell is text, as people type it."""
-    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
