@@ -8,4 +8,15 @@ from plainspoken.ingest.parsing import Refused, parse
 EXTRACTION = 1
 """Version of the reading logic, part of an edition's identity: raise it when text, passages or metadata change."""
 
-__all__ = ["EXTRACTION", "Discovery", "Duplicates", "Found", "Limits", "Refused", "Skipped", "discover", "duplicates", "parse"]
+__all__ = [
+    "EXTRACTION",
+    "Discovery",
+    "Duplicates",
+    "Found",
+    "Limits",
+    "Refused",
+    "Skipped",
+    "discover",
+    "duplicates",
+    "parse",
+]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 Stretch = tuple[int, int]
 Secret = Callable[[str], bool]
@@ -117,7 +118,7 @@ def pipe_cells(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     row = text[start:end]
     borders = [match.start() for match in re.finditer(r"(?<!\\)\|", row)]
     edges = [-1, *borders, len(row)]
-    cells = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
     if cells and not row[cells[0][0] : cells[0][1]].strip():
         cells = cells[1:]
     if cells and not row[cells[-1][0] : cells[-1][1]].strip():

@@ -10,16 +10,25 @@ import resource
 import signal
 import stat
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from plainspoken.errors import DocumentError, PlainspokenError
 from plainspoken.ingest import declared, frames
-from plainspoken.ingest.reading import NotForUsError, Source, read
+from plainspoken.ingest.counting import WordCounter
+from plainspoken.ingest.formats import NotForUsError, Source
 from plainspoken.ingest.readers.slack import DAY_FILE
+from plainspoken.ingest.reading import read
 
-FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn")
+FORBIDDEN = (
+    "socket.connect",
+    "socket.getaddrinfo",
+    "socket.bind",
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+)
 USERS_LARGEST = 20_000_000
 DEPTH = 600  # frames of recursion; documents nested deeper are hostile
 
@@ -56,10 +65,10 @@ def _receive(stream: BinaryIO) -> dict[str, Any] | None:
     return request
 
 
-def _counter(model: str | None) -> Callable[[str], int]:
-    from plainspoken.embedding import token_counter  # noqa: PLC0415 - a child that is told its model first
+def _counter(model: str | None) -> WordCounter:
+    from plainspoken.embedding import token_counter
 
-    return token_counter(model)
+    return WordCounter(token_counter(model))
 
 
 def _limit_memory(limit: int) -> None:
@@ -75,24 +84,26 @@ def _stay_inside(event: str, args: tuple[object, ...]) -> None:
         raise PermissionError(f"a document tried to {event}")
 
 
-def _answer(request: dict[str, Any], count: Callable[[str], int]) -> dict[str, Any]:
+def _answer(request: dict[str, Any], count: WordCounter) -> dict[str, Any]:
     """Return a frame: a document, or why there is none."""
+    reply: dict[str, Any] = {}
     try:
-        return {"document": frames.pack(read(_source(request), count=count))}
+        reply["document"] = frames.pack(read(_source(request), count=count))
     except NotForUsError as error:
-        return {"skipped": str(error)}
+        reply["skipped"] = str(error)
     except MemoryError:
-        return {"refused": f"needed more than {request['memory'] / 2**30:.3g} GB of memory", "exhausted": True}
+        reply = {"refused": f"needed more than {request['memory'] / 2**30:.3g} GB of memory", "exhausted": True}
     except RecursionError:
-        return {"refused": "is nested too deeply"}
+        reply["refused"] = "is nested too deeply"
     except (DocumentError, PermissionError) as error:
-        return {"refused": str(error)}
+        reply["refused"] = str(error)
     except OSError as error:
-        return {"refused": f"cannot be read ({error.strerror or error})"}
+        reply["refused"] = f"cannot be read ({error.strerror or error})"
     except PlainspokenError as error:
-        return {"failed": str(error)}
+        reply["failed"] = str(error)
     except Exception as error:  # noqa: BLE001 - this is the door of the process: a parser's surprise refuses one file
-        return {"refused": f"cannot be parsed ({type(error).__name__}: {str(error)[:200]})"}
+        reply["refused"] = f"cannot be parsed ({type(error).__name__}: {str(error)[:200]})"
+    return reply
 
 
 def _source(request: dict[str, Any]) -> Source:

@@ -10,13 +10,81 @@ TEXT_COLUMNS = (
     "description", "whathappened", "tellusmore", "freetext", "utterance",
 )  # fmt: skip
 COMPANIONS = frozenset(
-    "date time timestamp createdat created submitted submittedat day rating score stars nps csat sentiment author user "
-    "username userid name email customer customerid person reporter from source channel label labels tag tags category "
-    "intent topic theme product usecase project team region id feedbackid entryid ticket ticketid language status".split()
+    [
+        "date",
+        "time",
+        "timestamp",
+        "createdat",
+        "created",
+        "submitted",
+        "submittedat",
+        "day",
+        "rating",
+        "score",
+        "stars",
+        "nps",
+        "csat",
+        "sentiment",
+        "author",
+        "user",
+        "username",
+        "userid",
+        "name",
+        "email",
+        "customer",
+        "customerid",
+        "person",
+        "reporter",
+        "from",
+        "source",
+        "channel",
+        "label",
+        "labels",
+        "tag",
+        "tags",
+        "category",
+        "intent",
+        "topic",
+        "theme",
+        "product",
+        "usecase",
+        "project",
+        "team",
+        "region",
+        "id",
+        "feedbackid",
+        "entryid",
+        "ticket",
+        "ticketid",
+        "language",
+        "status",
+    ]
 )
 TELLING = frozenset(
-    "rating stars nps csat sentiment author user username customer customerid reporter channel label intent feedback "
-    "comment complaint verbatim review feedbacktext source theme".split()
+    [
+        "rating",
+        "stars",
+        "nps",
+        "csat",
+        "sentiment",
+        "author",
+        "user",
+        "username",
+        "customer",
+        "customerid",
+        "reporter",
+        "channel",
+        "label",
+        "intent",
+        "feedback",
+        "comment",
+        "complaint",
+        "verbatim",
+        "review",
+        "feedbacktext",
+        "source",
+        "theme",
+    ]
 )
 LONG_ENOUGH = 20  # mean characters of a column that holds sentences
 

@@ -11,7 +11,20 @@ from pathlib import Path
 from plainspoken.ingest.frontmatter import canonical
 
 FOLDER_FILE = "_plainspoken.toml"
-KEYS = frozenset("title owner access valid_from valid_to supersedes superseded_by status stage restricted".split())
+KEYS = frozenset(
+    [
+        "title",
+        "owner",
+        "access",
+        "valid_from",
+        "valid_to",
+        "supersedes",
+        "superseded_by",
+        "status",
+        "stage",
+        "restricted",
+    ]
+)
 LARGEST = 256_000
 
 

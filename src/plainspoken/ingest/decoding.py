@@ -90,7 +90,7 @@ def _legacy(data: bytes) -> tuple[str, tuple[str, ...]]:
     foreign = sum(1 for character in lenient[:SAMPLE] if character > "\x7f" and character != "\ufffd")
     if foreign >= broken:  # most of what is not ASCII is sound UTF-8
         return lenient, (f"{broken} broken characters: not valid UTF-8 there",)
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - 40 ms, and hardly a file needs it
+    from charset_normalizer import from_bytes
 
     best = from_bytes(data[:SAMPLE], cp_isolation=list(LEGACY)).best()
     encoding = best.encoding if best else "cp1252"

@@ -12,7 +12,16 @@ from plainspoken.ingest.declared import FOLDER_FILE
 from plainspoken.ingest.kinds import SUFFIXES
 
 SLACK_INDEX = frozenset(
-    "users.json channels.json groups.json dms.json mpims.json integration_logs.json canvases.json lists.json".split()
+    [
+        "users.json",
+        "channels.json",
+        "groups.json",
+        "dms.json",
+        "mpims.json",
+        "integration_logs.json",
+        "canvases.json",
+        "lists.json",
+    ]
 )
 
 
@@ -113,7 +122,9 @@ def _link(entry: Path, root: Path) -> Found | Skipped:
     except (OSError, RuntimeError):
         return Skipped(_relative(entry, root), "a link to nothing", str(entry))
     inside = root == target or root in target.parents
-    return Skipped(_relative(entry, root), "a link within the folder" if inside else "a link out of the folder", str(entry))
+    return Skipped(
+        _relative(entry, root), "a link within the folder" if inside else "a link out of the folder", str(entry)
+    )
 
 
 def _file(path: Path, root: Path) -> Found | Skipped:
@@ -132,15 +143,13 @@ def _why_not(path: Path) -> str | None:
         return "its name is no valid text"
     except OSError as error:
         return f"cannot be examined ({error.strerror})"
-    if not stat.S_ISREG(mode):
-        return "a device, pipe or socket, not a file"
-    if path.name == FOLDER_FILE:
-        return "metadata of its folder"
-    if path.suffix.lower() not in SUFFIXES:
-        return f"unknown kind of file ({path.suffix.lower() or 'no ending'})"
-    if path.name in SLACK_INDEX:
-        return "index of a Slack export"
-    return None
+    reasons = (
+        (not stat.S_ISREG(mode), "a device, pipe or socket, not a file"),
+        (path.name == FOLDER_FILE, "metadata of its folder"),
+        (path.suffix.lower() not in SUFFIXES, f"unknown kind of file ({path.suffix.lower() or 'no ending'})"),
+        (path.name in SLACK_INDEX, "index of a Slack export"),
+    )
+    return next((why for holds, why in reasons if holds), None)
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -72,13 +72,17 @@ def _read(text: str, inner: str, lines: list[Line], after: int, *, toml: bool) -
         return FrontMatter({}, after, problem=f"front matter cannot be read ({error}): visible to nobody", closed=True)
     if values is None:
         closed = bool(HOLDS_ACCESS.search(inner))
-        return FrontMatter(problem="front matter is not a mapping: visible to nobody" if closed else None, closed=closed)
+        return FrontMatter(
+            problem="front matter is not a mapping: visible to nobody" if closed else None, closed=closed
+        )
     blocks = tuple(_blocks(text, lines))
     shift = lines[0].start if lines else 0
     fields = tuple(Field(one.name, one.start + shift, one.end + shift) for one in fields)
     if twice & NOT_FOR_READERS:
         name = min(twice & NOT_FOR_READERS)
-        return FrontMatter(values, after, blocks, fields, f"{name!r} stands twice in the front matter: visible to nobody", True)
+        return FrontMatter(
+            values, after, blocks, fields, f"{name!r} stands twice in the front matter: visible to nobody", True
+        )
     return FrontMatter(values, after, blocks, fields)
 
 
@@ -101,7 +105,7 @@ def _loaded(inner: str, *, toml: bool) -> Loaded:
 
 
 def _yaml(inner: str) -> Loaded:
-    import yaml  # noqa: PLC0415 - only files with front matter pay for it
+    import yaml
 
     try:
         loader = yaml.SafeLoader(inner)
@@ -123,7 +127,7 @@ def _yaml(inner: str) -> Loaded:
     return {canonical(key): one for key, one in value.items()}, twice, tuple(fields)
 
 
-def _walk(node: Any, left: list[int], fields: list[Field]) -> None:  # noqa: ANN401 - PyYAML's nodes have no types
+def _walk(node: Any, left: list[int], fields: list[Field]) -> None:
     """Walk the tree as it would be written out; an alias bomb runs out of nodes at once."""
     left[0] -= 1
     if left[0] < 0:

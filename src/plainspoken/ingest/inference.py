@@ -10,10 +10,14 @@ from plainspoken.ingest.dates import day_of
 from plainspoken.ingest.lines import Line, lines_of
 
 HEAD_LINES = 60
+HEAD = 6_000  # characters
 _MARKS = r"[\s>*_#|:\-•]*"
-_FIELD = re.compile(rf"^{_MARKS}(?P<name>[A-Za-z][A-Za-z \-]{{1,30}}?)[*_]*\s*(?:[:|]|\bis\b)[\s*_|]*(?P<value>\S.*?)[\s|]*$")
+_FIELD = re.compile(
+    rf"^{_MARKS}(?P<name>[A-Za-z][A-Za-z \-]{{1,30}}?)[*_]*\s*(?:[:|]|\bis\b)[\s*_|]*(?P<value>\S.*?)[\s|]*$"
+)
 _SENTENCE = re.compile(
-    r"(?i)\b(?:(?P<first>effective(?: from| as of| since| on)?|valid from|in force (?:from|since)|applies from|takes effect on)"
+    r"(?i)\b(?:(?P<first>effective(?: from| as of| since| on)?|valid from|in force (?:from|since)|applies from"
+    r"|takes effect on)"
     r"|(?P<last>valid (?:until|to|through)|in force until|expires on|lapses on))[:\s]+(?P<value>\w.*)"
 )
 FIRST = {  # name of a field line → how strongly it says "in force from here on"
@@ -23,19 +27,29 @@ FIRST = {  # name of a field line → how strongly it says "in force from here o
     "date of incident": 1, "incident date": 1, "meeting date": 1, "created": 2, "created on": 2, "last updated": 3,
     "updated": 3, "last modified": 3, "last reviewed": 3, "as of": 3,
 }  # fmt: skip
-LAST = frozenset({"valid until", "valid to", "valid through", "expires", "expires on", "expiry", "expiry date", "expiration",
-                  "expiration date", "in force until"})  # fmt: skip
+LAST = frozenset({
+    "valid until", "valid to", "valid through", "expires", "expires on", "expiry", "expiry date", "expiration",
+    "expiration date", "in force until",
+})  # fmt: skip
 OWNER = {"owner": 0, "document owner": 0, "owned by": 0, "maintainer": 1, "contact": 2, "author": 3, "authors": 3}
-STAGES = frozenset("idea scoping poc pilot production retired deprecated sunset".split())
+STAGES = frozenset(["idea", "scoping", "poc", "pilot", "production", "retired", "deprecated", "sunset"])
 _STATUS_WORD = re.compile(
-    r"(?i)^\W*(partly superseded|partially superseded|accepted|proposed|rejected|superseded|deprecated|draft|final|active|"
+    r"(?i)^\W*(partly superseded|partially superseded|accepted|proposed|rejected|superseded|deprecated|draft|final|"
+    r"active|"
     r"withdrawn|deferred|approved|implemented|obsolete|retired|in review|under review|replaced|archived)\b"
 )
-_BY = re.compile(r"(?i)(?<!partly )(?<!partially )(?<!in part )\b(?:superseded|replaced|obsoleted) by\b:?\s*(?P<what>.+)")
-_OF = re.compile(r"(?i)^\W*(?:this (?:adr|document|decision|record|note|version|page) )?(?:supersedes|replaces|obsoletes)\b:?\s+(?P<what>.+)")
+_BY = re.compile(
+    r"(?i)(?<!partly )(?<!partially )(?<!in part )\b(?:superseded|replaced|obsoleted) by\b:?\s*(?P<what>.+)"
+)
+_OF = re.compile(
+    r"(?i)^\W*(?:this (?:adr|document|decision|record|note|version|page) )?(?:supersedes|replaces|obsoletes)\b:?\s+"
+    r"(?P<what>.+)"
+)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 _ROLE = re.compile(r":\w+:`([^`<]*?)\s*(?:<[^>`]*>)?`")
-_FILE_DATE = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2}|20\d{2}-W\d{2}|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|20\d{2}-(?:0[1-9]|1[0-2]))(?!\d)")
+_FILE_DATE = re.compile(
+    r"(?<!\d)(20\d{2}-\d{2}-\d{2}|20\d{2}-W\d{2}|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|20\d{2}-(?:0[1-9]|1[0-2]))(?!\d)"
+)
 LONGEST_NAME = 120
 
 
@@ -61,7 +75,7 @@ class Inferred:
 
 def infer(text: str, body: int, file_name: str, hidden: tuple[Stretch, ...] = ()) -> Inferred:
     """Return what the head of ``text[body:]`` and the file's name tell; restricted stretches tell nothing."""
-    lines = [line for line in lines_of(text, body, body + 20_000) if not line.blank][:HEAD_LINES]
+    lines = [line for line in lines_of(text, body, min(len(text), body + HEAD)) if not line.blank][:HEAD_LINES]
     lines = [line for line in lines if not any(a < line.end and line.start < b for a, b in hidden)]
     pairs = list(_pairs(lines))
     stage = next((value.lower().strip(".") for name, value in pairs if name in {"stage", "lifecycle stage"}), None)
@@ -73,7 +87,9 @@ def infer(text: str, body: int, file_name: str, hidden: tuple[Stretch, ...] = ()
         status=_word(status),
         stage=stage if stage in STAGES else None,
         supersedes=_replaces(lines, pairs),
-        superseded_by=_names(match.group("what")) if (match := _BY.search(status or "")) else _headers(pairs, "replaced-by", "superseded by"),
+        superseded_by=_names(match.group("what"))
+        if (match := _BY.search(status or ""))
+        else _headers(pairs, "replaced-by", "superseded by"),
     )
 
 
@@ -141,18 +157,24 @@ def _word(status: str | None) -> str | None:
 
 def _replaces(lines: list[Line], pairs: list[tuple[str, str]]) -> tuple[str, ...]:
     declared = _headers(pairs, "supersedes", "replaces", "obsoletes")
-    told = [_names(match.group("what")) for line in lines if (match := _OF.match(line.text)) and _pointing(match.group("what"))]
+    told = [
+        _names(match.group("what"))
+        for line in lines
+        if (match := _OF.match(line.text)) and _pointing(match.group("what"))
+    ]
     return tuple(dict.fromkeys((*declared, *(name for names in told for name in names))))
 
 
 def _pointing(words: str) -> bool:
     """Return whether these words point at a document, and do not merely say that something replaces something."""
-    return bool(_LINK.search(words) or _ROLE.search(words) or re.match(r"(?i)(?:the )?(?:adr|slep|rfc|decision|dr)[\s#-]*\d+", words)
-                or re.match(r"\S+\.(?:md|rst|txt|html|pdf|docx)\b", words))  # fmt: skip
+    named = r"(?i)(?:the )?(?:adr|slep|rfc|decision|dr)[\s#-]*\d+|\S+\.(?:md|rst|txt|html|pdf|docx)\b"
+    return bool(_LINK.search(words) or _ROLE.search(words) or re.match(named, words))
 
 
 def _headers(pairs: list[tuple[str, str]], *wanted: str) -> tuple[str, ...]:
-    return tuple(one for name, value in pairs if name in wanted and "<" not in value.split("`")[0] for one in _names(value))
+    return tuple(
+        one for name, value in pairs if name in wanted and "<" not in value.split("`")[0] for one in _names(value)
+    )
 
 
 def _names(words: str) -> tuple[str, ...]:
@@ -161,4 +183,8 @@ def _names(words: str) -> tuple[str, ...]:
     if not found:
         plain = re.split(r"(?<!\d)\.(?:\s|$)|[;)]|,? (?:on|since|because|which) ", words)[0].strip(" *_`.\"'")
         found = [one.strip() for one in re.split(r",\s*| and (?=(?:adr|slep|rfc|\d))", plain, flags=re.IGNORECASE)]
-    return tuple(dict.fromkeys(one for one in found if one and len(one) <= LONGEST_NAME and one.lower() not in {"none", "n/a", "-"}))
+    return tuple(
+        dict.fromkeys(
+            one for one in found if one and len(one) <= LONGEST_NAME and one.lower() not in {"none", "n/a", "-"}
+        )
+    )

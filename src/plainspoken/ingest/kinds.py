@@ -5,19 +5,73 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 SUFFIXES = frozenset(
-    (".md", ".markdown", ".rst", ".txt", ".html", ".htm", ".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".ipynb", ".jsonl", ".json")
+    (
+        ".md",
+        ".markdown",
+        ".rst",
+        ".txt",
+        ".html",
+        ".htm",
+        ".pdf",
+        ".docx",
+        ".pptx",
+        ".xlsx",
+        ".csv",
+        ".ipynb",
+        ".jsonl",
+        ".json",
+    )
 )
 FEEDBACK_FOLDERS = frozenset({"feedback"})
 CARD_FOLDERS = frozenset({"model_cards", "model-cards", "modelcards"})
 CARD_KEYS = frozenset(
-    "model_index model_name base_model pipeline_tag library_name model_details model_parameters intended_use intended_uses "
-    "quantitative_analyses considerations model_id model_version training_data evaluation_data model_type".split()
+    [
+        "model_index",
+        "model_name",
+        "base_model",
+        "pipeline_tag",
+        "library_name",
+        "model_details",
+        "model_parameters",
+        "intended_use",
+        "intended_uses",
+        "quantitative_analyses",
+        "considerations",
+        "model_id",
+        "model_version",
+        "training_data",
+        "evaluation_data",
+        "model_type",
+    ]
 )
 CARD_HEADINGS = frozenset(
-    "intended use|intended uses|intended uses & limitations|uses|model details|model description|training data|"
-    "training procedure|evaluation|evaluation results|evaluation data|limitations|bias, risks, and limitations|"
-    "ethical considerations|out-of-scope use|how to use|model architecture|use case and high-level description|"
-    "specification|accuracy|metrics|caveats and recommendations|factors|training details|model summary".split("|")
+    [
+        "intended use",
+        "intended uses",
+        "intended uses & limitations",
+        "uses",
+        "model details",
+        "model description",
+        "training data",
+        "training procedure",
+        "evaluation",
+        "evaluation results",
+        "evaluation data",
+        "limitations",
+        "bias, risks, and limitations",
+        "ethical considerations",
+        "out-of-scope use",
+        "how to use",
+        "model architecture",
+        "use case and high-level description",
+        "specification",
+        "accuracy",
+        "metrics",
+        "caveats and recommendations",
+        "factors",
+        "training details",
+        "model summary",
+    ]
 )
 ENOUGH_HEADINGS = 3
 

@@ -104,7 +104,9 @@ def access_of(values: Mapping[str, object], default: tuple[str, ...]) -> tuple[R
     return NOBODY, "access is neither a group nor a list of groups: visible to nobody"
 
 
-def build_metadata(values: Mapping[str, object], inferred: Inferred, *, title: str, secret: Secret, rule: Rule) -> Metadata:
+def build_metadata(
+    values: Mapping[str, object], inferred: Inferred, *, title: str, secret: Secret, rule: Rule
+) -> Metadata:
     """Return what is known: declared first, then keys of other conventions, then what the text tells.
 
     Args:

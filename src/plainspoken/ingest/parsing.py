@@ -18,7 +18,17 @@ from plainspoken.ingest.limits import Limits
 from plainspoken.passages import Document
 
 MODULE = "plainspoken.ingest.child"
-PASSED_ON = ("PATH", "PYTHONPATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PLAINSPOKEN_WEIGHTS", "SYSTEMROOT", "VIRTUAL_ENV")
+PASSED_ON = (
+    "PATH",
+    "PYTHONPATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "PLAINSPOKEN_WEIGHTS",
+    "SYSTEMROOT",
+    "VIRTUAL_ENV",
+)
 QUIET = {  # one thread each: address space is limited, and a pool of threads reserves gigabytes of it
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false", "MALLOC_ARENA_MAX": "2", "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0",
@@ -197,7 +207,7 @@ class _Child:
         return f"crashed the parser (exit {code})"
 
 
-def _close_quietly(stream: Any) -> None:  # noqa: ANN401 - either end of a pipe
+def _close_quietly(stream: Any) -> None:
     try:
         stream.close()
     except OSError:

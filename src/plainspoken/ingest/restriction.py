@@ -83,18 +83,18 @@ def _spelled(name: str) -> str:
 
 
 def _field_lines(text: str, rules: Restrictions) -> list[Field]:
-    """Return what follows ``Name:``, to the end of the line; or the indented lines below, if nothing follows."""
+    """Return what follows ``Name:``, to the end of the line; or the paragraph below, if nothing follows."""
     names = "|".join(_spelled(name) for name in sorted(rules.groups, key=len, reverse=True))
-    pattern = re.compile(
-        rf"(?<![^\W_])(?P<name>{names})(?:[ \t]*[(\[][^)\]\r\n]*[)\]])?[*_`\"']*[ \t]*(?::|=|\||\t|—|–| - )+[*_`]*",
-        re.IGNORECASE,
-    )
+    name = rf"(?<![^\W_])(?P<name>{names})(?:[ \t]*[(\[][^)\]\r\n]*[)\]])?[*_`\"']*"
+    anywhere = rf"{name}[ \t]*[:=]+[*_`]*"
+    at_start = rf"^[ \t>*\-+•|]*[*_`\"']*{name}(?:\t|[ ]{{2,}}|[ ]*[—–][ ]*|[ ]-[ ])[*_`]*"
     found = []
-    for match in pattern.finditer(text):
-        end = _line_end(text, match.end())
-        if not WORD.search(text[match.end() : end]):
-            end = _lines_below(text, end)
-        found.append(Field(match.group("name"), match.end(), end))
+    for pattern in (anywhere, at_start):
+        for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE):
+            end = _line_end(text, match.end())
+            if not WORD.search(text[match.end() : end]):
+                end = _lines_below(text, end)
+            found.append(Field(match.group("name"), match.end(), end))
     return found
 
 
@@ -153,7 +153,7 @@ class Slice:
 
 
 def cut(text: str, slices: Sequence[Slice], hidden: Sequence[Hidden]) -> list[Slice]:
-    """Return for each slice with restricted values the uncut one under a narrower rule, and what is left without them."""
+    """Return each slice with restricted values twice: whole under a narrower rule, and what is left without them."""
     if not hidden:
         return list(slices)
     done: list[Slice] = []
@@ -166,19 +166,25 @@ def cut(text: str, slices: Sequence[Slice], hidden: Sequence[Hidden]) -> list[Sl
 def _variants(text: str, whole: Slice, inside: Sequence[Hidden]) -> list[Slice]:
     clauses = sorted({h.groups for h in inside})
     sizes = range(len(clauses) + 1) if len(clauses) <= MOST_CLAUSES else (0, len(clauses))
-    found: dict[tuple[int, int, str], Slice] = {}
-    for size in sizes:
-        for opened in combinations(clauses, size):
-            rule = whole.rule
-            for groups in opened:
-                rule = rule.narrowed(frozenset(groups))
-            closed = [(h.start, h.end) for h in inside if h.groups not in opened]
-            for start, end in _left(text, whole.block, closed):
-                within = {h.groups for h in inside if h.start < end and start < h.end}
-                if within == set(opened):  # else a smaller opening gives the same words
-                    block = replace(whole.block, start=start, end=end)
-                    found.setdefault((start, end, rule.key), replace(whole, block=block, rule=rule))
+    openings = [opened for size in sizes for opened in combinations(clauses, size)]
+    found = {
+        (one.block.start, one.block.end, one.rule.key): one for o in openings for one in _opened(text, whole, inside, o)
+    }
     return [found[key] for key in sorted(found)]
+
+
+def _opened(text: str, whole: Slice, inside: Sequence[Hidden], opened: Sequence[tuple[str, ...]]) -> list[Slice]:
+    """Return what is left of ``whole`` for those who are in all the ``opened`` sets of groups, and only for those."""
+    rule = whole.rule
+    for groups in opened:
+        rule = rule.narrowed(frozenset(groups))
+    left = _left(text, whole.block, [(h.start, h.end) for h in inside if h.groups not in opened])
+    held = [(a, b, {h.groups for h in inside if h.start < b and a < h.end}) for a, b in left]
+    return [
+        replace(whole, block=replace(whole.block, start=a, end=b), rule=rule)
+        for a, b, within in held
+        if within == set(opened)  # else a smaller opening gives the same words
+    ]
 
 
 def _left(text: str, block: Block, closed: Sequence[Stretch]) -> list[Stretch]:

@@ -7,12 +7,16 @@ from typing import Any
 
 from plainspoken.ingest.blocks import Stretch, trimmed
 
+END = re.compile(r"[.!?…][\"'”’)\]*_`]*\s+(?=[\"'“‘(\[*_`]*[^\W_a-z])|[。！？]|\n[ \t]*\n")
+ABBREVIATED = re.compile(
+    r"(?i)(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|mr|mrs|ms|dr|prof|st|no|fig|eq|sec|approx|al|resp|dept|inc|[a-z]|\d+)\.$"
+)
 Count = Callable[[str], int]
 SHORTEST = 8  # tokens; llama-index wants room for at least a few
 
 
 def part(text: str, stretch: Stretch, size: int, count: Count) -> list[Stretch]:
-    """Return consecutive stretches of at most ``size`` tokens that cover ``stretch``, white space between them left out."""
+    """Return stretches of at most ``size`` tokens that cover ``stretch`` but for the white space between them."""
     start, end = trimmed(text, *stretch)
     if count(text[start:end]) <= size:
         return [(start, end)] if end > start else []
@@ -30,12 +34,27 @@ def part(text: str, stretch: Stretch, size: int, count: Count) -> list[Stretch]:
 
 
 @functools.lru_cache(maxsize=8)
-def _splitter(size: int, count: Count) -> Any:  # noqa: ANN401 - llama-index is not followed by mypy
-    from llama_index.core.node_parser import SentenceSplitter  # noqa: PLC0415 - costs a second, few files need it
+def _splitter(size: int, count: Count) -> Any:
+    from llama_index.core.node_parser import SentenceSplitter
 
     return SentenceSplitter(
-        chunk_size=size, chunk_overlap=0, tokenizer=lambda words: range(count(words)), paragraph_separator="\n\n"
+        chunk_size=size,
+        chunk_overlap=0,
+        tokenizer=lambda words: range(count(words)),
+        paragraph_separator="\n\n",
+        chunking_tokenizer_fn=sentences,  # theirs loads nltk, which costs two seconds and may call home
     )
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of ``text`` with the white space after each; joined they are the text again."""
+    found, at = [], 0
+    for match in END.finditer(text):
+        if match.group()[0] == "." and ABBREVIATED.search(text[max(0, match.start() - 12) : match.start() + 1]):
+            continue
+        found.append(text[at : match.end()])
+        at = match.end()
+    return [*found, text[at:]] if at < len(text) else found
 
 
 def _covering(text: str, whole: Stretch, found: list[Stretch]) -> list[Stretch]:

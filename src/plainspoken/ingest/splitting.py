@@ -1,11 +1,14 @@
 """Blocks into passages: small ones merged under their heading, long ones parted, none over the encoder's window."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from plainspoken.access import Rule
 from plainspoken.ingest.blocks import Block, Stretch, trimmed
+from plainspoken.ingest.counting import WordCounter
+from plainspoken.ingest.lines import lines_of
 from plainspoken.ingest.restriction import Slice
 from plainspoken.ingest.sentences import part
 
@@ -34,16 +37,11 @@ class _Piece:
 class Splitter:
     """Splits one document; counts each of its blocks once."""
 
-    def __init__(self, text: str, title: str, rule: Rule, count: Callable[[str], int]) -> None:
+    def __init__(self, text: str, title: str, rule: Rule, count: WordCounter) -> None:
         self.text = text
         self.rule = rule
-        self.special = count("")
-        self._count = count
+        self.tokens = count
         self._title = self.tokens(title)
-
-    def tokens(self, words: str) -> int:
-        """Return the tokens of ``words`` without the special ones."""
-        return self._count(words) - self.special
 
     def split(self, blocks: Sequence[Block]) -> list[Slice]:
         """Return the passages of ``blocks`` in reading order."""
@@ -57,7 +55,7 @@ class Splitter:
         return replace(block, section=section)
 
     def _room(self, block: Block, context: int = 0) -> int:
-        taken = self.special + SEPARATORS + self._title + self.tokens(" > ".join(block.section)) + context
+        taken = self.tokens.special + SEPARATORS + self._title + self.tokens(" > ".join(block.section)) + context
         return max(LEAST, min(FULL, WINDOW - taken))
 
     def _fitting(self, block: Block) -> list[_Piece]:
@@ -70,14 +68,20 @@ class Splitter:
         else:
             stretches = self._by_units(block, room)
         return [
-            _Piece(replace(block, start=a, end=b, units=()), self.tokens(self.text[a:b]), whole=False) for a, b in stretches
+            _Piece(replace(block, start=a, end=b, units=()), self.tokens(self.text[a:b]), whole=False)
+            for a, b in stretches
         ]
 
     def _by_units(self, block: Block, room: int) -> list[Stretch]:
         """Group rows, items or lines up to ``room``; one that is too long alone is parted by its sentences."""
+        found = self._grouped(block.units or ((block.start, block.end),), room)
+        stretches = [self._clean(block, one) for one in found]
+        return [(a, b) for a, b in stretches if WORD.search(self.text[a:b])]
+
+    def _grouped(self, units: Sequence[Stretch], room: int) -> list[Stretch]:
         found: list[Stretch] = []
-        start, end, held = block.start, block.start, 0
-        for unit_start, unit_end in block.units or ((block.start, block.end),):
+        start, end, held = 0, 0, 0
+        for unit_start, unit_end in units:
             tokens = self.tokens(self.text[unit_start:unit_end])
             if held and held + tokens > room:
                 found.append((start, end))
@@ -85,7 +89,7 @@ class Splitter:
             if tokens > room:
                 if held:
                     found.append((start, end))
-                found += part(self.text, (unit_start, unit_end), room, self.tokens)
+                found += self._parted((unit_start, unit_end), room)
                 held = 0
                 continue
             if not held:
@@ -93,8 +97,12 @@ class Splitter:
             end, held = unit_end, held + tokens
         if held:
             found.append((start, end))
-        stretches = [self._clean(block, one) for one in found]
-        return [(a, b) for a, b in stretches if WORD.search(self.text[a:b])]
+        return found
+
+    def _parted(self, unit: Stretch, room: int) -> list[Stretch]:
+        """Part a unit that is too long alone: at its lines if it has several, else at its sentences."""
+        lines = [(line.start, line.end) for line in lines_of(self.text, *unit) if not line.blank]
+        return self._grouped(lines, room) if len(lines) > 1 else part(self.text, unit, room, self.tokens)
 
     def _clean(self, block: Block, stretch: Stretch) -> Stretch:
         start, end = trimmed(self.text, *stretch)
@@ -105,8 +113,8 @@ class Splitter:
 
     def _merged(self, pieces: Sequence[_Piece]) -> list[Block]:
         merged: list[_Piece] = []
-        for piece in pieces:
-            if merged and self._joins(merged[-1], piece):
+        for piece, following in zip_longest(pieces, pieces[1:]):
+            if merged and self._joins(merged[-1], piece) and not self._leads(merged[-1], piece, following):
                 merged[-1] = self._joined(merged[-1], piece)
             else:
                 merged.append(piece)
@@ -116,7 +124,9 @@ class Splitter:
         one, other = last.block, piece.block
         if (one.section, one.page) != (other.section, other.page) or "feedback" in {one.kind, other.kind}:
             return False
-        if ("metadata" in {one.kind, other.kind} and one.kind != other.kind) or self.text[one.end : other.start].strip():
+        if ("metadata" in {one.kind, other.kind} and one.kind != other.kind) or self.text[
+            one.end : other.start
+        ].strip():
             return False
         both = last.tokens + piece.tokens
         if both > self._room(other):
@@ -126,6 +136,16 @@ class Splitter:
         if "table" in {one.kind, other.kind} or ("code" in {one.kind, other.kind} and one.kind == other.kind):
             return False
         return last.tokens < SMALL or piece.tokens < CRUMB
+
+    def _leads(self, last: _Piece, piece: _Piece, following: _Piece | None) -> bool:
+        """Return whether ``piece`` introduces what follows, and all three would not fit together."""
+        if following is None or not piece.whole or piece.tokens > LONGEST_LEAD_IN:
+            return False
+        if following.block.section != piece.block.section or following.block.kind == "prose":
+            return False
+        together = last.tokens + piece.tokens + following.tokens
+        block = piece.block
+        return bool(LEAD_IN.search(self.text[block.start : block.end])) and together > self._room(block)
 
     def _joined(self, last: _Piece, piece: _Piece) -> _Piece:
         one, other = last.block, piece.block
@@ -137,7 +157,7 @@ class Splitter:
         return _Piece(block, last.tokens + piece.tokens, whole=False)
 
     def _context(self, block: Block) -> str:
-        if block.header is None or block.kind == "feedback" and block.units:
+        if block.header is None or (block.kind == "feedback" and block.units):
             return ""
         words = " ".join(self.text[block.header[0] : block.header[1]].split())
         while self.tokens(words) > HEADER:

@@ -43,7 +43,11 @@ def _nested(value: object, out: Rendering, level: int) -> None:
         out.block(shown(value), "code")
     elif isinstance(value, dict):
         _mapping(value, out, level + 1)
-    elif isinstance(value, list) and value and all(isinstance(one, dict) and all(map(_simple, one.values())) for one in value):
+    elif (
+        isinstance(value, list)
+        and value
+        and all(isinstance(one, dict) and all(map(_simple, one.values())) for one in value)
+    ):
         columns = list(dict.fromkeys(str(name) for one in value for name in one))
         out.table([columns, *([shown(one.get(name)) for name in columns] for one in value)])
     elif isinstance(value, list):

@@ -19,8 +19,8 @@ def read(data: bytes, secret: Secret) -> Extracted:
         DocumentError: Broken, lying or hostile.
     """
     check_office(data, ".docx")
-    import docx  # noqa: PLC0415 - a fifth of a second
-    from lxml.etree import XMLSyntaxError  # noqa: PLC0415 - loaded by docx
+    import docx
+    from lxml.etree import XMLSyntaxError
 
     try:
         document = docx.Document(io.BytesIO(data))
@@ -34,7 +34,7 @@ def read(data: bytes, secret: Secret) -> Extracted:
     return Extracted(rendered.text, rendered.blocks, rendered.fields, rendered.title if generic else title)
 
 
-def _body(document: Any, out: Rendering) -> None:  # noqa: ANN401 - python-docx ships no types
+def _body(document: Any, out: Rendering) -> None:
     items: list[str] = []
     for part in document.iter_inner_content():
         rows = getattr(part, "rows", None)
@@ -54,14 +54,14 @@ def _body(document: Any, out: Rendering) -> None:  # noqa: ANN401 - python-docx 
         out.lines(items, "list")
 
 
-def _style(paragraph: Any) -> str:  # noqa: ANN401 - python-docx ships no types
+def _style(paragraph: Any) -> str:
     return str(getattr(paragraph.style, "name", "") or "")
 
 
-def _bullet(paragraph: Any) -> str:  # noqa: ANN401 - python-docx ships no types
+def _bullet(paragraph: Any) -> str:
     """Return the mark of a list item, empty for a plain paragraph."""
     style = _style(paragraph)
-    properties = paragraph._p.pPr  # noqa: SLF001 - python-docx has no other way to numbering
+    properties = paragraph._p.pPr
     numbered = properties is not None and properties.numPr is not None
     if HEADING.match(style) or not (style.startswith("List") or numbered):
         return ""
@@ -69,7 +69,7 @@ def _bullet(paragraph: Any) -> str:  # noqa: ANN401 - python-docx ships no types
     return "  " * depth + "- "
 
 
-def _paragraph(paragraph: Any, text: str, out: Rendering) -> None:  # noqa: ANN401 - python-docx ships no types
+def _paragraph(paragraph: Any, text: str, out: Rendering) -> None:
     style = _style(paragraph)
     heading = HEADING.match(style)
     if heading:
@@ -80,11 +80,11 @@ def _paragraph(paragraph: Any, text: str, out: Rendering) -> None:  # noqa: ANN4
         out.block(text)
 
 
-def _cells(row: Any) -> list[str]:  # noqa: ANN401 - python-docx ships no types
+def _cells(row: Any) -> list[str]:
     """Return a row's cell texts; a merged cell is said once, the places it covers stay empty."""
     seen, cells = set(), []
     for cell in row.cells:
-        known = cell._tc in seen  # noqa: SLF001 - the only identity a merged cell has
+        known = cell._tc in seen
         cells.append("" if known else cell.text)
-        seen.add(cell._tc)  # noqa: SLF001 - as above
+        seen.add(cell._tc)
     return cells

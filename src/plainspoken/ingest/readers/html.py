@@ -14,8 +14,47 @@ UNSEEN = (
     "embed", "canvas", "dialog",
 )  # fmt: skip
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr html li main ol p pre section summary table ul tbody thead tr td th".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "ul",
+        "tbody",
+        "thead",
+        "tr",
+        "td",
+        "th",
+    ]
 )
 HEADING = re.compile(r"^h([1-6])$")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -23,7 +62,7 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 
 def read(text: str, secret: Secret) -> Extracted:
     """Return the visible words of the page."""
-    from bs4 import BeautifulSoup, Comment  # noqa: PLC0415 - a tenth of a second
+    from bs4 import BeautifulSoup, Comment
 
     soup = BeautifulSoup(text, "lxml")
     title = " ".join(soup.title.get_text().split()) if soup.title else None
@@ -50,7 +89,7 @@ def _drop_unseen(soup: "BeautifulSoup") -> None:
 
 def _walk(parent: "Tag", out: Rendering) -> None:
     """Render the children of ``parent``: blocks one by one, loose words between them as paragraphs."""
-    from bs4 import Tag  # noqa: PLC0415 - loaded by read
+    from bs4 import Tag
 
     loose: list[str] = []
     for child in parent.children:
@@ -116,7 +155,8 @@ def _definitions(tag: "Tag", out: Rendering) -> None:
 
 
 def _table(tag: "Tag", out: Rendering) -> None:
-    rows, header = [], False
+    rows: list[list[str]] = []
+    header = False
     for row in tag.find_all("tr"):
         if row.find_parent("table") is not tag:
             continue

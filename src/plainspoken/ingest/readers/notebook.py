@@ -56,7 +56,9 @@ def _parts(cell: dict[str, Any], language: str, notes: list[str]) -> list[str]:
     if cell.get("cell_type") != "code":
         return [source]
     outputs = cell.get("outputs")
-    shown = [_output(output, notes) for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
+    shown = (
+        [_output(output, notes) for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
+    )
     return [_listing(source, language), *(_listing(output, "text") for output in shown)]
 
 

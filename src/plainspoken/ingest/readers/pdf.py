@@ -42,24 +42,21 @@ def read(data: bytes, secret: Secret) -> Extracted:
 
 
 def _pages(data: bytes) -> tuple[list[str], str | None]:
-    import logging  # noqa: PLC0415 - only to quieten the parser
+    import logging
 
-    import pypdf  # noqa: PLC0415 - a tenth of a second
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 - as above
+    import pypdf
+    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise DocumentError("is encrypted: save it without a password to have it read")
-        pages = [HYPHEN.sub("", page.extract_text() or "") for page in reader.pages]
-        title = str(reader.metadata.title or "").strip() if reader.metadata else ""
-    except DocumentError:
-        raise
-    except (MemoryError, RecursionError):
-        raise
+        encrypted = reader.is_encrypted
+        pages = [] if encrypted else [HYPHEN.sub("", page.extract_text() or "") for page in reader.pages]
+        title = str(reader.metadata.title or "").strip() if not encrypted and reader.metadata else ""
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, OSError) as error:
         raise DocumentError(f"is a broken or truncated PDF ({type(error).__name__}: {error})") from error
+    if encrypted:
+        raise DocumentError("is encrypted: save it without a password to have it read")
     if not pages:
         raise DocumentError("is a PDF without pages")
     return pages, None if re.search(r"(?i)^untitled|\.\w{3,4}$|^microsoft ", title) or not WORD.search(title) else title

@@ -19,8 +19,8 @@ def read(data: bytes, secret: Secret) -> Extracted:
         DocumentError: Broken, lying or hostile.
     """
     check_office(data, ".pptx")
-    import pptx  # noqa: PLC0415 - a fifth of a second
-    from lxml.etree import XMLSyntaxError  # noqa: PLC0415 - loaded by pptx
+    import pptx
+    from lxml.etree import XMLSyntaxError
 
     try:
         slides = pptx.Presentation(io.BytesIO(data)).slides
@@ -33,7 +33,7 @@ def read(data: bytes, secret: Secret) -> Extracted:
     return out.done()
 
 
-def _slide(slide: Any, out: Rendering) -> None:  # noqa: ANN401 - python-pptx ships no types
+def _slide(slide: Any, out: Rendering) -> None:
     title = slide.shapes.title
     out.headings = []
     if title is not None and title.has_text_frame:

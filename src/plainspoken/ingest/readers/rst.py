@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, label, row_fields
 from plainspoken.ingest.lines import Line, lines_of
@@ -13,11 +14,38 @@ DIRECTIVE = re.compile(r"^\s*\.\.\s+(?:\|[^|]+\|\s+)?([\w:+.-]+)::(.*)$")
 FOOTNOTE = re.compile(r"^\s*\.\.\s+\[[^\]]+\]\s+\S")
 GRID = re.compile(r"^\s*\+(?:[-=]+\+)+\s*$")
 SIMPLE = re.compile(r"^\s*={2,}(?:\s+={2,})+\s*$")
-LISTING = frozenset({"code-block", "code", "sourcecode", "math", "literalinclude", "parsed-literal", "doctest", "prompt"})
+LISTING = frozenset(
+    {"code-block", "code", "sourcecode", "math", "literalinclude", "parsed-literal", "doctest", "prompt"}
+)
 TABLES = frozenset({"list-table", "csv-table"})
 DROPPED = frozenset(
-    "contents toctree image figure raw include index meta currentmodule module automodule autoclass autofunction "
-    "autosummary highlight default-role role replace unicode date target-notes sectnum tags only container".split()
+    [
+        "contents",
+        "toctree",
+        "image",
+        "figure",
+        "raw",
+        "include",
+        "index",
+        "meta",
+        "currentmodule",
+        "module",
+        "automodule",
+        "autoclass",
+        "autofunction",
+        "autosummary",
+        "highlight",
+        "default-role",
+        "role",
+        "replace",
+        "unicode",
+        "date",
+        "target-notes",
+        "sectnum",
+        "tags",
+        "only",
+        "container",
+    ]
 )
 WORD = re.compile(r"\w")
 
@@ -102,7 +130,7 @@ class _Scan:
         while self._text(after).lstrip()[:1] in {"|", "+"} and after < len(self.lines):
             after += 1
         edges = [i for i, character in enumerate(rule) if character == "+"]
-        columns = list(zip(edges, edges[1:], strict=False))
+        columns = list(pairwise(edges))
         split = next((i for i in range(at + 1, after) if "=" in self._text(i) and GRID.match(self._text(i))), None)
         self._columns(range(at + 1, split or at), range((split or at) + 1, after), [(a + 1, b) for a, b in columns])
         return self.add(at, after, "table", (self.lines[at + 1].start, self.lines[split - 1].end) if split else None)
@@ -113,7 +141,9 @@ class _Scan:
             return at
         rules = [i for i in range(at, min(len(self.lines), at + 2000)) if SIMPLE.match(self._text(i))]
         blanks = [i for i in range(at, len(self.lines)) if self.lines[i].blank]
-        last = next((i for i in rules[1:] if not self._text(i + 1).strip()), blanks[0] - 1 if blanks else len(self.lines) - 1)
+        last = next(
+            (i for i in rules[1:] if not self._text(i + 1).strip()), blanks[0] - 1 if blanks else len(self.lines) - 1
+        )
         starts = [match.start() for match in re.finditer(r"=+", rule)]
         columns = list(zip(starts, [*starts[1:], 10_000], strict=True))
         split = rules[1] if len(rules) > 1 and rules[1] < last else None
@@ -202,7 +232,9 @@ class _Scan:
         ends = [*starts[1:], after]
         units = tuple((self.lines[a].start, self.lines[b - 1].end) for a, b in zip(starts, ends, strict=True))
         self.add(at, after, "list")
-        self.blocks[-1] = Block(self.blocks[-1].start, self.blocks[-1].end, "list", self.blocks[-1].section, None, units)
+        self.blocks[-1] = Block(
+            self.blocks[-1].start, self.blocks[-1].end, "list", self.blocks[-1].section, None, units
+        )
         return after
 
     def _paragraph(self, at: int) -> int:

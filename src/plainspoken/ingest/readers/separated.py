@@ -81,9 +81,7 @@ def _is_header(columns: list[str]) -> bool:
     return bool(named) and len(set(named)) == len(named) == len(columns) and not any(map(NUMBER.match, named))
 
 
-def _fields(
-    text: str, records: list[Stretch], separator: str, columns: list[str], secret: Secret
-) -> tuple[Field, ...]:
+def _fields(text: str, records: list[Stretch], separator: str, columns: list[str], secret: Secret) -> tuple[Field, ...]:
     """Return restricted cells; rows are taken apart only where a column is restricted or a first cell can be."""
     found: list[Field] = []
     for record in records:

@@ -11,7 +11,9 @@ DAY_FILE = re.compile(r"^\d{4}-\d{2}-\d{2}\.json$")
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>")
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
-COMINGS_AND_GOINGS = frozenset({"channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "bot_add"})
+COMINGS_AND_GOINGS = frozenset(
+    {"channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "bot_add"}
+)
 
 
 def is_day(messages: object) -> bool:

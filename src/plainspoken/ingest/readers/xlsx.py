@@ -3,6 +3,7 @@
 import datetime
 import io
 import zipfile
+from typing import Any
 
 from plainspoken.errors import DocumentError
 from plainspoken.ingest.archives import check_office
@@ -31,28 +32,40 @@ def read(data: bytes, secret: Secret, *, under_feedback: bool = False) -> Extrac
 
 
 def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
-    import warnings  # noqa: PLC0415 - only to quieten the parser
+    import warnings
 
-    import openpyxl  # noqa: PLC0415 - a third of a second
+    import openpyxl
 
-    left = MOST_CELLS
-    sheets = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()
-                rows = []
-                for row in sheet.iter_rows(values_only=True):
-                    left -= len(row)
-                    if left < 0:
-                        raise DocumentError(f"holds more than {MOST_CELLS:,} cells")
-                    rows.append([_shown(value) for value in row])
-                sheets.append((sheet.title, _squared(rows)))
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile, OSError) as error:
+            left = [MOST_CELLS]
+            sheets = [(sheet.title, _squared(_rows(sheet, left))) for sheet in book.worksheets]
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        IndexError,
+        SyntaxError,
+        zipfile.BadZipFile,
+        OSError,
+    ) as error:
         raise DocumentError(f"is a broken .xlsx file ({type(error).__name__}: {error})") from error
     return [(name, rows) for name, rows in sheets if rows]
+
+
+def _rows(sheet: Any, left: list[int]) -> list[list[str]]:
+    """Return the cells of a sheet; ``left`` is what all sheets together may still hold."""
+    sheet.reset_dimensions()  # what a file says of its own size cannot be trusted
+    rows = []
+    for row in sheet.iter_rows(values_only=True):
+        left[0] -= len(row)
+        if left[0] < 0:
+            raise DocumentError(f"holds more than {MOST_CELLS:,} cells")
+        rows.append([_shown(value) for value in row])
+    return rows
 
 
 def _squared(rows: list[list[str]]) -> list[list[str]]:
