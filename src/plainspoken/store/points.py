@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,9 +123,10 @@ def settled(ask: Callable[[int], list[Match]], limit: int) -> list[Match]:
     return sorted(found, key=lambda match: (-match.score, match.id))[:limit]
 
 
-def match_of(point_id: object, score: float) -> Match:
+def match_of(point_id: UUID | str | int, score: float) -> Match:
     """Return an engine's hit in our words: ids without dashes, scores at the precision all engines share."""
-    return Match(id=str(point_id).replace("-", ""), score=round(score, SCORE_DECIMALS))
+    name = point_id.hex if isinstance(point_id, UUID) else str(point_id).replace("-", "")
+    return Match(name, round(score, SCORE_DECIMALS))
 
 
 def payload(point: Point) -> dict[str, object]:
