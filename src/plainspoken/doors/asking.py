@@ -1,6 +1,7 @@
 """What a door needs of the assistant, and what it may let through."""
 
 import re
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -73,6 +74,11 @@ class Asked(Protocol):
 def today() -> date:
     """Return today in UTC: the day asked about unless another is named."""
     return datetime.now(UTC).date()
+
+
+def new_conversation() -> str:
+    """Return the id of a conversation that begins now."""
+    return f"conv_{secrets.token_hex(8)}"
 
 
 def day(text: str | None, name: str = "as_of") -> date:

@@ -9,7 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from plainspoken.access import Principal
 from plainspoken.conversations import Question
-from plainspoken.doors.asking import LONGEST_QUESTION, MOST_CANDIDATES, MOST_RESULTS, Asked, checked, day, today
+from plainspoken.doors.asking import (
+    LONGEST_QUESTION,
+    MOST_CANDIDATES,
+    MOST_RESULTS,
+    Asked,
+    checked,
+    day,
+    new_conversation,
+    today,
+)
 from plainspoken.doors.http.metrics import Metrics
 from plainspoken.doors.http.room import Room
 from plainspoken.present import answer_json, document_json, results_json
@@ -67,13 +76,13 @@ def api(assistant: Asked, room: Room, metrics: Metrics) -> APIRouter:
             principal=principal,
             audience=body.audience,
             corpus=body.corpus,
-            conversation=body.conversation,
+            conversation=body.conversation or new_conversation(),
             candidates=body.candidates,
         )
         with room.place():
             answer = assistant.ask(checked(question))
         metrics.answered(answer)
-        return JSONResponse(answer_json(answer), headers={"Plainspoken-Conversation": answer.conversation})
+        return JSONResponse(answer_json(answer), headers={"Plainspoken-Conversation": str(question.conversation)})
 
     @router.get("/answers/{answer_id}")
     def answered(answer_id: ID, principal: Caller) -> JSONResponse:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 
 import gradio as gr
 
 from plainspoken.access import ANONYMOUS, Principal
 from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import AUDIENCES, Question
-from plainspoken.doors.asking import Asked, checked, day, today
+from plainspoken.doors.asking import Asked, checked, day, new_conversation, today
 from plainspoken.errors import NotFoundError, PlainspokenError, UsageError
 from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
+from plainspoken.validity import Window
 
 AT_ONCE = 8  # questions answered at the same time; Gradio's own default is 1
 MOST_WAITING = 64
@@ -50,16 +50,16 @@ class Talk:
     """What one browser tab has asked so far.
 
     Attributes:
-        conversation: Its id; None before the first answer.
+        conversation: Its id; empty before the first question.
         answers: Newest first.
     """
 
-    conversation: str | None = None
+    conversation: str = ""
     answers: tuple[Answer, ...] = ()
 
     def with_answer(self, answer: Answer) -> "Talk":
         """Return the talk with one more answer."""
-        return Talk(answer.conversation or self.conversation, (answer, *self.answers)[:MOST_TURNS])
+        return replace(self, answers=(answer, *self.answers)[:MOST_TURNS])
 
     def html(self, on_its_way: str = "") -> str:
         """Return all answers as HTML, ``on_its_way`` before them."""
@@ -75,8 +75,12 @@ class Talk:
         return None
 
 
+Shown = tuple[object, ...]
+
+
 def page(assistant: Asked, examples: tuple[str, ...]) -> gr.Blocks:
     """Return the page."""
+    chat = Chat(assistant)
     with gr.Blocks(title="plainspoken", analytics_enabled=False, fill_width=True) as blocks:
         talk = gr.State(Talk())
         gr.HTML(HEADER)
@@ -91,24 +95,84 @@ def page(assistant: Asked, examples: tuple[str, ...]) -> gr.Blocks:
                     saw = gr.HTML(NOTHING_ASKED)
                 with gr.Tab("Why this answer?", id="why"):
                     why = gr.HTML(NOTHING_ASKED)
-        listen = partial(_listen, show_progress="hidden")
         shown = [thread, question, talk, saw, why]
-        given = [question, audience, as_of, talk]
-        listen(question.submit, partial(_reply, assistant), given, shown)
-        listen(ask.click, partial(_reply, assistant), given, shown)
-        for button, text in zip(tries, examples, strict=True):
-            listen(button.click, partial(_example, assistant, text), given[1:], shown)
-        listen(again.click, _start_again, [], [talk, thread, source, saw, why])
-        listen(thread.click, partial(_clicked, assistant), [talk], [source, tabs])
+        how = [audience, as_of, talk]
+        _listen(question.submit, chat.reply, [question, *how], shown)
+        _listen(ask.click, chat.reply, [question, *how], shown)
+        for button in tries:  # a button's value is its text
+            _listen(button.click, chat.reply, [button, *how], shown)
+        _listen(again.click, _start_again, [], [talk, thread, source, saw, why])
+        _listen(thread.click, chat.clicked, [talk], [source, tabs])
     blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
 
+class Chat:
+    """What happens on the page.
+
+    Args:
+        assistant: Whom to ask.
+    """
+
+    def __init__(self, assistant: Asked) -> None:
+        self._assistant = assistant
+
+    def reply(self, text: str, audience: str, as_of: str, talk: Talk, request: gr.Request) -> Iterator[Shown]:
+        """Yield the page as it changes: each verified sentence, then the whole answer."""
+        if not text.strip():
+            yield gr.skip(), gr.skip(), talk, gr.skip(), gr.skip()
+            return
+        talk = talk if talk.conversation else Talk(new_conversation())
+        sentences: list[str] = []
+        yield talk.html(waiting_html(text, sentences)), "", talk, NOTHING_ASKED, NOTHING_ASKED
+        try:
+            principal = _principal(request)
+            asked = checked(Question(text, day(as_of, "As of"), principal, audience, conversation=talk.conversation))
+            for item in self._assistant.stream(asked):
+                if isinstance(item, str):
+                    sentences.append(item.strip())
+                    yield talk.html(waiting_html(text, sentences)), "", talk, gr.skip(), gr.skip()
+                else:
+                    talk = talk.with_answer(item)
+                    yield talk.html(), "", talk, *self._background(item, principal)
+        except PlainspokenError as error:
+            yield talk.html(notice_html(_told(error))), text, talk, gr.skip(), gr.skip()
+
+    def clicked(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Shown:
+        """Open the quote that was chosen, or keep the rating."""
+        does, answer_id = str(event.does), str(event.answer)
+        try:
+            if does in RATINGS:
+                self._assistant.feedback(answer_id, _principal(request), rating=does)
+                gr.Info(RATINGS[does], duration=3)
+                return gr.skip(), gr.skip()
+            return self._quoted(talk.citation(does, answer_id, event.n), _principal(request)), gr.Tabs(
+                selected="source"
+            )
+        except PlainspokenError as error:
+            return notice_html(_told(error)), gr.Tabs(selected="source")
+
+    def _quoted(self, citation: Citation | None, principal: Principal) -> str:
+        if citation is None:
+            return notice_html("That answer is no longer on this page.")
+        view = self._assistant.document(citation.document_id, principal, citation.version)
+        window = Window(citation.valid_from, citation.valid_to)
+        return document_html(replace(view.edition, window=window), view.text, citation.start, citation.end)
+
+    def _background(self, answer: Answer, principal: Principal) -> tuple[str, str]:
+        """Return what the model saw, and how the answer came about."""
+        saw = saw_html(self._assistant.saw(answer.id, principal), answer.passport.model)
+        found = self._assistant.search(
+            answer.question, principal=principal, as_of=answer.as_of, corpus=None, limit=SHOWN_PASSAGES
+        )
+        return saw, why_html(answer, found)
+
+
 def _listen(
-    event: Callable[..., object], work: Callable[..., object], given: list[object], shown: list[object], **how: object
+    event: Callable[..., object], work: Callable[..., object], given: list[object], shown: list[object]
 ) -> None:
     """Connect an event; nothing on the page is an API endpoint of its own."""
-    event(work, given, shown, api_visibility="private", concurrency_limit=AT_ONCE, **how)
+    event(work, given, shown, api_visibility="private", concurrency_limit=AT_ONCE, show_progress="hidden")
 
 
 def _asking(
@@ -127,71 +191,6 @@ def _asking(
     with gr.Row(elem_id="ps-examples"):
         tries = [gr.Button(text, size="sm", min_width=120) for text in examples]
     return question, ask, again, audience, as_of, tries
-
-
-Shown = tuple[object, ...]
-
-
-def _example(
-    assistant: Asked, text: str, audience: str, as_of: str, talk: Talk, request: gr.Request
-) -> Iterator[Shown]:
-    yield from _reply(assistant, text, audience, as_of, talk, request)
-
-
-def _reply(  # one argument for each thing on the page
-    assistant: Asked, text: str, audience: str, as_of: str, talk: Talk, request: gr.Request
-) -> Iterator[Shown]:
-    """Yield the page as it changes: each verified sentence, then the whole answer."""
-    if not text.strip():
-        yield gr.skip(), gr.skip(), talk, gr.skip(), gr.skip()
-        return
-    sentences: list[str] = []
-    yield talk.html(waiting_html(text, sentences)), "", talk, NOTHING_ASKED, NOTHING_ASKED
-    try:
-        principal = _principal(request)
-        asked = checked(Question(text, day(as_of, "As of"), principal, audience, conversation=talk.conversation))
-        for item in assistant.stream(asked):
-            if isinstance(item, str):
-                sentences.append(item.strip())
-                yield talk.html(waiting_html(text, sentences)), "", talk, gr.skip(), gr.skip()
-            else:
-                talk = talk.with_answer(item)
-                yield talk.html(), "", talk, *_background(assistant, item, principal)
-    except PlainspokenError as error:
-        yield talk.html(notice_html(_told(error))), text, talk, gr.skip(), gr.skip()
-
-
-def _background(assistant: Asked, answer: Answer, principal: Principal) -> tuple[str, str]:
-    """Return what the model saw, and how the answer came about."""
-    try:
-        saw = saw_html(assistant.saw(answer.id, principal), answer.passport.model)
-    except PlainspokenError:
-        saw = NOTHING_ASKED
-    found = assistant.search(
-        answer.question, principal=principal, as_of=answer.as_of, corpus=None, limit=SHOWN_PASSAGES
-    )
-    return saw, why_html(answer, found)
-
-
-def _clicked(assistant: Asked, talk: Talk, event: gr.EventData, request: gr.Request) -> Shown:
-    """Open the quote that was chosen, or keep the rating."""
-    does, answer_id, n = event.does, event.answer, event.n
-    principal = _principal(request)
-    try:
-        if does in RATINGS:
-            assistant.feedback(str(answer_id), principal, rating=str(does))
-            gr.Info(RATINGS[str(does)], duration=3)
-            return gr.skip(), gr.skip()
-        citation = talk.citation(does, answer_id, n)
-        if citation is None:
-            return notice_html("That answer is no longer on this page."), gr.Tabs(selected="source")
-        view = assistant.document(citation.document_id, principal, citation.version)
-    except PlainspokenError as error:
-        return notice_html(_told(error)), gr.Tabs(selected="source")
-    edition = replace(
-        view.edition, window=replace(view.edition.window, first=citation.valid_from, last=citation.valid_to)
-    )
-    return document_html(edition, view.text, citation.start, citation.end), gr.Tabs(selected="source")
 
 
 def _start_again() -> Shown:
