@@ -1,15 +1,25 @@
 """Stand-ins: plain functions and a server behind a real socket, never a mock."""
 
+import hashlib
 import itertools
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
-from plainspoken.redacted import Redacted, RedactedText
+import numpy as np
+from numpy.typing import NDArray
 
+from plainspoken.access import rule_for
+from plainspoken.errors import RedactionError
+from plainspoken.ledger import Ledger
+from plainspoken.passages import Document, Metadata, Passage
+from plainspoken.redacted import PrivateSpan, Redacted, RedactedText
+from plainspoken.store import Store
 
 # --- a language model behind a real socket, and a prompt to send it -------------------------------------------------
 
@@ -115,3 +125,56 @@ def model_server(pieces: Sequence[str], manners: Manners = Manners()) -> Iterato
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+# --- documents for the ledger, and engines for the librarian ---------------------------------------------------------
+
+
+def told(path: str, text: str = "Some words.", *, corpus: str = "notes", **known: Any) -> Document:
+    """Return a document whose passages are its lines; ``known`` are fields of its metadata."""
+    metadata = Metadata(**{"title": path, "rule": rule_for("everyone"), **known})
+    document_id = hashlib.sha256(f"{corpus}\0{path}".encode()).hexdigest()[:16]
+    version = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    passages, start = [], 0
+    for line in text.split("\n"):
+        passage_id = hashlib.sha256(f"{document_id}{version}{start}".encode()).hexdigest()[:32]
+        place = (start, start + len(line))
+        passages.append(Passage(passage_id, document_id, version, line, *place, rule=metadata.rule, spans=()))
+        start += len(line) + 1
+    source = f"/invented/{path}"
+    return Document(document_id, corpus, path, source, version, "document", text, metadata, tuple(passages))
+
+
+class HashedWords:
+    """An embedder without weights: a text's vector is drawn from its hash."""
+
+    name = "hashed-words"
+    backend = "python"
+    size = 8
+    max_tokens = 256
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") for text in texts]
+        rows = np.array([np.random.default_rng(seed).normal(size=self.size) for seed in seeds], dtype=np.float32)
+        return rows.reshape(-1, self.size) / np.linalg.norm(rows.reshape(-1, self.size), axis=1, keepdims=True)
+
+
+@dataclass
+class Workshop:
+    """What the librarian works with: a real ledger and index, an embedder and a detector that need no weights."""
+
+    ledger: Ledger
+    store: Store
+    embedder: HashedWords = field(default_factory=HashedWords)
+    finder: str = "mail-1"
+    encoder: str | None = None
+    broken: str = "\0"
+
+    def find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
+        """Find addresses at example domains; any text with ``broken`` in it cannot be evaluated."""
+        if any(self.broken in text for text in texts):
+            raise RedactionError("not evaluated")
+        return [
+            tuple(PrivateSpan(*match.span(), "EMAIL_ADDRESS") for match in re.finditer(r"\w+@\w+\.example", text))
+            for text in texts
+        ]
