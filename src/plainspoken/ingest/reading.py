@@ -102,6 +102,7 @@ def _document(file: _Read, metadata: Metadata, count: WordCounter) -> Document:
     splitter = Splitter(text, metadata.title, metadata.rule, count)
     blocks = [_safe(block, file, metadata.title) for block in file.extracted.blocks]
     slices = cut(text, splitter.split(blocks), file.hidden)
+    notes = file.extracted.notes if slices else (*file.extracted.notes, "holds nothing but markup: no passage")
     return Document(
         id=identity,
         corpus=source.corpus,
@@ -113,7 +114,7 @@ def _document(file: _Read, metadata: Metadata, count: WordCounter) -> Document:
         metadata=metadata,
         passages=tuple(_passage(identity, version, text, one) for one in _unique(slices)),
         hidden=_stretches(file.hidden),
-        notes=tuple(unsaid(note, text, file.hidden) for note in file.extracted.notes),
+        notes=tuple(unsaid(note, text, file.hidden) for note in notes),
     )
 
 

@@ -75,6 +75,8 @@ class Splitter:
     def _by_units(self, block: Block, room: int) -> list[Stretch]:
         """Group rows, items or lines up to ``room``; one that is too long alone is parted by its sentences."""
         found = self._grouped(block.units or ((block.start, block.end),), room)
+        if block.header and len(found) > 1 and found[0] == block.units[0]:
+            found = found[1:]  # a header alone says nothing; it is the context of its rows
         stretches = [self._clean(block, one) for one in found]
         return [(a, b) for a, b in stretches if WORD.search(self.text[a:b])]
 

@@ -30,8 +30,16 @@ def read(text: str, start: int, secret: Secret) -> Extracted:
     """Return the blocks of the Markdown in ``text[start:]``."""
     scan = Scan(text, lines_of(text, start), secret)
     scan.run()
-    title = next((name for _, name in scan.seen), None)
-    return Extracted(text, tuple(scan.blocks), tuple(scan.fields), title)
+    return Extracted(text, tuple(scan.blocks), tuple(scan.fields), _title(scan))
+
+
+def _title(scan: "Scan") -> str | None:
+    """Return the first heading of level 1; of any level if it opens the text and has no sister."""
+    top = next((name for level, name, _ in scan.seen if level == 1), None)
+    if top or not scan.seen:
+        return top
+    level, name, opens = scan.seen[0]
+    return name if opens and sum(other == level for other, _, _ in scan.seen) == 1 else None
 
 
 class Scan:
@@ -44,7 +52,7 @@ class Scan:
         self.blocks: list[Block] = []
         self.fields: list[Field] = []
         self.headings: list[tuple[int, str]] = []
-        self.seen: list[tuple[int, str]] = []
+        self.seen: list[tuple[int, str, bool]] = []
 
     def run(self) -> None:
         """Read every line once."""
@@ -116,7 +124,7 @@ class Scan:
         if not name:
             return
         self.headings = [(depth, other) for depth, other in self.headings if depth < level] + [(level, name)]
-        self.seen.append((level, name))
+        self.seen.append((level, name, not self.blocks))
 
     def _table(self, at: int) -> int:
         if at + 1 >= len(self.lines) or "|" not in self.lines[at].text:

@@ -10,6 +10,7 @@ from plainspoken.ingest.decoding import looks_like
 
 FURNITURE = 0.6  # share of the pages on which a line must recur to be a running head or foot
 ENOUGH_PAGES = 3
+FEWEST_LINES = 3  # on a page of which the first and last may be furniture
 LONGEST_TITLE = 100
 HYPHEN = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 WORD = re.compile(r"\w")
@@ -69,7 +70,8 @@ def _furniture(pages: list[str]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for page in pages:
         lines = [line.strip() for line in page.splitlines() if line.strip()]
-        counts.update({_bare(line) for line in lines[:2] + lines[-2:]})
+        if len(lines) >= FEWEST_LINES:
+            counts.update({_bare(lines[0]), _bare(lines[-1])})
     return frozenset(line for line, n in counts.items() if n >= FURNITURE * len(pages))
 
 
