@@ -4,13 +4,13 @@ import threading
 import warnings
 
 import pytest
-from tests.doors.invented import ANSWER, EDITION, QUOTE, TEXT, InventedAssistant
 
 from plainspoken.access import Directory, Principal
 from plainspoken.doors.http import create
 from plainspoken.doors.http.application import Entrance
 from plainspoken.doors.http.room import Room
 from plainspoken.errors import LedgerError, ModelError, RedactionError, SettingsError, UnavailableError, UsageError
+from tests.doors.invented import ANSWER, EDITION, QUOTE, TEXT, InventedAssistant
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette would rather have the successor of httpx

@@ -14,7 +14,6 @@ PLACEHOLDER = re.compile(r"&lt;([A-Z][A-Z0-9_]*_\d+)&gt;")
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 
 REASONS = {
-    "no_evidence": "The documents you may see do not answer this.",
     "superseded_only": "Only documents that are no longer in force answer this.",
     "conflicting": "The documents disagree.",
     "not_predictable": "This asks for something that no document can know.",
@@ -48,7 +47,8 @@ def answer_html(answer: Answer) -> str:
     declined = answer.abstention
     lines = [f'<p class="ps-text">{_sentences(answer)}</p>']
     if declined is not None:
-        lines.append(f'<p class="ps-missing">{escaped(REASONS.get(declined.reason, ""))}</p>')
+        if declined.reason in REASONS:
+            lines.append(f'<p class="ps-missing">{escaped(REASONS[declined.reason])}</p>')
         if declined.missing:
             lines.append(f'<p class="ps-missing"><b>Missing:</b> {escaped(declined.missing)}</p>')
         if declined.ask:
@@ -118,19 +118,19 @@ def why_html(answer: Answer, found: Sequence[ScoredPassage]) -> str:
     rows = [_ranked(rank, item, item.passage.id in used) for rank, item in enumerate(found, start=1)]
     timings = ", ".join(f"{name} {ms} ms" for name, ms in answer.passport.timings_ms.items())
     ladder = " → ".join(answer.passport.ladder) or answer.path
+    way = f"Tried: {ladder} · model: {answer.passport.model} · {timings} · {answer.id}"
     parts = [
         _list("Checked and shown", claims),
         _list("Proposed and removed", gone),
         _list("Passages found", rows),
-        f'<p class="ps-facts">Way: {escaped(ladder)}. Model: {escaped(answer.passport.model)}. {escaped(timings)}. '
-        f"Answer {escaped(answer.id)}.</p>",
+        f'<p class="ps-facts">{escaped(way)}</p>',
     ]
     return '<section class="ps-why">' + "".join(parts) + "</section>"
 
 
 def _ranked(rank: int, item: ScoredPassage, was_used: bool) -> str:
     why = ", ".join(f"{name} {share:.2f}" for name, share in sorted(item.why.items()))
-    mark = " <b>read</b>" if was_used else ""
+    mark = " · <b>given to the answerer</b>" if was_used else ""
     text = " ".join(item.passage.text.split())
     return (
         f'<li value="{rank}"><b>{escaped(item.edition.title)}</b> {item.score:.3f} '

@@ -1,8 +1,6 @@
 """Puts the routes together, the API before the page."""
 
-import threading
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -11,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from plainspoken import __version__
 from plainspoken.access import Directory, Principal
@@ -50,8 +48,7 @@ def create(
     entrance: Entrance | None = None,
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, dict[str, str]]] | None = None,
     page: Callable[[FastAPI], None] | None = None,
-    warm_up: Callable[[], None] | None = None,
-) -> ASGIApp:
+) -> Guard:
     """Return the whole application.
 
     Args:
@@ -59,23 +56,21 @@ def create(
         entrance: How people are let in; None lets everybody in who calls from this machine.
         slack: Answers what Slack sends to ``/slack/events``; None when Slack is not set up.
         page: Mounts the web page at ``/``; None serves the APIs only.
-        warm_up: Loads what the first question needs; ``/readyz`` is not ready before it has returned.
     """
     entrance = entrance or Entrance()
-    metrics, sessions, ready = Metrics(), Sessions(), threading.Event()
+    metrics, sessions = Metrics(), Sessions()
     app = FastAPI(
         title="plainspoken",
         version=__version__,
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=_warming(warm_up, ready),
     )
     _handle_failures(app)
     routers = api(assistant, entrance.room, metrics), chat(assistant, entrance.room, metrics)
     for router in routers:
         app.include_router(router)
-    _add_health(app, assistant, metrics, ready)
+    _add_health(app, assistant, metrics)
     _add_login(app, sessions, entrance.directory)
     if slack is not None:
         _add_slack(app, slack)
@@ -111,22 +106,6 @@ class _NoRoute:
         await reply(scope, receive, send)
 
 
-def _warming(
-    warm_up: Callable[[], None] | None, ready: threading.Event
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    def warm() -> None:
-        if warm_up is not None:
-            warm_up()
-        ready.set()
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=warm, name="warm-up", daemon=True).start()
-        yield
-
-    return lifespan
-
-
 def _handle_failures(app: FastAPI) -> None:
     async def tell(_request: Request, error: Exception) -> JSONResponse:
         return told(error)
@@ -135,15 +114,13 @@ def _handle_failures(app: FastAPI) -> None:
         app.add_exception_handler(kind, tell)
 
 
-def _add_health(app: FastAPI, assistant: Asked, metrics: Metrics, ready: threading.Event) -> None:
+def _add_health(app: FastAPI, assistant: Asked, metrics: Metrics) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok", "version": __version__})
 
     @app.get("/readyz", include_in_schema=False)
     def readyz() -> JSONResponse:
-        if not ready.is_set():
-            return failure(503, "still starting")
         assistant.documents(Principal())  # raises when the ledger cannot be read
         return JSONResponse({"status": "ready"})
 

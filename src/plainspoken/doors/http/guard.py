@@ -1,5 +1,6 @@
 """Stands before every route: who calls, from where, how much, and what leaves with the reply."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from plainspoken.settings import is_loopback, principal_for_key
 
 LOG = logging.getLogger("plainspoken.http")
 LARGEST_BODY = 1_000_000  # bytes; the longest question with a long history is a tenth of it
+HEARTBEAT = "/gradio_api/heartbeat/"
+LISTEN_S = 0.5  # how soon an open page notices that the server stops
 OPEN = ("/healthz", "/readyz", "/metrics", "/slack/events", "/login")
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
 # Gradio fills templates and runs its own inline scripts; nothing may come from, or go to, another host.
@@ -63,6 +66,7 @@ class Guard:
         self._hosts = hosts
         self._sessions = sessions
         self._metrics = metrics
+        self.stopping: Callable[[], bool] = lambda: False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or refuse it."""
@@ -71,7 +75,10 @@ class Guard:
             return
         started, reply = time.perf_counter(), _Reply(send, is_api(scope["path"]))
         try:
-            await self._pass(scope, _limited(receive), reply)
+            received = self._until_stopped(receive) if HEARTBEAT in scope["path"] else _limited(receive)
+            await self._pass(scope, received, reply)
+        except asyncio.CancelledError:
+            LOG.warning("stopped while replying")  # the server's patience is over
         except Exception as error:  # noqa: BLE001  the last door: whatever it is, the caller gets our words
             if not reply.started:
                 await told(error)(scope, receive, reply.send)
@@ -79,6 +86,20 @@ class Guard:
                 LOG.warning("%s while replying", type(error).__name__)  # its words may be a document's
         finally:
             self._metrics.passed(scope, reply.status, time.perf_counter() - started)
+
+    def _until_stopped(self, receive: Receive) -> Receive:
+        """Return ``receive`` for a page's open line, which would keep the server from stopping."""
+
+        async def received() -> Message:
+            message = asyncio.ensure_future(receive())
+            try:
+                while not message.done() and not self.stopping():
+                    await asyncio.wait({message}, timeout=LISTEN_S)
+                return message.result() if message.done() else {"type": "http.disconnect"}
+            finally:
+                message.cancel()
+
+        return received
 
     async def _pass(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
         headers = Headers(scope=scope)

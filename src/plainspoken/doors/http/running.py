@@ -5,8 +5,8 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
-from starlette.types import ASGIApp
 
+from plainspoken.doors.http.guard import Guard
 from plainspoken.errors import UnavailableError, UsageError
 
 PATIENCE_S = 10  # for answers under way when the server stops
@@ -41,7 +41,7 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(app: ASGIApp, listener: socket.socket, started: Callable[[str], None]) -> None:
+def run(app: Guard, listener: socket.socket, started: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; answers under way get a while to end.
 
     Args:
@@ -59,6 +59,7 @@ def run(app: ASGIApp, listener: socket.socket, started: Callable[[str], None]) -
         timeout_graceful_shutdown=PATIENCE_S,
     )
     server = uvicorn.Server(config)
+    app.stopping = lambda: server.should_exit
     host, port = listener.getsockname()[:2]
     started(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     server.run(sockets=[listener])

@@ -20,7 +20,7 @@ from plainspoken.doors.asking import Asked, checked, today
 from plainspoken.doors.slack.messages import Said, said
 from plainspoken.doors.slack.seen import Seen
 from plainspoken.doors.slack.signature import is_from_slack
-from plainspoken.errors import PlainspokenError, UnavailableError, UsageError
+from plainspoken.errors import PlainspokenError, SettingsError, UnavailableError, UsageError
 from plainspoken.present import answer_blocks, fallback_text
 
 LOG = logging.getLogger("plainspoken.slack")
@@ -62,6 +62,9 @@ class Answers:
             question = Question(message.text, today(), principal, conversation=conversation)
             answer = self._assistant.ask(checked(question))
             text, blocks = fallback_text(answer), answer_blocks(answer)
+        except SettingsError:
+            LOG.warning("the settings are wrong; nobody is let in")
+            text = SORRY
         except UsageError as error:
             text = f"{str(error)[:1].upper()}{str(error)[1:]}."
         except PlainspokenError as error:

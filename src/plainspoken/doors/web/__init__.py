@@ -39,10 +39,30 @@ def mount(app: FastAPI, assistant: Asked, *, examples: tuple[str, ...] = ()) -> 
 
 def _theme() -> gr.themes.Base:
     """Return a theme of the system's own fonts: the default one may load its fonts from another host."""
-    return gr.themes.Base(
+    theme = gr.themes.Base(
         primary_hue="teal",
         neutral_hue="slate",
         font=["system-ui", "-apple-system", "Segoe UI", "sans-serif"],
         font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "monospace"],
         radius_size="lg",
+    )
+    return theme.set(
+        body_background_fill="*neutral_50",
+        body_background_fill_dark="*neutral_950",
+        body_text_color_subdued="*neutral_500",
+        body_text_color_subdued_dark="*neutral_400",
+        background_fill_primary="white",
+        background_fill_primary_dark="*neutral_900",
+        block_background_fill="white",
+        block_background_fill_dark="*neutral_900",
+        input_background_fill="*neutral_50",
+        input_background_fill_dark="*neutral_800",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_text_color="white",
+        button_secondary_background_fill="white",
+        button_secondary_background_fill_dark="*neutral_900",
+        button_secondary_background_fill_hover="*neutral_100",
+        button_secondary_background_fill_hover_dark="*neutral_800",
+        color_accent="*primary_600",
     )

@@ -1,5 +1,6 @@
 """What is on the page, and what happens when somebody asks, opens a quote or rates an answer."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -9,10 +10,11 @@ from plainspoken.access import ANONYMOUS, Principal
 from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import AUDIENCES, Question
 from plainspoken.doors.asking import Asked, checked, day, new_conversation, today
-from plainspoken.errors import NotFoundError, PlainspokenError, UsageError
+from plainspoken.errors import NotFoundError, SettingsError, UsageError
 from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
 from plainspoken.validity import Window
 
+LOG = logging.getLogger("plainspoken.web")
 AT_ONCE = 8  # questions answered at the same time; Gradio's own default is 1
 MOST_WAITING = 64
 SHOWN_PASSAGES = 8
@@ -135,7 +137,7 @@ class Chat:
                 else:
                     talk = talk.with_answer(item)
                     yield talk.html(), "", talk, *self._background(item, principal)
-        except PlainspokenError as error:
+        except Exception as error:  # noqa: BLE001  a door: Gradio would print the values on the way
             yield talk.html(notice_html(_told(error))), text, talk, gr.skip(), gr.skip()
 
     def clicked(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Shown:
@@ -149,7 +151,7 @@ class Chat:
             return self._quoted(talk.citation(does, answer_id, event.n), _principal(request)), gr.Tabs(
                 selected="source"
             )
-        except PlainspokenError as error:
+        except Exception as error:  # noqa: BLE001  as above
             return notice_html(_told(error)), gr.Tabs(selected="source")
 
     def _quoted(self, citation: Citation | None, principal: Principal) -> str:
@@ -180,12 +182,18 @@ def _asking(
 ) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Radio, gr.Textbox, list[gr.Button]]:
     with gr.Group():
         question = gr.Textbox(
-            label="Your question", placeholder="Ask about the project in plain words", lines=2, autofocus=True
+            label="Your question",
+            placeholder="Ask about the project in plain words",
+            lines=1,
+            max_lines=6,
+            autofocus=True,
         )
         with gr.Row(elem_id="ps-how"):
-            audience = gr.Radio(list(AUDIENCES), value=AUDIENCES[0], label="Answer for a", min_width=260)
+            audience = gr.Radio(
+                list(AUDIENCES), value=AUDIENCES[0], label="Answer for a", min_width=300, elem_id="ps-audience"
+            )
             as_of = gr.Textbox(label="As of", placeholder=f"today, {today().isoformat()}", min_width=140, max_lines=1)
-    with gr.Row():
+    with gr.Row(elem_id="ps-go"):
         ask = gr.Button("Ask", variant="primary", min_width=120, scale=3)
         again = gr.Button("New conversation", min_width=120, scale=1)
     with gr.Row(elem_id="ps-examples"):
@@ -203,7 +211,10 @@ def _principal(request: gr.Request) -> Principal:
     return principal if isinstance(principal, Principal) else Principal(ANONYMOUS)
 
 
-def _told(error: PlainspokenError) -> str:
+def _told(error: Exception) -> str:
     if isinstance(error, NotFoundError):
         return "There is no such thing, or none that you may see."
-    return str(error) if isinstance(error, UsageError) else "This could not be answered now. Try again in a while."
+    if isinstance(error, UsageError) and not isinstance(error, SettingsError):
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    LOG.warning("%s on the page", type(error).__name__)
+    return "This could not be answered now. Please ask again in a while."

@@ -1,0 +1,204 @@
+"""The page in a real browser."""
+
+import shutil
+import threading
+import time
+import warnings
+from contextlib import contextmanager
+from functools import partial
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from plainspoken.doors.http import bound, create
+from tests.doors.invented import ANSWER, QUOTE, InventedAssistant
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of the libraries below
+    from playwright.sync_api import sync_playwright
+
+    from plainspoken.doors.web import mount
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome") or ""
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 30_000
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine"),
+    pytest.mark.filterwarnings("ignore"),  # what gradio and its web server warn of is theirs
+]
+
+
+@contextmanager
+def served(assistant):
+    """Serve the page on a free port while the block runs."""
+    listener = bound("127.0.0.1", 0)
+    app = create(assistant, page=partial(mount, assistant=assistant, examples=("What is the WAPE?",)))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1))
+    app.stopping = lambda: server.should_exit
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def assistant():
+    return InventedAssistant()
+
+
+@pytest.fixture(scope="module")
+def address(assistant):
+    with served(assistant) as url:
+        yield url
+
+
+@contextmanager
+def opened(browser, address, **options):
+    """Open the page in a tab of its own, and note where its requests went and what broke."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+    context.set_default_timeout(PATIENCE_MS)
+    tab = context.new_page()
+    hosts, broken = set(), []
+    tab.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    tab.on("pageerror", lambda error: broken.append(str(error)))
+    tab.goto(address)
+    tab.get_by_label("Your question").wait_for()
+    yield tab, hosts, broken
+    context.close()
+
+
+def ask(tab, question):
+    tab.get_by_label("Your question").fill(question)
+    tab.get_by_role("button", name="Ask", exact=True).click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_citation_opens_its_quote_highlighted_in_the_document(browser, address, scheme):
+    with opened(browser, address, color_scheme=scheme) as (tab, hosts, broken):
+        ask(tab, "What is the WAPE?")
+        tab.get_by_role("button", name="Open quote 1").first.click()
+        mark = tab.locator("mark")
+        mark.wait_for()
+        marked, is_in_view = mark.inner_text(), mark.evaluate("m => m.getBoundingClientRect().top < innerHeight")
+        is_dark = tab.evaluate("document.body.classList.contains('dark')")
+
+    assert marked == QUOTE
+    assert is_in_view
+    assert is_dark == (scheme == "dark")
+    assert hosts == {"127.0.0.1"}
+    assert broken == []
+
+
+def test_one_can_ask_and_open_a_quote_with_the_keyboard_alone(browser, address):
+    with opened(browser, address) as (tab, _, _):
+        tab.get_by_label("Your question").press_sequentially("What is the WAPE?")
+        tab.keyboard.press("Enter")
+        chip = tab.get_by_role("button", name="Open quote 1").first
+        chip.wait_for()
+        chip.focus()
+        tab.keyboard.press("Enter")
+        tab.locator("mark").wait_for()
+
+        assert tab.locator("mark").inner_text() == QUOTE
+
+
+def test_the_page_shows_what_the_model_saw_why_and_the_notice(browser, address):
+    with opened(browser, address) as (tab, _, _):
+        tab.get_by_role("button", name="What is the WAPE?").click()
+        tab.get_by_text(ANSWER.notice).wait_for()
+        tab.get_by_role("tab", name="What the model saw").click()
+        seen = tab.locator(".ps-private").first
+        seen.wait_for()
+        placeholder = seen.inner_text()
+        tab.get_by_role("tab", name="Why this answer?").click()
+        tab.get_by_text("the quoted words do not prove it").wait_for()
+
+        assert placeholder == "<PERSON_1>"
+
+
+def test_the_page_says_what_is_missing_and_whom_to_ask(browser, address):
+    with opened(browser, address) as (tab, _, _):
+        ask(tab, "What about the cat?")
+        tab.get_by_text("These documents do not answer that.").wait_for()
+
+        assert tab.get_by_text("a document about cats").is_visible()
+        assert tab.get_by_text("Ana Example").first.is_visible()
+
+
+def test_a_rating_on_the_page_is_kept(browser, address, assistant):
+    with opened(browser, address) as (tab, _, _):
+        ask(tab, "What is the WAPE?")
+        tab.get_by_role("button", name="This helped").click()
+        tab.get_by_text("noted as helpful").wait_for()
+
+    assert ("ans_1", "anonymous", "up") in assistant.rated
+
+
+def test_the_day_and_the_audience_that_were_chosen_are_asked_about(browser, address, assistant):
+    with opened(browser, address) as (tab, _, _):
+        tab.get_by_label("engineer").check()
+        tab.get_by_label("As of").fill("2026-02-20")
+        ask(tab, "What is the WAPE of that day?")
+        tab.get_by_role("button", name="Open quote 1").first.wait_for()
+        tab.get_by_label("As of").fill("yesterday")
+        ask(tab, "What is the WAPE?")
+        tab.get_by_text("is no day").wait_for()
+
+    asked = next(asked for asked in assistant.asked if asked.text == "What is the WAPE of that day?")
+    assert (asked.audience, asked.as_of.isoformat()) == ("engineer", "2026-02-20")
+
+
+def test_nothing_that_anybody_writes_becomes_part_of_the_page(browser, address):
+    hostile = "<img src=x onerror=document.title='broken'> {{constructor}} ${document.title='broken'}"
+    with opened(browser, address) as (tab, _, broken):
+        ask(tab, hostile)
+        tab.get_by_role("button", name="Open quote 1").first.wait_for()
+        time.sleep(0.5)
+
+        assert tab.locator(".ps-question").first.inner_text() == hostile
+        assert tab.locator("#ps-thread img").count() == 0
+        assert tab.title() == "plainspoken"
+        assert broken == []
+
+
+def test_two_questions_in_one_tab_are_one_conversation_and_two_tabs_are_two(browser, address, assistant):
+    before = len(assistant.asked)
+    for _ in range(2):
+        with opened(browser, address) as (tab, _, _):
+            for n in (1, 2):
+                ask(tab, "What is the WAPE?")
+                tab.locator(".ps-turn:not([aria-busy])").nth(n - 1).wait_for()
+    conversations = [asked.conversation for asked in assistant.asked[before:]]
+
+    assert conversations[0] == conversations[1] != conversations[2] == conversations[3]
+
+
+def test_what_fails_is_told_without_its_words(browser):
+    with served(InventedAssistant(fails=ValueError("secret-words"))) as url, opened(browser, url) as (tab, _, _):
+        ask(tab, "What is the WAPE?")
+        tab.get_by_text("could not be answered now").wait_for()
+
+        assert "secret-words" not in tab.content()
