@@ -5,7 +5,7 @@ from datetime import date
 
 from plainspoken.access import Principal
 from plainspoken.answers import Kept
-from plainspoken.errors import NotFoundError
+from plainspoken.errors import LedgerError, NotFoundError
 from plainspoken.ledger import reading, records, schema
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
@@ -38,8 +38,12 @@ class Ledger:
             LedgerError: It cannot be opened, or a newer plainspoken wrote it.
         """
         database = Database(url)
-        with database.writing(durable=True) as connection:
-            schema.migrate(connection)
+        try:
+            with database.writing(durable=True) as connection:
+                schema.migrate(connection)
+        except LedgerError:
+            database.close()
+            raise
         return cls(database)
 
     def close(self) -> None:

@@ -41,6 +41,7 @@ class _Round:
     changed: list[str] = field(default_factory=list)
     skipped: list[Finding] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
     removed: list[str] = field(default_factory=list)
 
 
@@ -124,6 +125,7 @@ def _readings(work: _Round, todo: list[Task], progress: Progress) -> Iterator[Re
             work.skipped.append(Finding(told.path, told.why))
         elif isinstance(told, Refused):
             work.refused.append(Finding(told.path, told.why))
+            work.broken.add(told.path)
 
 
 def _reading(document: Document, task: Task, work: _Round) -> Iterator[Reading]:
@@ -171,12 +173,11 @@ def _report(work: _Round) -> Report:
     private: Counter[str] = Counter()
     for each in known:
         private.update(each.private)
-    new = {*work.added, *work.changed}
-    refused = {finding.path for finding in work.refused}
+    touched = {*work.added, *work.changed, *work.broken}
     return Report(
         added=tuple(sorted(work.added)),
         changed=tuple(sorted(work.changed)),
-        unchanged=tuple(each.path for each in known if each.path not in new and each.path not in refused),
+        unchanged=tuple(each.path for each in known if each.path not in touched),
         removed=tuple(sorted(work.removed)),
         skipped=tuple(sorted(work.skipped, key=lambda finding: (finding.path, finding.why))),
         refused=tuple(sorted(work.refused, key=lambda finding: (finding.path, finding.why))),

@@ -57,7 +57,8 @@ def tasks_for(
         source = str(found.path)
         path = by_source[source].path if source in by_source and source in here else _free(found, taken)
         if path is None:
-            refused.append(Finding(found.relative, "another document of this corpus has this path: it was not read"))
+            taken_path = f"{found.root.name}/{found.relative}"
+            refused.append(Finding(taken_path, "another document of this corpus has this path: it was not read"))
             continue
         taken[path] = source
         cited = replace(found, relative=path)

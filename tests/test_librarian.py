@@ -1,0 +1,338 @@
+"""A round of the librarian: what changed is published, what vanished is removed, what is as it was costs nothing."""
+
+import shutil
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from plainspoken.access import Principal
+from plainspoken.errors import LockedError, UsageError
+from plainspoken.ledger import Ledger
+from plainspoken.librarian import Corpus, keep, rebuild, rescan
+from plainspoken.passages import Scope
+from plainspoken.store import open_store
+from tests.fakes import HashedWords, Workshop
+
+TODAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 23)
+NOTES = Corpus("notes")
+ANYBODY = Principal()
+FILES = {
+    "plan.md": "---\nowner: Ada\nvalid_from: 2026-01-01\n---\n# Plan\n\nBread is baked at six: ada@brook.example.\n",
+    "x/menu.md": "# Menu\n\nSoup on Mondays, and bread with it.\n",
+    "x/rules.txt": "No shoes on the tables.\n",
+    "pay.csv": "name,salary\nBo,100\n",
+    "_plainspoken.toml": '["pay.csv"]\naccess = ["hr"]\n',
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "docs"
+    for path, text in FILES.items():
+        write(made / path, text)
+    return made
+
+
+@pytest.fixture
+def shop(tmp_path):
+    with closing(Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}")) as ledger:
+        store = open_store(home=tmp_path, url=":memory:")
+        yield Workshop(ledger, store)
+        store.close()
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def kept(shop, *paths, corpus=NOTES, on=TODAY, prune=False):
+    return keep([Path(path) for path in paths], corpus=corpus, engines=shop, on=on, prune=prune)
+
+
+def seen(shop, day=TODAY, caller=ANYBODY):
+    """Return (path, text) of everything that a caller finds in the index and may read in the ledger."""
+    scope = shop.ledger.scope(caller, day)
+    found = shop.ledger.passages([match.id for match in found_in(shop, scope)], scope)
+    return sorted((each.edition.path, each.passage.text) for each in found)
+
+
+def found_in(shop, scope):
+    return shop.store.dense(HashedWords().embed(["anything"])[0], scope, 1000)
+
+
+def everything(shop):
+    """Return what ledger and index hold, but for where files lie: equal for equal documents."""
+    editions = shop.ledger.editions(current_only=False)
+    passages = shop.ledger.stock.all_passages([edition.id for edition in editions])
+    keys = frozenset(each.passage.rule.key for each in passages)
+    index = found_in(shop, Scope(keys, TODAY, lapsed=True))
+    points = {"size": shop.store.size(), "editions": sorted(shop.store.editions())}
+    return {"editions": editions, "passages": sorted(map(repr, passages)), "index": index} | points
+
+
+def test_a_folder_is_kept_and_reported(shop, folder):
+    report = kept(shop, folder)
+
+    assert report.added == ("pay.csv", "plan.md", "x/menu.md", "x/rules.txt")
+    assert report.changed == report.unchanged == report.removed == report.refused == ()
+    assert [(finding.path, finding.why) for finding in report.skipped] == [
+        ("_plainspoken.toml", "metadata of its folder")
+    ]
+    assert report.private == {"EMAIL_ADDRESS": 1}
+    assert report.unowned == ("pay.csv", "x/menu.md", "x/rules.txt")
+    assert "plan.md" not in report.undated
+    assert {path for path, _ in seen(shop)} == {"plan.md", "x/menu.md", "x/rules.txt"}
+    assert {path for path, _ in seen(shop, caller=Principal("h", frozenset({"hr"})))} == set(report.added)
+    assert shop.store.size() == report.passages
+
+
+def test_the_same_folder_again_changes_nothing_and_reports_what_is_there(shop, folder):
+    first = kept(shop, folder)
+    before = everything(shop)
+    second = kept(shop, folder, on=TOMORROW)
+
+    assert (second.added, second.changed) == ((), ())
+    assert second.unchanged == first.added
+    assert (second.passages, second.private, second.undated) == (first.passages, first.private, first.undated)
+    assert everything(shop) == before
+
+
+def test_an_unchanged_file_is_not_read_again(shop, folder, monkeypatch):
+    kept(shop, folder)
+    monkeypatch.setattr("plainspoken.ingest.parsing.MODULE", "no.such.module")
+
+    assert len(kept(shop, folder).unchanged) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "changed"),
+    [
+        pytest.param({"plan.md": "# Plan\n\nBread is baked at seven.\n"}, ("plan.md",), id="text"),
+        pytest.param({"plan.md": FILES["plan.md"].replace("Ada", "Bo")}, ("plan.md",), id="owner"),
+        pytest.param({"_plainspoken.toml": '["pay.csv"]\naccess = ["legal"]\n'}, ("pay.csv",), id="access-beside-it"),
+        pytest.param({"x/_plainspoken.toml": '["*.md"]\nowner = "Cy"\n'}, ("x/menu.md",), id="owner-beside-it"),
+        pytest.param({"_plainspoken.toml": FILES["_plainspoken.toml"] + "\n# a remark\n"}, (), id="a-remark-beside-it"),
+    ],
+)
+def test_what_changed_is_published_and_nothing_else(shop, folder, change, changed):
+    kept(shop, folder)
+    for path, text in change.items():
+        write(folder / path, text)
+    report = kept(shop, folder, on=TOMORROW)
+
+    assert report.changed == changed
+    assert len(report.unchanged) == 4 - len(changed)
+    assert shop.ledger.stock.dirty() == shop.ledger.stock.unpublished() == ()
+    assert shop.store.size() == shop.ledger.stock.indexed_points()
+
+
+def test_an_older_text_is_found_as_of_its_days(shop, folder):
+    kept(shop, folder)
+    write(folder / "x/rules.txt", "Shoes are fine.\n")
+    kept(shop, folder, on=TOMORROW)
+
+    assert ("x/rules.txt", "No shoes on the tables.") in seen(shop, TODAY)
+    assert ("x/rules.txt", "Shoes are fine.") in seen(shop, TOMORROW)
+    assert ("x/rules.txt", "No shoes on the tables.") not in seen(shop, TOMORROW)
+
+
+def test_a_correction_leaves_no_point_of_the_wrong_text(shop, folder):
+    kept(shop, folder)
+    write(folder / "plan.md", FILES["plan.md"].replace("six", "five"))
+    kept(shop, folder)
+
+    assert not any("six" in text for day in (TODAY, TOMORROW) for _, text in seen(shop, day))
+    assert len(shop.store.editions()) == 4
+
+
+def test_access_that_is_withdrawn_holds_for_older_texts_too(shop, folder):
+    kept(shop, folder)
+    write(folder / "x/rules.txt", "Shoes are fine.\n")
+    write(folder / "x/_plainspoken.toml", '["rules.txt"]\naccess = ["hr"]\n')
+    kept(shop, folder, on=TOMORROW)
+
+    assert not any(path == "x/rules.txt" for day in (TODAY, TOMORROW) for path, _ in seen(shop, day))
+
+
+def test_what_vanished_stays_until_it_is_pruned(shop, folder):
+    kept(shop, folder)
+    (folder / "plan.md").unlink()
+    kept(shop, folder)
+    before = {path for path, _ in seen(shop)}
+    report = kept(shop, folder, prune=True)
+
+    assert "plan.md" in before
+    assert report.removed == ("plan.md",)
+    assert "plan.md" not in {path for path, _ in seen(shop)}
+    assert shop.store.size() == report.passages == shop.ledger.stock.indexed_points()
+
+
+def test_pruning_one_folder_leaves_the_others(shop, folder, tmp_path):
+    other = tmp_path / "other"
+    write(other / "a.md", "# A\n\nOne.\n")
+    kept(shop, folder, other)
+    shutil.rmtree(folder / "x")
+    (other / "a.md").unlink()
+    report = kept(shop, folder, prune=True)
+
+    assert report.removed == ("x/menu.md", "x/rules.txt")
+    assert "a.md" in {path for path, _ in seen(shop)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda folder: (folder / "plan.md").rename(folder / "scheme.md"), id="renamed"),
+        pytest.param(lambda folder: (folder / "plan.md").rename(folder / "x/plan.md"), id="moved"),
+        pytest.param(lambda folder: shutil.rmtree(folder / "x"), id="removed"),
+        pytest.param(lambda folder: write(folder / "x/rules.txt", "No.\n"), id="shrunk"),
+    ],
+)
+def test_what_is_left_is_what_a_new_start_would_give(shop, folder, tmp_path, change):
+    window = "---\nvalid_from: 2026-01-01\n---\n"
+    for path in ("x/menu.md", "x/rules.txt"):
+        write(folder / path, window + FILES[path])
+    kept(shop, folder)
+    change(folder)
+    kept(shop, folder, prune=True)
+    with closing(Ledger.open("sqlite://")) as ledger:
+        fresh = Workshop(ledger, open_store(home=tmp_path / "fresh", url=":memory:"))
+        kept(fresh, folder)
+
+        assert seen(shop) == seen(fresh)
+        fresh.store.close()
+
+
+def test_a_moved_folder_is_the_same_documents(shop, folder, tmp_path):
+    kept(shop, folder)
+    before = everything(shop)
+    folder.rename(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").rename(tmp_path / "further")
+    shutil.move(tmp_path / "further", tmp_path / "more" / "docs")
+    report = kept(shop, tmp_path / "more" / "docs", prune=True)
+
+    assert len(report.unchanged) == 4
+    assert report.removed == ()
+    assert everything(shop) == before
+
+
+def test_two_folders_with_the_same_paths_are_told_apart(shop, tmp_path):
+    for name in ("one", "two", "sub/two"):
+        write(tmp_path / name / "README.md", f"# About {name}\n\nText of {name}.\n")
+    report = kept(shop, tmp_path / "one", tmp_path / "two", tmp_path / "sub/two")
+    again = kept(shop, tmp_path / "sub/two")
+
+    assert report.added == ("README.md", "two/README.md")
+    assert [finding.path for finding in report.refused] == ["two/README.md"]
+    assert again.unchanged == ("two/README.md",)
+
+
+def test_a_file_that_breaks_is_refused_and_its_old_version_serves_on(shop, folder):
+    kept(shop, folder)
+    write(folder / "plan.md", "")
+    report = kept(shop, folder)
+
+    assert [finding.path for finding in report.refused] == ["plan.md"]
+    assert "plan.md" not in report.unchanged
+    assert "plan.md" in {path for path, _ in seen(shop)}
+
+
+def test_what_cannot_be_searched_for_private_things_is_kept_marked_and_tried_again(shop, folder):
+    shop.broken = "Soup"
+    report = kept(shop, folder)
+    unevaluated = [
+        each.passage
+        for each in shop.ledger.stock.all_passages(shop.ledger.stock.indexable())
+        if each.passage.spans is None
+    ]
+    shop.broken = "\0"
+    again = kept(shop, folder)
+
+    assert [finding.path for finding in report.problems if "private" in finding.why] == ["x/menu.md"]
+    assert ["Soup" in passage.text for passage in unevaluated] == [True]
+    assert not any("private" in finding.why for finding in again.problems)
+
+
+def test_a_new_detector_looks_again_without_a_new_edition(shop, folder):
+    kept(shop, folder)
+    before = shop.ledger.editions(current_only=False)
+    shop.finder = "mail-2"
+
+    assert rescan(shop) == 4
+    assert rescan(shop) == 0
+    assert shop.ledger.editions(current_only=False) == before
+
+
+def test_a_lost_index_is_built_anew_with_equal_results(shop, folder, tmp_path):
+    kept(shop, folder)
+    before = everything(shop)
+    shop.store.clear()
+    kept(shop, folder)
+    mended = everything(shop)
+    shop.store.close()
+    shop.store = open_store(home=tmp_path / "again", url=":memory:")
+    rebuild(shop)
+
+    assert before == mended == everything(shop)
+
+
+def test_another_embedder_fills_the_index_anew(shop, folder):
+    kept(shop, folder)
+
+    class Wider(HashedWords):
+        name, size = "wider", 12
+
+    shop.embedder = Wider()
+    kept(shop, folder)
+
+    scope = shop.ledger.scope(ANYBODY, TODAY)
+    assert len(shop.store.dense(Wider().embed(["anything"])[0], scope, 1000)) == len(seen_ids(shop, scope))
+
+
+def seen_ids(shop, scope):
+    ids = [each.passage.id for each in shop.ledger.stock.all_passages(shop.ledger.stock.indexable())]
+    return shop.ledger.passages(ids, scope)
+
+
+def test_exact_and_near_duplicates_are_named_once_and_stay_documents(shop, folder):
+    write(folder / "copy.md", FILES["x/menu.md"])
+    first = kept(shop, folder)
+
+    assert first.duplicates == (("copy.md", "x/menu.md"),)
+    assert kept(shop, folder).duplicates == first.duplicates
+    assert "copy.md" in first.added
+
+
+def test_documents_nobody_may_see_are_reported(shop, folder):
+    write(folder / "secret.md", "---\naccess: []\n---\n# Secret\n\nNothing.\n")
+    report = kept(shop, folder)
+
+    assert [finding.path for finding in report.problems if "visible to nobody" in finding.why] == ["secret.md"]
+    assert "secret.md" not in {path for path, _ in seen(shop)}
+
+
+def test_the_report_is_the_public_json(shop, folder):
+    told = kept(shop, folder).as_json()
+
+    names = "added changed unchanged removed skipped refused passages private undated unowned duplicates"
+    promised = names.split()
+    assert list(told)[: len(promised)] == promised
+    assert told["skipped"] == ["_plainspoken.toml"]
+
+
+def test_a_path_that_does_not_exist_is_wrong_usage_and_prunes_nothing(shop, folder):
+    kept(shop, folder)
+    with pytest.raises(UsageError):
+        kept(shop, folder.parent / "no-such-folder", prune=True)
+
+    assert len(shop.ledger.editions()) == 4
+
+
+def test_a_second_librarian_waits_and_then_says_that_it_is_locked(shop, tmp_path):
+    with closing(Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}")) as ledger, ledger.stock.held():
+        waiting = shop.ledger.stock.held(0.1)
+        with pytest.raises(LockedError), waiting:
+            pass
