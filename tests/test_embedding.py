@@ -1,5 +1,6 @@
 import importlib.util
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -129,15 +130,25 @@ def test_tokens_are_counted_as_the_model_reads_them(text, tokens):
     assert token_counter()(text) == tokens
 
 
-@given(st.lists(st.integers(1, 256), max_size=60), st.sampled_from([(1, 0), (16, 1024), (32, 64)]))
-def test_batches_hold_every_row_once_at_a_length_of_its_own(lengths, shape):
-    step, room = shape
+def test_the_vector_does_not_depend_on_the_cores(monkeypatch):
+    texts = [prose(words) for words in (2, 30, 120, 200)]
+    vectors = {}
 
-    made = list(packaged.batches(lengths, step=step, room=room))
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(packaged, "lanes", lambda cores=cores: cores)
+        vectors[cores] = open_embedder(checked=weights.checked).embed(texts).tobytes()
 
-    assert sorted(row for rows, _ in made for row in rows) == list(range(len(lengths)))
-    assert all(0 <= padded - lengths[row] < step for rows, padded in made for row in rows)
-    assert all(len(rows) == 1 or len(rows) * padded <= room for rows, padded in made)
+    assert vectors[1] == vectors[2] == vectors[5]
+
+
+def test_many_threads_may_embed_at_once(embedder):
+    texts = [prose(words) for words in (3, 9, 27, 81)]
+    expected = embedder.embed(texts).tobytes()
+
+    with ThreadPoolExecutor(max_workers=8) as callers:
+        found = list(callers.map(lambda _: embedder.embed(texts).tobytes(), range(16)))
+
+    assert set(found) == {expected}
 
 
 def test_weights_that_are_not_the_pinned_ones_are_not_loaded(tmp_path, monkeypatch):
