@@ -5,14 +5,12 @@ ARGS ?=
 
 .PHONY: demo test check fix bench conformance clean
 
-.venv/installed: pyproject.toml $(wildcard requirements/lock.txt)
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c requirements/constraints.txt -e .
-	$(BIN)/plainspoken weights
+.venv/installed: pyproject.toml requirements/lock.txt tools/install.py
+	$(PYTHON) tools/install.py
 	touch $@
 
-.venv/installed-dev: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt -e '.[dev]'
+.venv/installed-dev: .venv/installed requirements/lock-dev.txt
+	$(PYTHON) tools/install.py --lock requirements/lock-dev.txt
 	touch $@
 
 demo: .venv/installed

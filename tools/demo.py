@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+import typer
+
 from plainspoken.conversations import Question
 from plainspoken.doors.asking import today
 from plainspoken.doors.launch import launch
@@ -20,8 +22,8 @@ from plainspoken.present import answer_text
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "demo"
 NAME = "demo"
 QUESTIONS = (
-    "How many days ahead does Larder forecast, and until when were the forecasts for Sunday due?",
-    "Whom do planners call when the file is late, and at which number?",
+    "What is new in Larder 2.1?",
+    "Somebody confirmed a wrong contract date: whom do I tell, and on which number?",
     "What will Larder's error be in March 2027?",
 )
 
@@ -35,12 +37,18 @@ def main() -> None:
         report = keep(
             [CORPUS], corpus=Corpus(NAME, chosen.access, chosen.level), engines=desk.engines, on=today(), prune=True
         )
-        desk.say(f"{CORPUS.name}: {len(report.added)} new, {len(report.unchanged)} unchanged, {report.passages} passages")
+        desk.say(f"{NAME}: {len(report.added)} new, {len(report.unchanged)} unchanged, {report.passages} passages")
         for text in QUESTIONS:
             desk.say(f"\n> {text}\n")
             desk.say(answer_text(desk.assistant.ask(Question(text, today(), corpus=NAME))))
         if not given.no_serve:
-            launch(desk.engines, desk.settings, host=given.host, port=given.port, started=_tell(desk))
+            launch(
+                desk.engines,
+                desk.settings,
+                host=given.host,
+                port=given.port,
+                started=lambda url: desk.say(f"\nThe page: {url}"),
+            )
 
 
 def _arguments() -> argparse.Namespace:
@@ -52,4 +60,7 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        main()
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
