@@ -85,7 +85,9 @@ def pdf_bytes(*pages):
         content = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET" if lines else ""
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         resources = "/Resources << /Font << /F1 3 0 R >> >>"
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R {resources} >>")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R {resources} >>"
+        )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     out, places = b"%PDF-1.4\n", []
@@ -108,11 +110,13 @@ def encrypted_pdf_bytes():
 
 def notebook_bytes():
     cells = [
-        {"cell_type": "markdown", "metadata": {}, "source": ["# Demand baseline\n", "\n", "We start with last week's sales."]},
+        {"cell_type": "markdown", "metadata": {}, "source": ["# Demand baseline\n", "\n", "Last week's sales."]},
         {"cell_type": "code", "metadata": {}, "source": "print(wape)", "execution_count": 1,
          "outputs": [{"output_type": "stream", "name": "stdout", "text": ["0.173\n"]}]},
     ]  # fmt: skip
-    return json.dumps({"cells": cells, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    return json.dumps(
+        {"cells": cells, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    ).encode()
 
 
 def zip_bytes(parts):

@@ -32,11 +32,13 @@ def known(matter, body="Words that say something.\n", name="note.md"):
         pytest.param("a: &a [x, x]\nb: &b [*a, *a]\naccess: hr", rule_for("hr"), None, id="few-aliases"),
         pytest.param(
             "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]" for n in range(12)),
-            NOBODY, "aliases", id="alias-bomb",
+            NOBODY,
+            "aliases",
+            id="alias-bomb",
         ),
         pytest.param("restricted: salary", NOBODY, "no mapping", id="restriction-without-groups"),
     ],
-)  # fmt: skip
+)
 def test_access_is_read_or_nobody_may_see_the_document(line, rule, problem):
     metadata = known(line)
 
@@ -48,13 +50,15 @@ def test_access_is_read_or_nobody_may_see_the_document(line, rule, problem):
 def test_front_matter_that_is_never_closed_but_names_access_closes_the_document():
     metadata = read_bytes("a.md", "---\naccess: [hr]\n\n# Pay\n\nAll of it.\n").metadata
 
-    assert metadata.rule == NOBODY and "not closed" in metadata.problems[0]
+    assert metadata.rule == NOBODY
+    assert "not closed" in metadata.problems[0]
 
 
 def test_a_rule_across_the_page_is_no_front_matter():
     document = read_bytes("a.md", "---\n\nJust words here.\n\n---\n\nAnd more.\n")
 
-    assert document.metadata.problems == () and document.metadata.rule == rule_for("everyone")
+    assert document.metadata.problems == ()
+    assert document.metadata.rule == rule_for("everyone")
     assert "Just words here." in document.passages[0].text
 
 
@@ -65,13 +69,21 @@ def test_a_rule_across_the_page_is_no_front_matter():
         pytest.param("valid_from: '2025-03-04'", DAY(2025, 3, 4), None, None, id="string"),
         pytest.param("valid_from: 2025-03-04 10:30:00", DAY(2025, 3, 4), None, None, id="moment"),
         pytest.param("valid_from: 4 March 2025", DAY(2025, 3, 4), None, None, id="written-out"),
-        pytest.param("valid_from: March 2025\nvalid_to: March 2025", DAY(2025, 3, 1), DAY(2025, 3, 31), None, id="month"),
+        pytest.param(
+            "valid_from: March 2025\nvalid_to: March 2025", DAY(2025, 3, 1), DAY(2025, 3, 31), None, id="month"
+        ),
         pytest.param("valid_from: 2025\nvalid_to: 2025", DAY(2025, 1, 1), DAY(2025, 12, 31), None, id="year"),
         pytest.param("valid_to: 2025-02-30", None, None, "", id="no-such-day"),
         pytest.param("valid_from: soon", None, None, "'soon' is no date", id="no-date"),
-        pytest.param("valid_from: 2025-02-01\nvalid_to: 2025-01-01", DAY(2025, 2, 1), DAY(2025, 1, 1), "never in force", id="backwards"),
+        pytest.param(
+            "valid_from: 2025-02-01\nvalid_to: 2025-01-01",
+            DAY(2025, 2, 1),
+            DAY(2025, 1, 1),
+            "never in force",
+            id="backwards",
+        ),
     ],
-)  # fmt: skip
+)
 def test_declared_days_are_read_or_reported(lines, first, last, problem):
     metadata = known(lines)
 
@@ -84,14 +96,19 @@ def test_declared_days_are_read_or_reported(lines, first, last, problem):
     ("name", "text", "first"),
     [
         pytest.param("adr.md", "# 7. X\n\nDate: 2019-06-24\n\nWords.\n", DAY(2019, 6, 24), id="date-line"),
-        pytest.param("a.md", "# X\n\n**Effective from:** 1 March 2025\n\nDate: 2025-02-01\n", DAY(2025, 3, 1), id="effective-wins"),
+        pytest.param(
+            "a.md",
+            "# X\n\n**Effective from:** 1 March 2025\n\nDate: 2025-02-01\n",
+            DAY(2025, 3, 1),
+            id="effective-wins",
+        ),
         pytest.param("a.md", "| Last updated | 3 May 2025 |\n|---|---|\n| a | b |\n", DAY(2025, 5, 3), id="table-row"),
         pytest.param("a.txt", "This policy is valid from 2025-05-01 for all shops.\n", DAY(2025, 5, 1), id="sentence"),
         pytest.param("2025-03-10-weekly.md", "Numbers.\n", DAY(2025, 3, 10), id="file-name"),
         pytest.param("weekly-2025-W10.md", "Numbers.\n", DAY(2025, 3, 3), id="week-in-file-name"),
         pytest.param("release-10.2025.md", "In 2025 we sold 2024-12-01 units.\n", None, id="a-date-in-passing-is-none"),
     ],
-)  # fmt: skip
+)
 def test_undeclared_days_are_inferred_and_marked(name, text, first):
     metadata = read_bytes(name, text).metadata
 
@@ -102,14 +119,28 @@ def test_undeclared_days_are_inferred_and_marked(name, text, first):
 @pytest.mark.parametrize(
     ("text", "status", "by", "of"),
     [
-        pytest.param("# 4. DNS\n\n## Status\n\nSuperseded by [DNS](0015-dns.md)\n\n## Context\n\nx\n", "superseded", ("0015-dns.md",), (), id="adr"),
+        pytest.param(
+            "# 4. DNS\n\n## Status\n\nSuperseded by [DNS](0015-dns.md)\n\n## Context\n\nx\n",
+            "superseded",
+            ("0015-dns.md",),
+            (),
+            id="adr",
+        ),
         pytest.param("# X\n\nStatus: Superseded by ADR 0012.\n", "superseded", ("ADR 0012",), (), id="line"),
-        pytest.param("# X\n\n## Status\n\nAccepted\n\nSupersedes [0003](0003-net.md).\n", "accepted", (), ("0003-net.md",), id="the-newer"),
-        pytest.param("# X\n\n## Status\n\nPartly superseded\n\n## Context\n", "partly superseded", (), (), id="in-part"),
+        pytest.param(
+            "# X\n\n## Status\n\nAccepted\n\nSupersedes [0003](0003-net.md).\n",
+            "accepted",
+            (),
+            ("0003-net.md",),
+            id="the-newer",
+        ),
+        pytest.param(
+            "# X\n\n## Status\n\nPartly superseded\n\n## Context\n", "partly superseded", (), (), id="in-part"
+        ),
         pytest.param("# X\n\nReplaces: old/plan.md, Plan B\n", None, (), ("old/plan.md", "Plan B"), id="replaces"),
         pytest.param("# X\n\nThis replaces the oven.\n", None, (), (), id="only-prose"),
     ],
-)  # fmt: skip
+)
 def test_status_lines_tell_what_supersedes_what(text, status, by, of):
     metadata = read_bytes("adr.md", text + "\nWords.\n").metadata
 
@@ -117,7 +148,9 @@ def test_status_lines_tell_what_supersedes_what(text, status, by, of):
 
 
 def test_the_status_of_a_proposal_names_all_that_replaced_it():
-    text = "X\n=\n\n:Status: Withdrawn (superseded by :ref:`SLEP007 <slep_007>` and :ref:`SLEP018 <slep_018>`)\n\nWords.\n"
+    text = (
+        "X\n=\n\n:Status: Withdrawn (superseded by :ref:`SLEP007 <slep_007>` and :ref:`SLEP018 <slep_018>`)\n\nWords.\n"
+    )
     metadata = read_bytes("proposal.rst", text).metadata
 
     assert (metadata.status, metadata.superseded_by) == ("withdrawn", ("SLEP007", "SLEP018"))
@@ -141,7 +174,9 @@ def test_globs_match_like_in_ignore_files(glob, name, expected):
 
 def test_the_nearest_folder_wins_and_front_matter_beats_it(tmp_path):
     (tmp_path / "pay").mkdir()
-    (tmp_path / "_plainspoken.toml").write_text('["*.md"]\naccess = ["staff"]\nowner = "Root"\nrestricted = {bonus = ["hr"]}\n')
+    (tmp_path / "_plainspoken.toml").write_text(
+        '["*.md"]\naccess = ["staff"]\nowner = "Root"\nrestricted = {bonus = ["hr"]}\n'
+    )
     (tmp_path / "pay" / "_plainspoken.toml").write_text('["*.md"]\naccess = ["hr"]\nvalid_from = 2025-01-01\n')
     (tmp_path / "pay" / "a.md").write_text("---\nowner: Near\nrestricted: {salary: hr}\n---\nWords.\n")
     metadata = read_file(tmp_path / "pay" / "a.md", tmp_path).metadata
@@ -158,13 +193,15 @@ def test_a_folder_file_that_cannot_be_read_hides_its_folder(tmp_path, content):
     (tmp_path / "a.md").write_text("Words.\n")
     metadata = read_file(tmp_path / "a.md", tmp_path).metadata
 
-    assert metadata.rule == NOBODY and metadata.problems
+    assert metadata.rule == NOBODY
+    assert metadata.problems
 
 
 def test_a_corpus_without_default_access_is_closed():
     metadata = read_bytes("a.md", "Words.\n", access=(), folders=Declared()).metadata
 
-    assert metadata.rule == NOBODY and metadata.problems
+    assert metadata.rule == NOBODY
+    assert metadata.problems
 
 
 @pytest.mark.parametrize(
@@ -178,4 +215,5 @@ def test_a_corpus_without_default_access_is_closed():
 def test_a_title_is_inferred_from_the_heading_or_the_file(name, text, title):
     metadata = read_bytes(name, text).metadata
 
-    assert metadata.title == title and "title" in metadata.inferred
+    assert metadata.title == title
+    assert "title" in metadata.inferred

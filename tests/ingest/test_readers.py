@@ -84,11 +84,17 @@ def test_markdown_becomes_sections_tables_listings_and_lists_without_its_furnitu
     assert document.text == MARKDOWN
     assert document.metadata.title == "Demand forecasting"
     kinds = {p.kind: p for p in document.passages}
-    assert kinds["prose"].text.startswith("We forecast bread") and kinds["prose"].section == ()
-    assert kinds["table"].text.splitlines()[0] == "| Shop | WAPE |" and kinds["table"].section == ("Metrics",)
+    assert kinds["prose"].text.startswith("We forecast bread")
+    assert kinds["prose"].section == ()
+    assert kinds["table"].text.splitlines()[0] == "| Shop | WAPE |"
+    assert kinds["table"].section == ("Metrics",)
     joined = "\n".join(p.text for p in document.passages)
-    assert "badge.svg" not in joined and "reviewed by nobody" not in joined and "never-shown" not in joined
-    assert any("Before a release:\n\n- compare with the baseline\n  - on all shops" in p.text for p in document.passages)
+    assert "badge.svg" not in joined
+    assert "reviewed by nobody" not in joined
+    assert "never-shown" not in joined
+    assert any(
+        "Before a release:\n\n- compare with the baseline\n  - on all shops" in p.text for p in document.passages
+    )
     assert all(p.section != ("not a heading",) for p in document.passages)
 
 
@@ -137,7 +143,9 @@ def test_word_headings_lists_and_tables_survive():
     document = read_bytes("runbook.docx", making.docx_bytes())
 
     assert document.metadata.title == "Churn runbook"
-    assert any(p.section == ("When it breaks",) and "- Stop the scheduler\n- Restore" in p.text for p in document.passages)
+    assert any(
+        p.section == ("When it breaks",) and "- Stop the scheduler\n- Restore" in p.text for p in document.passages
+    )
     assert any("| Mira | engineer | 81,250 |" in p.text and p.kind == "table" for p in document.passages)
 
 
@@ -147,11 +155,16 @@ def test_slides_are_pages_with_their_title_as_section():
     second = [p for p in document.passages if p.page == 2]
     assert {p.section for p in second} == {("What comes next",)}
     words = "\n".join(p.text for p in second)
-    assert "First point of slide 2" in words and "| WAPE | 11.2 % |" in words and "Say it slowly on slide 2." in words
+    assert "First point of slide 2" in words
+    assert "| WAPE | 11.2 % |" in words
+    assert "Say it slowly on slide 2." in words
 
 
 def test_sheets_are_sections_and_long_tables_carry_their_header_as_context():
-    rows = [["Week", "Shop", "Remark on the week"], *([n, "North", f"nothing unusual happened in week {n}"] for n in range(80))]
+    rows = [
+        ["Week", "Shop", "Remark on the week"],
+        *([n, "North", f"nothing unusual happened in week {n}"] for n in range(80)),
+    ]
     document = read_bytes("weekly.xlsx", making.xlsx_bytes(rows))
 
     assert {p.section for p in document.passages} == {("Weekly",)}
@@ -171,14 +184,17 @@ def test_csv_rows_are_slices_of_the_file_itself():
     text = 'Shop,Note,Error\r\nNorth,"late, and\r\nwet",11\r\nSouth,fine,9\r\n'
     document = read_bytes("shops.csv", text)
 
-    assert document.text == text and document.kind == "document"
+    assert document.text == text
+    assert document.kind == "document"
     assert [p.text for p in document.passages] == [text.strip()]
 
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        pytest.param("app.csv", "date,author,comment\n2025-03-01,Ana,Too slow\n2025-03-02,Bo,Fine now\n", "Too slow", id="csv"),
+        pytest.param(
+            "app.csv", "date,author,comment\n2025-03-01,Ana,Too slow\n2025-03-02,Bo,Fine now\n", "Too slow", id="csv"
+        ),
         pytest.param(
             "app.jsonl",
             '{"text": "Too slow", "author": "Ana"}\n{"text": "Fine now", "author": "Bo"}\n',
@@ -187,12 +203,14 @@ def test_csv_rows_are_slices_of_the_file_itself():
         ),
         pytest.param(
             "app.xlsx",
-            making.xlsx_bytes([["date", "rating", "comment"], ["2025-03-01", 2, "Too slow"], ["2025-03-02", 5, "Fine now"]]),
+            making.xlsx_bytes(
+                [["date", "rating", "comment"], ["2025-03-01", 2, "Too slow"], ["2025-03-02", 5, "Fine now"]]
+            ),
             "Too slow\ndate: 2025-03-01\nrating: 2",
             id="workbook",
         ),
     ],
-)  # fmt: skip
+)
 def test_feedback_gives_one_passage_an_entry(name, data, said):
     document = read_bytes(name, data)
 
@@ -203,12 +221,12 @@ def test_feedback_gives_one_passage_an_entry(name, data, said):
 
 def test_a_slack_day_gives_one_passage_a_message_with_names_for_ids():
     users = b'[{"id": "U1", "profile": {"real_name": "Ana Lind"}}, {"id": "U2", "name": "bo"}]'
-    messages = b"""[{"type": "message", "user": "U1", "text": "<@U2> the forecast is off &amp; late", "ts": "1741082400.1"},
-                    {"type": "message", "subtype": "channel_join", "user": "U2", "text": "joined", "ts": "1741082401.1"}]"""
+    messages = b"""[{"type": "message", "user": "U1", "text": "<@U2> it is off &amp; late", "ts": "1741082400.1"},
+                    {"type": "message", "subtype": "channel_join", "text": "joined", "ts": "1741082401.1"}]"""
     document = read_bytes("forecast/2025-03-04.json", messages, users=users)
 
     assert document.kind == "feedback"
-    assert [p.text for p in document.passages] == ["2025-03-04 10:00 Ana Lind: @bo the forecast is off & late"]
+    assert [p.text for p in document.passages] == ["2025-03-04 10:00 Ana Lind: @bo it is off & late"]
 
 
 @pytest.mark.parametrize(
@@ -217,17 +235,25 @@ def test_a_slack_day_gives_one_passage_a_message_with_names_for_ids():
         pytest.param("a.md", "---\nlicense: mit\ntags: [forecast]\n---\n# M\n\nWords.\n", "card", id="hub-keys"),
         pytest.param("a.md", "---\nmodel-index: []\n---\nWords.\n", "card", id="model-index"),
         pytest.param("model_cards/a.md", "# M\n\nWords.\n", "card", id="folder"),
-        pytest.param("a.md", "# M\n\n## Intended use\n\nx y\n\n## Limitations\n\nx y\n\n## Metrics\n\nx y\n", "card", id="headings"),
-        pytest.param("a.json", '{"model_name": "churn", "metrics": [{"name": "AUC", "value": 0.81}]}', "card", id="json"),
+        pytest.param(
+            "a.md",
+            "# M\n\n## Intended use\n\nx y\n\n## Limitations\n\nx y\n\n## Metrics\n\nx y\n",
+            "card",
+            id="headings",
+        ),
+        pytest.param(
+            "a.json", '{"model_name": "churn", "metrics": [{"name": "AUC", "value": 0.81}]}', "card", id="json"
+        ),
         pytest.param("a.md", "---\ntags: [x]\n---\nWords.\n", "document", id="only-tags"),
     ],
-)  # fmt: skip
+)
 def test_model_cards_are_known_by_what_they_hold(name, data, kind):
     assert read_bytes(name, data).kind == kind
 
 
 def test_a_json_card_can_be_cited_key_by_key():
-    card = '{"model_name": "churn", "owner": "Ana", "metrics": [{"slice": "new", "AUC": 0.81}, {"slice": "old", "AUC": 0.7}]}'
+    metrics = '[{"slice": "new", "AUC": 0.81}, {"slice": "old", "AUC": 0.7}]'
+    card = f'{{"model_name": "churn", "owner": "Ana", "metrics": {metrics}}}'
     document = read_bytes("card.json", card)
 
     assert (document.metadata.title, document.metadata.owner) == ("churn", "Ana")
@@ -282,11 +308,18 @@ def test_what_cannot_be_read_is_refused_with_its_reason(name, data, why):
         pytest.param("\ufeffÄpfel\r\nsind da".encode(), "Äpfel\r\nsind da", None, id="byte-order-mark"),
         pytest.param("Äpfel sind da".encode("utf-16"), "Äpfel sind da", "UTF-16", id="utf-16"),
         pytest.param("plain words".encode("utf-16-le"), "plain words", "UTF-16", id="utf-16-without-mark"),
-        pytest.param("Die Größe der Äpfel über Größen".encode("latin-1"), "Die Größe der Äpfel über Größen", "not UTF-8", id="latin-1"),
-        pytest.param("Größe und Äpfel, über".encode() + b"\xff", "Größe und Äpfel, über�", "broken", id="a-broken-byte"),
+        pytest.param(
+            "Die Größe der Äpfel über Größen".encode("latin-1"),
+            "Die Größe der Äpfel über Größen",
+            "not UTF-8",
+            id="latin-1",
+        ),
+        pytest.param(
+            "Größe und Äpfel, über".encode() + b"\xff", "Größe und Äpfel, über�", "broken", id="a-broken-byte"
+        ),
         pytest.param("doesnâ€™t and wonâ€™t", "doesnâ€™t and wonâ€™t", "double-encoded", id="mojibake"),
     ],
-)  # fmt: skip
+)
 def test_encodings_are_told_and_noted(data, text, note):
     document = read_bytes("a.txt", data)
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from plainspoken.access import NOBODY
 from plainspoken.errors import DocumentError
 from plainspoken.ingest import declared, kinds
-from plainspoken.ingest.blocks import Block, Extracted
+from plainspoken.ingest.blocks import Block, Extracted, Stretch
 from plainspoken.ingest.counting import WordCounter
 from plainspoken.ingest.formats import Opened, Source, extract, open_file
 from plainspoken.ingest.frontmatter import FrontMatter, locate
@@ -100,7 +100,7 @@ def _document(file: _Read, metadata: Metadata, count: WordCounter) -> Document:
     version = "sha256:" + hashlib.sha256(source.data + source.users).hexdigest()
     identity = document_id(source.corpus, source.path)
     splitter = Splitter(text, metadata.title, metadata.rule, count)
-    blocks = [_safe(block, file, metadata.title) for block in file.extracted.blocks]
+    blocks = _safe(file, metadata.title)
     slices = cut(text, splitter.split(blocks), file.hidden)
     notes = file.extracted.notes if slices else (*file.extracted.notes, "holds nothing but markup: no passage")
     return Document(
@@ -118,11 +118,15 @@ def _document(file: _Read, metadata: Metadata, count: WordCounter) -> Document:
     )
 
 
-def _safe(block: Block, file: _Read, title: str) -> Block:
-    """Return the block with a section path and header that hold no restricted value, the title left out of the path."""
-    names = block.section[1:] if block.section and block.section[0] == title else block.section
-    section = tuple(unsaid(name, file.extracted.text, file.hidden) for name in names)
-    return replace(block, section=section, header=None if _overlaps(block.header, file.hidden) else block.header)
+def _safe(file: _Read, title: str) -> list[Block]:
+    """Return the blocks with section paths and headers without restricted values, the title left out of the paths."""
+    text, blocks = file.extracted.text, file.extracted.blocks
+    paths = {block.section: block.section[block.section[:1] == (title,) :] for block in blocks}
+    if not file.hidden:
+        return [replace(block, section=paths[block.section]) for block in blocks]
+    paths = {section: tuple(unsaid(name, text, file.hidden) for name in path) for section, path in paths.items()}
+    headers = {block.header: _unless_hidden(block.header, file.hidden) for block in blocks}
+    return [replace(block, section=paths[block.section], header=headers[block.header]) for block in blocks]
 
 
 def _stretches(hidden: Sequence[Hidden]) -> dict[tuple[int, int], tuple[str, ...]]:
@@ -134,8 +138,11 @@ def _stretches(hidden: Sequence[Hidden]) -> dict[tuple[int, int], tuple[str, ...
     return found
 
 
-def _overlaps(stretch: tuple[int, int] | None, hidden: Sequence[Hidden]) -> bool:
-    return stretch is not None and any(one.start < stretch[1] and stretch[0] < one.end for one in hidden)
+def _unless_hidden(stretch: Stretch | None, hidden: Sequence[Hidden]) -> Stretch | None:
+    """Return the stretch of a header row, None if it holds a restricted value."""
+    if stretch is None or any(one.start < stretch[1] and stretch[0] < one.end for one in hidden):
+        return None
+    return stretch
 
 
 def _unique(slices: Sequence[Slice]) -> list[Slice]:

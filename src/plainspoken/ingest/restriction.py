@@ -1,6 +1,7 @@
 """Restricted fields: find every value, and cut passages so that none is shown to whom it is not for."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -12,7 +13,9 @@ from plainspoken.ingest.lines import lines_of
 MOST_CLAUSES = 3  # distinct sets of groups in one passage for which every combination gets a passage of its own
 DISTINCTIVE = 4  # characters from which a restricted value with a digit is hidden wherever it stands
 DISTINCTIVE_WORDS = 8  # the same for one without a digit
+LONGEST_VALUE = 200  # characters; longer ones are paragraphs, not values
 WORD = re.compile(r"\w")
+WORDS = re.compile(r"\w+")
 BLANK = "█"
 
 
@@ -115,23 +118,30 @@ def _lines_below(text: str, at: int) -> int:
 
 
 def _repeats(text: str, found: Iterable[Hidden]) -> list[Hidden]:
-    """Return where a distinctive restricted value stands once more, outside its field."""
-    repeats = []
-    values = {(text[one.start : one.end], one.groups) for one in found}
-    for raw, groups in sorted(values):
+    """Return where a distinctive restricted value stands once more, outside its field, however punctuated."""
+    wanted: dict[str, set[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for raw, groups in {(text[one.start : one.end], one.groups) for one in found}:
         value = raw.strip(" \"'*_`|,;{}[]")
         enough = DISTINCTIVE if any(map(str.isdigit, value)) else DISTINCTIVE_WORDS
-        if not enough <= len(value) <= 200:  # noqa: PLR2004 - longer ones are paragraphs, not values
-            continue
-        pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, value.split())) + r"(?!\w)"
-        repeats += [Hidden(*match.span(), groups) for match in re.finditer(pattern, text, re.IGNORECASE)]
+        words = tuple(WORDS.findall(value.casefold()))
+        if words and enough <= len(value) <= LONGEST_VALUE:
+            wanted.setdefault(words[0], set()).add((words, groups))
+    if not wanted:
+        return []
+    places = [(match.group().casefold(), *match.span()) for match in WORDS.finditer(text)]
+    repeats = []
+    for at, (word, start, _) in enumerate(places):
+        for words, groups in wanted.get(word, ()):
+            here = places[at : at + len(words)]
+            if tuple(one[0] for one in here) == words:
+                repeats.append(Hidden(start, here[-1][2], groups))
     return repeats
 
 
 def unsaid(words: str, text: str, hidden: Sequence[Hidden]) -> str:
     """Return ``words`` (a title, heading, note) with restricted values blanked."""
     for value in sorted({text[one.start : one.end].strip() for one in hidden}, key=len, reverse=True):
-        if value and len(value) <= len(words):
+        if value and value.casefold() in words.casefold():
             pattern = rf"(?<!\w){re.escape(value)}(?!\w)"
             words = re.sub(pattern, lambda match: BLANK * len(match.group()), words, flags=re.IGNORECASE)
     return words
@@ -157,8 +167,11 @@ def cut(text: str, slices: Sequence[Slice], hidden: Sequence[Hidden]) -> list[Sl
     if not hidden:
         return list(slices)
     done: list[Slice] = []
+    starts = [one.start for one in hidden]
+    longest = max(one.end - one.start for one in hidden)
     for one in slices:
-        inside = [h for h in hidden if h.start < one.block.end and one.block.start < h.end]
+        near = hidden[bisect_left(starts, one.block.start - longest) : bisect_left(starts, one.block.end)]
+        inside = [h for h in near if one.block.start < h.end]
         done += _variants(text, one, inside) if inside else [one]
     return done
 

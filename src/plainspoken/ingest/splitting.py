@@ -27,11 +27,17 @@ WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, or a part of one, that fits."""
+    """A block, or a part of one, that fits.
+
+    Attributes:
+        block: Where it stands.
+        tokens: How long it is.
+        leads: Whether it ends in words that introduce what follows.
+    """
 
     block: Block
     tokens: int
-    whole: bool
+    leads: bool = False
 
 
 class Splitter:
@@ -61,16 +67,14 @@ class Splitter:
     def _fitting(self, block: Block) -> list[_Piece]:
         tokens = self.tokens(self.text[block.start : block.end])
         if tokens <= self._room(block):
-            return [_Piece(block, tokens, whole=True)]
+            leads = tokens <= LONGEST_LEAD_IN and bool(LEAD_IN.search(self.text[block.start : block.end]))
+            return [_Piece(block, tokens, leads)]
         room = self._room(block, self.tokens(self._context(block)))
         if block.kind in {"prose", "feedback"}:
             stretches = part(self.text, (block.start, block.end), room, self.tokens)
         else:
             stretches = self._by_units(block, room)
-        return [
-            _Piece(replace(block, start=a, end=b, units=()), self.tokens(self.text[a:b]), whole=False)
-            for a, b in stretches
-        ]
+        return [_Piece(replace(block, start=a, end=b, units=()), self.tokens(self.text[a:b])) for a, b in stretches]
 
     def _by_units(self, block: Block, room: int) -> list[Stretch]:
         """Group rows, items or lines up to ``room``; one that is too long alone is parted by its sentences."""
@@ -124,30 +128,24 @@ class Splitter:
 
     def _joins(self, last: _Piece, piece: _Piece) -> bool:
         one, other = last.block, piece.block
-        if (one.section, one.page) != (other.section, other.page) or "feedback" in {one.kind, other.kind}:
+        kinds = {one.kind, other.kind}
+        if (one.section, one.page) != (other.section, other.page) or "feedback" in kinds:
             return False
-        if ("metadata" in {one.kind, other.kind} and one.kind != other.kind) or self.text[
-            one.end : other.start
-        ].strip():
+        if (len(kinds) > 1 and "metadata" in kinds) or self.text[one.end : other.start].strip():
             return False
-        both = last.tokens + piece.tokens
-        if both > self._room(other):
+        if last.tokens + piece.tokens > self._room(other):
             return False
-        if last.whole and last.tokens <= LONGEST_LEAD_IN and LEAD_IN.search(self.text[one.start : one.end]):
+        if last.leads:
             return True
-        if "table" in {one.kind, other.kind} or ("code" in {one.kind, other.kind} and one.kind == other.kind):
+        if "table" in kinds or kinds == {"code"}:
             return False
         return last.tokens < SMALL or piece.tokens < CRUMB
 
     def _leads(self, last: _Piece, piece: _Piece, following: _Piece | None) -> bool:
         """Return whether ``piece`` introduces what follows, and all three would not fit together."""
-        if following is None or not piece.whole or piece.tokens > LONGEST_LEAD_IN:
+        if following is None or not piece.leads or following.block.section != piece.block.section:
             return False
-        if following.block.section != piece.block.section or following.block.kind == "prose":
-            return False
-        together = last.tokens + piece.tokens + following.tokens
-        block = piece.block
-        return bool(LEAD_IN.search(self.text[block.start : block.end])) and together > self._room(block)
+        return last.tokens + piece.tokens + following.tokens > self._room(piece.block)
 
     def _joined(self, last: _Piece, piece: _Piece) -> _Piece:
         one, other = last.block, piece.block
@@ -156,7 +154,7 @@ class Splitter:
             kind = "prose"
         header = one.header or other.header
         block = replace(one, end=other.end, kind=kind, header=header, units=())
-        return _Piece(block, last.tokens + piece.tokens, whole=False)
+        return _Piece(block, last.tokens + piece.tokens, piece.leads)
 
     def _context(self, block: Block) -> str:
         if block.header is None or (block.kind == "feedback" and block.units):

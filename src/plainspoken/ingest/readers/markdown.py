@@ -3,7 +3,17 @@
 import re
 from collections.abc import Callable
 
-from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, label, pipe_cells, row_fields
+from plainspoken.ingest.blocks import (
+    Block,
+    Extracted,
+    Field,
+    Secret,
+    Stretch,
+    label,
+    nothing_is_secret,
+    pipe_cells,
+    row_fields,
+)
 from plainspoken.ingest.lines import Line, lines_of
 
 FENCE = re.compile(r"^\s*(?:[-*+]\s+)?(`{3,}|~{3,})([^`]*)$")
@@ -136,7 +146,7 @@ class Scan:
         while after < len(self.lines) and not self.lines[after].blank and "|" in self.lines[after].text:
             after += 1
         columns = [cell for cell, _, _ in pipe_cells(self.text, *self._stretch(at))]
-        for index in range(at + 2, after):
+        for index in range(at + 2, after) if self.secret is not nothing_is_secret else ():
             cells = pipe_cells(self.text, *self._stretch(index))
             self.fields += row_fields(columns, cells, self.secret)
         head = (self.lines[at].start, self.lines[at + 1].end)

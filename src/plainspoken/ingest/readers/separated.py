@@ -3,7 +3,7 @@
 import re
 
 from plainspoken.errors import DocumentError
-from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, row_fields
+from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, nothing_is_secret, row_fields
 from plainspoken.ingest.columns import text_column
 
 RECORD = re.compile(r'(?:[^"\r\n]++|"(?:[^"]|"")*+")*+')
@@ -82,7 +82,9 @@ def _is_header(columns: list[str]) -> bool:
 
 
 def _fields(text: str, records: list[Stretch], separator: str, columns: list[str], secret: Secret) -> tuple[Field, ...]:
-    """Return restricted cells; rows are taken apart only where a column is restricted or a first cell can be."""
+    """Return restricted cells; rows are taken apart only where the file restricts anything."""
+    if secret is nothing_is_secret:
+        return ()
     found: list[Field] = []
     for record in records:
         found += row_fields(columns, _cells(text, record, separator), secret)

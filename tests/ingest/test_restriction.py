@@ -1,0 +1,211 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plainspoken.access import Principal, rule_for
+from tests.ingest import making
+from tests.ingest.making import read_bytes
+
+STAFF = Principal("bo", frozenset({"staff"}))
+HR = Principal("ana", frozenset({"hr"}))
+VALUE = "81,250"
+MATTER = "---\naccess: everyone\nrestricted:\n  salary: [hr]\n---\n"
+
+
+def ruled(field="salary", *groups):
+    from plainspoken.ingest.declared import Declared
+
+    return Declared({"restricted": {field: list(groups) or ["hr"]}})
+
+
+def seen_by(principal, document):
+    """Return all that a principal could meet of a document: passages, contexts, sections, title, owner, notes."""
+    allowed = [p for p in document.passages if p.rule.allows(principal)]
+    told = [words for p in allowed for words in (p.text, p.context, *p.section)]
+    metadata = document.metadata
+    return "\n".join([*told, metadata.title, metadata.owner or "", metadata.status or "", *document.notes])
+
+
+def test_the_shown_text_never_overlaps_what_is_hidden_even_in_the_document_view():
+    document = read_bytes("a.md", MATTER + f"Mira earns:\n\nSalary: {VALUE}\n")
+    view = list(document.text)
+    for start, end in document.hidden:
+        view[start:end] = "█" * (end - start)
+
+    assert VALUE in document.text
+    assert VALUE not in "".join(view)
+    assert len(view) == len(document.text)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "folders"),
+    [
+        pytest.param(
+            "a.md", f"{MATTER}| Name | Salary | Team |\n|---|---|---|\n| Mira | {VALUE} | ML |\n", None, id="column"
+        ),
+        pytest.param(
+            "a.md", f"{MATTER}| Field | Value |\n|---|---|\n| Salary | {VALUE} |\n", None, id="row-of-a-key-value-table"
+        ),
+        pytest.param("a.md", f"{MATTER}| Name | Salary |\n|---|---|\n| Mi|ra | {VALUE} |\n", None, id="ragged-row"),
+        pytest.param("a.md", f"{MATTER}- **Salary:** {VALUE}\n- Team: ML\n", None, id="field-line"),
+        pytest.param("a.md", f"{MATTER}Salary:\n\n    {VALUE}\n\nTeam: ML\n", None, id="value-below"),
+        pytest.param("a.md", f"{MATTER}## Salary\n\nIt is {VALUE} a year.\n\n## Team\n\nML\n", None, id="section"),
+        pytest.param("a.md", f"{MATTER}Salary: {VALUE}\n\nAs said, {VALUE} is what she gets.\n", None, id="said-again"),
+        pytest.param(
+            "a.md",
+            f"---\nrestricted: {{salary: hr}}\nsalary: {VALUE}\nteam: ML\n---\nWords.\n",
+            None,
+            id="front-matter",
+        ),
+        pytest.param(
+            "a.md",
+            f"---\nrestricted: {{salary: hr}}\npay:\n  base:\n    salary: '{VALUE}'\n---\nWords.\n",
+            None,
+            id="nested-front-matter",
+        ),
+        pytest.param(
+            "a.md",
+            f"---\nrestricted: {{pay.salary: hr}}\npay: {{salary: '{VALUE}'}}\n---\nWords.\n",
+            None,
+            id="dotted-name",
+        ),
+        pytest.param(
+            "a.md",
+            f"---\nrestricted: {{Title: [hr]}}\ntitle: '{VALUE}'\n---\n# The {VALUE} plan\n\nWords.\n",
+            None,
+            id="title",
+        ),
+        pytest.param("a.md", f"---\nrestricted: {{owner: [hr]}}\n---\nOwner: {VALUE}\n\nWords.\n", None, id="owner"),
+        pytest.param(
+            "a.rst",
+            f"{MATTER}====  ======\nName  Salary\n====  ======\nMira  {VALUE}\n====  ======\n",
+            None,
+            id="rst-simple-table",
+        ),
+        pytest.param(
+            "a.rst",
+            f"{MATTER}+------+--------+\n| Name | Salary |\n+======+========+\n| Mira | {VALUE} |\n+------+--------+\n",
+            None,
+            id="rst-grid-table",
+        ),
+        pytest.param(
+            "a.rst",
+            f"{MATTER}.. list-table::\n\n   * - Name\n     - Salary\n   * - Mira\n     - {VALUE}\n",
+            None,
+            id="rst-list-table",
+        ),
+        pytest.param("a.rst", f"{MATTER}:Salary: {VALUE}\n:Team: ML\n", None, id="rst-field"),
+        pytest.param("a.csv", f'name,Sal ary,team\nMira,"{VALUE}",ML\nBo,"70,100",ML\n', ruled(), id="csv"),
+        pytest.param("a.csv", f'author,comment,salary\nMira,Too slow for me,"{VALUE}"\n', ruled(), id="csv-feedback"),
+        pytest.param("a.jsonl", f'{{"text": "Too slow", "author": "Bo", "salary": "{VALUE}"}}\n', ruled(), id="jsonl"),
+        pytest.param("a.xlsx", making.xlsx_bytes([["name", "SALARY (EUR)"], ["Mira", VALUE]]), ruled(), id="workbook"),
+        pytest.param("a.docx", making.docx_bytes(), ruled(), id="word-table"),
+        pytest.param(
+            "a.html",
+            f"<table><tr><th>Name</th><th>Salary</th></tr><tr><td>Mira</td><td>{VALUE}</td></tr></table>",
+            ruled(),
+            id="html-table",
+        ),
+        pytest.param("a.html", f"<dl><dt>Salary</dt><dd>{VALUE}</dd></dl><p>ML</p>", ruled(), id="html-definition"),
+        pytest.param(
+            "a.json", f'{{"model_name": "m", "pay": {{"salary": "{VALUE}", "team": "ML"}}}}', ruled(), id="card-field"
+        ),
+        pytest.param("a.json", f'{{"model_name": "m", "salary": {{"base": "{VALUE}"}}}}', ruled(), id="card-section"),
+        pytest.param("a.pdf", making.pdf_bytes(["Name: Mira", f"Salary: {VALUE}", "Team: ML"]), ruled(), id="pdf-line"),
+        pytest.param("a.txt", f"Name\tMira\nSalary\t{VALUE}\nTeam\tML\n", ruled(), id="tabs"),
+    ],
+)
+def test_a_restricted_value_is_met_by_its_groups_only(name, data, folders):
+    document = read_bytes(name, data, folders=folders)
+
+    assert VALUE in document.text
+    assert VALUE not in seen_by(STAFF, document)
+    assert VALUE in seen_by(HR, document)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        pytest.param(f"# Mira, salary: {VALUE}\n\nShe is in the ML team.\n", ["hr"], id="a-heading-is-cut-for-all"),
+        pytest.param(f"Salary: {VALUE}\n", ["board"], id="groups-that-nobody-here-has"),
+    ],
+)
+def test_a_restricted_value_that_nobody_meets(text, groups):
+    document = read_bytes("a.md", text, folders=ruled("salary", *groups))
+
+    assert VALUE not in seen_by(STAFF, document)
+    assert VALUE not in seen_by(HR, document)
+    assert document.hidden
+
+
+def test_the_words_around_a_restricted_value_stay_for_everybody():
+    row = "| Mira | 81,250 | ML |"
+    document = read_bytes("a.md", f"{MATTER}| Name | Salary | Team |\n|---|---|---|\n{row}\n")
+    plain = [p.text for p in document.passages if p.rule.allows(STAFF)]
+
+    assert any("Mira" in text for text in plain)
+    assert any("ML" in text for text in plain)
+    assert [p.rule for p in document.passages if VALUE in p.text] == [rule_for("everyone").narrowed(frozenset({"hr"}))]
+
+
+def test_two_restricted_fields_open_one_by_one():
+    table = "| Name | Salary | Illness |\n|---|---|---|\n| Mira | 81,250 | influenza |\n"
+    matter = "---\nrestricted: {salary: [hr], illness: [doctor]}\n---\n"
+    document = read_bytes("a.md", matter + table)
+    doctor = Principal("dora", frozenset({"doctor"}))
+    both = Principal("zoe", frozenset({"doctor", "hr"}))
+
+    assert "81,250" in seen_by(HR, document)
+    assert "influenza" not in seen_by(HR, document)
+    assert "influenza" in seen_by(doctor, document)
+    assert "81,250" not in seen_by(doctor, document)
+    assert any("81,250" in p.text and "influenza" in p.text for p in document.passages if p.rule.allows(both))
+
+
+def test_unreadable_groups_open_a_field_to_nobody():
+    document = read_bytes("a.md", f"---\nrestricted: {{salary: }}\n---\nSalary: {VALUE}\n\nTeam: ML\n")
+
+    assert VALUE not in seen_by(HR, document)
+    assert "Team: ML" in seen_by(STAFF, document)
+    assert any("visible to nobody" in problem for problem in document.metadata.problems)
+
+
+CELL = st.text(alphabet="abcdefgh XYZ019-", min_size=1, max_size=30).map(str.strip).filter(bool)
+SECRET = st.from_regex(r"[1-9][0-9]{2},[0-9]{3}", fullmatch=True)
+NAME = st.sampled_from(["Salary", "SALARY", "sal_ary", " salary ", "Salary (EUR)", "**Salary**"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rows=st.lists(st.tuples(CELL, SECRET, CELL), min_size=1, max_size=12),
+    name=NAME,
+    form=st.sampled_from(["md", "csv", "lines", "yaml"]),
+)
+def test_no_slice_with_the_plain_rule_overlaps_a_restricted_value(rows, name, form):
+    if form == "md":
+        lines = [f"| Who | {name} | What |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
+    elif form == "csv":
+        lines = [f"who,{name.strip('*')},what", *(f'{a},"{b}",{c}' for a, b, c in rows)]
+    elif form == "lines":
+        lines = [f"{a}\n{name.strip()}: {b}\n{c}\n" for a, b, c in rows]
+    else:
+        lines = [
+            "---",
+            *(f'k{n}: {{"{name.strip("* ")}": "{b}"}}' for n, (_, b, _) in enumerate(rows)),
+            "---",
+            "Words.",
+        ]
+    suffix = {"csv": "csv"}.get(form, "md")
+    document = read_bytes(f"a.{suffix}", "\n".join(lines), folders=ruled())
+
+    values = {b for _, b, _ in rows}
+    plain = [p for p in document.passages if p.rule == document.metadata.rule]
+    for passage in plain:
+        assert not any(start < passage.end and passage.start < end for start, end in document.hidden)
+    assert not any(value in seen_by(STAFF, document) for value in values)
+    assert all(value in seen_by(HR, document) for value in values)
+    assert all(p.text == document.text[p.start : p.end] for p in document.passages)
+    assert len({p.id for p in document.passages}) == len(document.passages)
+    assert {m.group() for m in re.finditer(r"\d{3},\d{3}", document.text)} >= values
