@@ -7,11 +7,11 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tests.store.invented import SIZE, TODAY, direction, identity, point, scope
 
 from plainspoken.errors import UsageError
 from plainspoken.store import open_store
 from plainspoken.store.cluster import Cluster
+from tests.store.invented import SIZE, TODAY, direction, identity, point, scope
 
 SERVER = os.environ.get("PLAINSPOKEN_STORE__URL", "")
 NOBODY = replace(scope(), rules=frozenset())
@@ -20,15 +20,16 @@ NOBODY = replace(scope(), rules=frozenset())
 @pytest.fixture(
     params=["embedded", "attached", "memory", pytest.param("server", marks=pytest.mark.server)],
 )
-def store(request, tmp_path):
+def store(request):
     if request.param == "server":
         if not SERVER:
             pytest.skip("PLAINSPOKEN_STORE__URL names no server")
         opened = Cluster(SERVER, os.environ.get("PLAINSPOKEN_STORE__API_KEY"), collection="plainspoken-tests")
         opened.clear()
     else:
-        opened = open_store(home=tmp_path, url=":memory:" if request.param == "memory" else None)
-    asked = open_store(home=tmp_path) if request.param == "attached" else opened
+        home = None if request.param == "memory" else request.getfixturevalue("home")
+        opened = open_store(home=home, url=None if home else ":memory:")
+    asked = open_store(home=home) if request.param == "attached" else opened
     yield asked
     asked.close()
     opened.close()
@@ -36,6 +37,18 @@ def store(request, tmp_path):
 
 def ids(matches):
     return [match.id for match in matches]
+
+
+@pytest.mark.parametrize("url", [None, ":memory:"])
+def test_an_index_that_nobody_has_made_yet_answers_with_nothing(tmp_path, url):
+    store = open_store(home=tmp_path, url=url)
+    store.delete(["e1"])
+    store.flush()
+
+    assert store.size() == store.counts(scope(), [7]).total == 0
+    assert store.dense(direction(1), scope(), 5) == store.sparse({7: 1.0}, scope(), 5) == []
+    assert not store.editions()
+    store.close()
 
 
 def test_an_empty_index_answers_with_nothing(store):
@@ -198,11 +211,11 @@ def test_threads_may_ask_while_another_writes(store):
     assert store.counts(scope(), [7]).terms[7] == 70
 
 
-def test_backends_agree_on_scores(tmp_path):
+def test_backends_agree_on_scores(home):
     points = [point(n, seed=n, terms={n % 5: 0.25 * (1 + n % 4), 9: 0.5}) for n in range(200)]
     found = []
     for url in (None, ":memory:"):
-        opened = open_store(home=tmp_path, url=url)
+        opened = open_store(home=home, url=url)
         opened.upsert(points)
         found.append((opened.dense(direction(3), scope(), 20), opened.sparse({1: 2.5, 9: 0.25}, scope(), 20)))
         opened.close()

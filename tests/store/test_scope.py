@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.store.invented import direction, point, sees
 
 from plainspoken.passages import Scope
 from plainspoken.store import open_store, query_weights
+from tests.store.invented import direction, point, sees
 
 EDITIONS = ["e1", "e2", "e3"]
 FEW = settings(max_examples=40, deadline=None)

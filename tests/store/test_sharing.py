@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.store.invented import direction, identity, point, scope
 
 from plainspoken.errors import LockedError, PlainspokenError, UnavailableError
 from plainspoken.store import open_store, wire
 from plainspoken.store.attached import Attached
 from plainspoken.store.holder import take
 from plainspoken.store.points import ClosedError
+from tests.store.invented import direction, identity, point, scope
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,10 +57,10 @@ def door(home):
     return json.loads((home / "index" / "door.json").read_text())
 
 
-def test_another_process_asks_and_adds_while_this_one_holds(tmp_path):
-    with opened(tmp_path) as store:
+def test_another_process_asks_and_adds_while_this_one_holds(home):
+    with opened(home) as store:
         store.upsert([point(n, seed=n, terms=[7]) for n in range(10)])
-        with visitor(tmp_path, "ask") as other:
+        with visitor(home, "ask") as other:
             told = other.stdout.readline().split()
 
         assert told == ["holding", "False", "found", "True", "size", "11"]
@@ -68,10 +68,10 @@ def test_another_process_asks_and_adds_while_this_one_holds(tmp_path):
         assert store.counts(scope(), [8]).terms[8] == 1
 
 
-def test_this_process_takes_over_when_the_holder_is_killed(tmp_path):
-    with visitor(tmp_path, "hold") as holder:
+def test_this_process_takes_over_when_the_holder_is_killed(home):
+    with visitor(home, "hold") as holder:
         assert holder.stdout.readline().split() == ["holding", "True"]
-        with opened(tmp_path) as store:
+        with opened(home) as store:
             assert not store.holds
             assert store.size() == 10
 
@@ -84,10 +84,10 @@ def test_this_process_takes_over_when_the_holder_is_killed(tmp_path):
             assert store.size() == 11
 
 
-def test_a_holder_killed_in_the_middle_of_calls_costs_no_call(tmp_path):
-    with visitor(tmp_path, "hold") as holder:
+def test_a_holder_killed_in_the_middle_of_calls_costs_no_call(home):
+    with visitor(home, "hold") as holder:
         holder.stdout.readline()
-        with opened(tmp_path) as store:
+        with opened(home) as store:
             threading.Timer(0.2, holder.kill).start()
             deadline = time.monotonic() + 1.0
             while time.monotonic() < deadline:
@@ -97,22 +97,22 @@ def test_a_holder_killed_in_the_middle_of_calls_costs_no_call(tmp_path):
             assert store.holds
 
 
-def test_one_of_several_attached_takes_over_and_the_others_attach_to_it(tmp_path):
-    with opened(tmp_path) as second_held:
+def test_one_of_several_attached_takes_over_and_the_others_attach_to_it(home):
+    with opened(home) as second_held:
         second_held.upsert([point("one", terms=[7])])
-        with opened(tmp_path) as one, opened(tmp_path) as other:
+        with opened(home) as one, opened(home) as other:
             second_held.close()
 
             assert (one.size(), other.size()) == (1, 1)
             assert [one.holds, other.holds].count(True) == 1
 
 
-def test_a_holder_that_stands_still_is_waited_for_and_then_named(tmp_path):
-    with visitor(tmp_path, "hold") as holder:
+def test_a_holder_that_stands_still_is_waited_for_and_then_named(home):
+    with visitor(home, "hold") as holder:
         holder.stdout.readline()
         holder.send_signal(signal.SIGSTOP)
         started = time.monotonic()
-        with pytest.raises(LockedError, match="another process holds the index"), opened(tmp_path, wait_s=0.5):
+        with pytest.raises(LockedError, match="another process holds the index"), opened(home, wait_s=0.5):
             pass
         waited = time.monotonic() - started
 
@@ -127,21 +127,21 @@ def test_a_short_holder_is_waited_for(tmp_path):
         assert store.holds
 
 
-def test_only_who_can_read_the_door_file_is_let_in(tmp_path):
-    with opened(tmp_path) as store:
+def test_only_who_can_read_the_door_file_is_let_in(home):
+    with opened(home) as store:
         store.upsert([point("secret", terms=[7])])
-        path = tmp_path / "index" / "door.json"
+        path = home / "index" / "door.json"
 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert stat.S_IMODE(Path(door(tmp_path)["address"]).stat().st_mode) == 0o600
+        assert stat.S_IMODE(Path(door(home)["address"]).stat().st_mode) == 0o600
         for hello in (
             {"token": "0" * 64, "version": wire.VERSION},
-            {"token": door(tmp_path)["token"], "version": 0},
+            {"token": door(home)["token"], "version": 0},
             {"token": None, "version": wire.VERSION},
             {"token": "é", "version": wire.VERSION},
             {"call": "size"},
         ):
-            assert answer_to(tmp_path, wire.Message(hello)) is None
+            assert answer_to(home, wire.Message(hello)) is None
         assert store.size() == 1
 
 
@@ -191,10 +191,10 @@ def test_a_closed_index_answers_nothing(tmp_path):
         holder.size()
 
 
-def test_what_was_added_is_there_after_closing_and_opening(tmp_path):
-    with opened(tmp_path) as store:
+def test_what_was_added_is_there_after_closing_and_opening(home):
+    with opened(home) as store:
         store.upsert([point(n, terms=[7]) for n in range(5)])
-    with opened(tmp_path) as store:
+    with opened(home) as store:
         assert store.size() == 5
 
 
@@ -224,13 +224,13 @@ def test_an_index_that_cannot_be_read_is_named_and_left(tmp_path):
 
 
 @pytest.mark.parametrize("after_s", [0.05, 0.15, 0.3, 0.5])
-def test_killed_while_writing_no_acknowledged_point_is_lost_and_no_batch_is_partial(tmp_path, after_s):
-    with visitor(tmp_path, "write") as writer:
+def test_killed_while_writing_no_acknowledged_point_is_lost_and_no_batch_is_partial(home, after_s):
+    with visitor(home, "write") as writer:
         writer.stdout.readline()
         time.sleep(after_s)
         writer.kill()
         acknowledged = 1 + sum(1 for line in writer.stdout if line.endswith("\n"))
-    with opened(tmp_path) as store:
+    with opened(home) as store:
         size = store.size()
 
         assert size % 20 == 0

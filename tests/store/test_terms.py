@@ -82,6 +82,10 @@ def test_a_query_as_long_as_a_book_keeps_its_rarest_words():
     assert sorted(weights) == list(range(1, 129))
 
 
+def test_a_pasted_page_is_asked_by_its_first_words():
+    assert list(query_terms(" ".join(f"word{n}" for n in range(9_000))).values())[-1] == "word255"
+
+
 @given(st.lists(st.tuples(st.floats(0.05, 1.9), st.integers(1, 100_000)), min_size=1, max_size=128), st.randoms())
 def test_sums_are_exact_in_whatever_order_an_engine_adds(pairs, shuffled):
     weights = [round(weight * GRID) / GRID for weight, _ in pairs]

@@ -4,10 +4,9 @@ import sys
 import time
 from pathlib import Path
 
-from tests.store.invented import direction, identity, point, scope
-
 from plainspoken.errors import PlainspokenError
 from plainspoken.store import open_store
+from tests.store.invented import direction, identity, point, scope
 
 FOREVER_S = 60
 

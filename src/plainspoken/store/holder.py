@@ -52,7 +52,8 @@ class Holder(Shard):
         self._visitors = threading.Semaphore(VISITORS)
         self._lines: set[socket.socket] = set()
         self._own_folder, self._listener = _listen(folder / SOCKET)
-        _write_private(self._door, {"address": self._listener.getsockname(), "token": self._token, "pid": os.getpid()})
+        self._address = Path(self._listener.getsockname())
+        _write_private(self._door, {"address": str(self._address), "token": self._token, "pid": os.getpid()})
         threading.Thread(target=self._welcome, name="plainspoken-index", daemon=True).start()
 
     def close(self) -> None:
@@ -67,6 +68,7 @@ class Holder(Shard):
         for line in tuple(self._lines):
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RD)
+        self._address.unlink(missing_ok=True)
         if self._own_folder:
             shutil.rmtree(self._own_folder, ignore_errors=True)
         os.close(self._lock)

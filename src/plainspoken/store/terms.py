@@ -25,6 +25,7 @@ B = 0.4
 AVERAGE_LENGTH = 200  # words of a passage; constant, so that no passage's weight tells of another
 GRID = 64  # weights are multiples of 1/64: 6 + 6 bits of fraction leave 12 bits for the sum
 LONGEST_WORD = 64  # characters; what is longer (keys, hashes, data) is indexed in its parts only
+MOST_ASKED = 256  # terms of a query that are counted, some .3 ms each; a pasted page has more
 MOST_WORDS = 128  # of a query; the rarest stay, and sums stay exact
 REMEMBERED = 1 << 17  # distinct words whose terms are kept in memory
 
@@ -44,8 +45,14 @@ def term_weights(text: str) -> Mapping[int, float]:
 
 
 def query_terms(text: str) -> Mapping[int, str]:
-    """Return the terms of a query, each with the word that brought it."""
-    return {term: word for word in reversed(WORD.findall(text)) for term in terms_of(word)}
+    """Return the first 256 terms of a query, each with the word that brought it."""
+    found: dict[int, str] = {}
+    for word in WORD.findall(text):
+        for term in terms_of(word):
+            found.setdefault(term, word)
+        if len(found) >= MOST_ASKED:
+            break
+    return found
 
 
 def query_weights(total: int, counts: Mapping[int, int]) -> Mapping[int, float]:
