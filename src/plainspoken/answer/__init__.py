@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from plainspoken.answer.extract import extract
+from plainspoken.answer.extractive import extract
 from plainspoken.answer.reply import parse
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.redacted import Redacted

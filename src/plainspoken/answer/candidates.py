@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from plainspoken.answer.unsafe import addresses_reader
 from plainspoken.redacted import Redacted
 from plainspoken.wording.sentences import Unit, units
 
@@ -29,7 +28,7 @@ class Candidate:
         kind: sentence, item, row, field, list or code.
         order: Its place among the stretches of its passage.
         block: The paragraph, list or table it belongs to.
-        unsafe: Whether it gives orders to whoever answers.
+        raw: Its words as they stand in the passage.
     """
 
     n: int
@@ -39,7 +38,7 @@ class Candidate:
     kind: str
     order: int
     block: int
-    unsafe: bool
+    raw: str
 
 
 def candidates(asked: Redacted, *, code: bool = False) -> list[Candidate]:
@@ -86,7 +85,7 @@ def _made(n: int, text: str, unit: Unit, order: int, *, code: bool) -> Candidate
     full = f"{lead}: {said}" if lead else said
     around = f"{unit.head} {lead} {' '.join(unit.row.headers) if unit.row else ''}"
     return Candidate(
-        n, _joined(text, quotes), stopped(full), around, unit.kind, order, unit.block, addresses_reader(own)
+        n, _joined(text, quotes), stopped(full), around, unit.kind, order, unit.block, own
     )
 
 
@@ -100,9 +99,10 @@ def _lists(n: int, text: str, parts: tuple[Unit, ...]) -> list[Candidate]:
             continue
         said = "; ".join(plain(text[unit.start : unit.end]).rstrip(".;, ") for _, unit in items)
         full = stopped(f"{plain(text[slice(*lead)]).rstrip(': ')}: {said}")
-        unsafe = any(addresses_reader(text[unit.start : unit.end]) for _, unit in items)
         found.append(
-            Candidate(n, ((n, start, end),), full, items[0][1].head, "list", items[0][0], items[0][1].block, unsafe)
+            Candidate(
+                n, ((n, start, end),), full, items[0][1].head, "list", items[0][0], items[0][1].block, text[start:end]
+            )
         )
     return found
 

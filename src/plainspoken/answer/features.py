@@ -1,15 +1,17 @@
 """What speaks for a stretch as an answer, as numbers."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from plainspoken.answer.candidates import Candidate
 from plainspoken.answer.question import Sought, holds_kind
 from plainspoken.wording.words import covered, rarity, terms, weight
 
 TELLING = 4.0  # rarity from which a missing word counts as the question's subject; "model" is 4.0, "sprint" 6
-LONG = 60  # words
+LONG = 40  # telling words
+MUCH_NEWS = 60.0  # summed rarity of new words from which more make no difference
+POINTERS = frozenset(("it", "they", "this", "these", "that", "he", "she", "those", "such"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Features:
     @property
     def values(self) -> tuple[float, ...]:
         """Return the numbers in order."""
-        return tuple(float(value) for value in astuple(self))
+        return tuple(getattr(self, name) for name in self.__slots__)
 
 
 @lru_cache(maxsize=5_000)
@@ -73,41 +75,61 @@ def bag(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands around a stretch: the passage with its title and header, and the sentences next to it."""
+class View:
+    """One passage as a question sees it; what all its stretches share is worked out once.
 
-    passage: str
-    beside: str
+    Args:
+        sought: What the question asks for.
+        title: Title and section path of the passage.
+        text: Its words.
+    """
+
+    def __init__(self, sought: Sought, title: str, text: str) -> None:
+        self.sought = sought
+        self.title = bag(title)
+        self.words = self.title | frozenset(terms(text))
+        self.low = f"{title} {text}".lower()
+        self.covered = covered(sought.terms, self.words)
+
+    @cached_property
+    def names(self) -> float:
+        """Return the share of the question's names that the passage or its title holds."""
+        return share_named(self.sought.names, self.low, self.words)
+
+    @cached_property
+    def numbers(self) -> float:
+        """Return the share of the question's numbers that the passage or its title holds."""
+        return share_named(self.sought.numbers, self.low, self.words)
 
 
-def features(sought: Sought, candidate: Candidate, around: Surroundings) -> Features:
-    """Return the evidence that ``candidate`` answers what is ``sought``, but for its likeness of meaning."""
-    own = bag(candidate.text)
-    near = own | bag(f"{candidate.around} {around.beside}")
-    whole = near | bag(around.passage)
-    rarest = max(sought.terms, key=lambda term: (rarity(term), term), default="")
-    low, wide = candidate.text.lower(), f"{candidate.text} {candidate.around} {around.passage} {around.beside}".lower()
-    count = len(candidate.text.split())
-    has = holds_kind(sought.kind, _beyond(candidate.text, sought))
+def features(view: View, candidate: Candidate, before: str) -> Features:
+    """Return the evidence that ``candidate`` answers what is sought, but for its likeness of meaning.
+
+    Args:
+        view: Its passage.
+        candidate: The stretch.
+        before: The stretch before it.
+    """
+    sought = view.sought
+    said = terms(candidate.text)
+    own = frozenset(said)
+    near = own | view.title | bag(candidate.around) | bag(before)
+    has = float(holds_kind(sought.kind, beyond(candidate.text, sought)))
     return Features(
         own=covered(sought.terms, own),
         near=covered(sought.terms, near),
-        passage=covered(sought.terms, whole),
-        pairs=_pairs(sought.terms, terms(candidate.text)),
-        rarest=float(rarest in own),
-        rarest_near=float(rarest in near),
-        kind=float(has),
-        kind_new=float(has and sought.kind not in ("what", "closed")),
-        names=share_named(sought.names, wide),
-        names_own=share_named(sought.names, low),
-        numbers=share_named(sought.numbers, wide),
-        novel=min(1.0, weight(own - set(sought.terms)) / 60),
-        length=min(count, LONG) / LONG,
-        pronoun=float(
-            candidate.text.split(" ", 1)[0].lower()
-            in ("it", "they", "this", "these", "that", "he", "she", "those", "such")
-        ),
+        passage=view.covered,
+        pairs=_pairs(sought.terms, said),
+        rarest=float(sought.rarest in own),
+        rarest_near=float(sought.rarest in near),
+        kind=has,
+        kind_new=has * (sought.kind not in ("what", "closed")),
+        names=view.names,
+        names_own=share_named(sought.names, candidate.text.lower(), own),
+        numbers=view.numbers,
+        novel=min(1.0, weight(own.difference(sought.terms)) / MUCH_NEWS),
+        length=min(len(said), LONG) / LONG,
+        pronoun=float(candidate.text.split(" ", 1)[0].lower() in POINTERS),
         first=float(candidate.order == 0),
         rank=1 / candidate.n,
         row=float(candidate.kind == "row"),
@@ -117,17 +139,15 @@ def features(sought: Sought, candidate: Candidate, around: Surroundings) -> Feat
     )
 
 
-def share_named(names: Sequence[str], text: str) -> float:
-    """Return the share of ``names`` that stand in lower-case ``text``; 1 without names."""
+def share_named(names: Sequence[str], low: str, words: frozenset[str]) -> float:
+    """Return the share of ``names`` that stand in a text: as written in ``low``, or all their stems in ``words``."""
     if not names:
         return 1.0
-    words = bag(text)
-    return sum(name in text or bag(name) <= words for name in names) / len(names)
+    return sum(name in low or bag(name) <= words for name in names) / len(names)
 
 
-def missing(sought: Sought, whole: str) -> tuple[str, ...]:
-    """Return the telling words of the question that ``whole`` never mentions, not even by kin."""
-    given = bag(whole)
+def missing(sought: Sought, given: frozenset[str]) -> tuple[str, ...]:
+    """Return the telling words of the question that ``given`` does not hold, not even by kin."""
     return tuple(term for term in sought.terms if rarity(term) >= TELLING and not covered((term,), given))
 
 
@@ -142,7 +162,7 @@ def _pairs(wanted: Sequence[str], given: Sequence[str]) -> float:
     return close / len(pairs)
 
 
-def _beyond(text: str, sought: Sought) -> str:
+def beyond(text: str, sought: Sought) -> str:
     """Return ``text`` without the numbers and names that the question itself states."""
     for known in sorted((*sought.numbers, *sought.names), key=len, reverse=True):
         at = text.lower().find(known)

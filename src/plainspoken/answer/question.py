@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from plainspoken.wording.words import WORD, terms
+from plainspoken.wording.words import WORD, rarity, terms
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 DATE = re.compile(
@@ -73,6 +73,7 @@ class Sought:
         names: Names, identifiers and versions that an answer's surroundings must hold, lower-case.
         numbers: Numbers that the question itself states.
         listed: Whether it asks for several things.
+        rarest: The most telling of its stems; empty without one.
         future: Whether only a prediction or a calculation could answer it.
     """
 
@@ -82,20 +83,23 @@ class Sought:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     listed: bool
+    rarest: str
     future: bool
 
 
 @lru_cache(maxsize=500)
 def sought(question: str) -> Sought:
     """Return what ``question`` asks for."""
+    wanted = tuple(dict.fromkeys(terms(question)))
     kind = next((name for name, sign in KINDS if sign.search(question)), "what")
     return Sought(
         text=question,
-        terms=tuple(dict.fromkeys(terms(question))),
+        terms=wanted,
         kind=kind,
         names=_names(question),
         numbers=tuple(dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:[.,]\d+)*", question))),
         listed=bool(LISTED.search(question)),
+        rarest=max(wanted, key=lambda term: (rarity(term), term), default=""),
         future=bool(FUTURE.search(question)),
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken.answers import Judgement, Sentence
-from plainspoken.verify.evidence import Evidence, gather
+from plainspoken.verify.evidence import Case, gather
 from plainspoken.verify.support import signs, support
 from plainspoken.verify.vetoes import CONTRADICTED, UNPROVEN, Veto, vetoes
 from plainspoken.wording.sentences import spans
@@ -39,25 +39,18 @@ def verify(
     if not cited or len(cited) < len(sentence.cites):
         return Judgement("unproven", 0.0, ("no such passage",))
     parts = [sentence.text[start:end] for start, end in spans(sentence.text)] or [sentence.text]
-    judged = [_judge(part, sentence, cited, passages, question, embed, beside) for part in parts]
+    case = Case(sentence, tuple(cited), tuple(passages), tuple(beside), question)
+    judged = [_judge(part, case) for part in parts]
     return judged[0] if len(judged) == 1 else _together(judged)
 
 
-def _judge(
-    claim: str,
-    sentence: Sentence,
-    cited: Sequence[int],
-    passages: Sequence[str],
-    question: str,
-    embed: Embed | None,
-    beside: Sequence[str],
-) -> Judgement:
+def _judge(claim: str, case: Case) -> Judgement:
     """Return the judgement on one sentence of the claim."""
-    evidence = gather(claim, sentence, cited, passages, beside)
+    evidence = gather(claim, case)
     against = vetoes(claim, evidence)
-    short = bool(question) and len(claim.split()) <= SHORT_ANSWER
-    seen = signs(claim, evidence, question=question, vetoes=len(against), embed=embed)
-    score = support(seen, short=short, meaning=embed is not None)
+    short = bool(case.question) and len(claim.split()) <= SHORT_ANSWER
+    seen = signs(claim, evidence, question=case.question, vetoes=len(against))
+    score = support(seen, short=short)
     verdict = _verdict(score, against)
     most = {CONTRADICTED: CONTRADICTED_AT_MOST, UNPROVEN: UNPROVEN_AT_MOST}.get(verdict, 1.0)
     reasons = tuple(veto.reason for veto in against) or (f"support {score:.2f}",)

@@ -58,22 +58,37 @@ class Evidence:
         return tuple(sorted(found))
 
 
-def gather(
-    claim: str, sentence: Sentence, cited: Sequence[int], passages: Sequence[str], beside: Sequence[str]
-) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim and all that it may be judged by.
+
+    Attributes:
+        sentence: As proposed.
+        cited: Numbers of the passages it names, all of them given.
+        passages: Redacted; ``passages[n - 1]`` is ``[n]``.
+        beside: Title, section and header row of each passage; may be shorter.
+        question: What was asked.
+    """
+
+    sentence: Sentence
+    cited: tuple[int, ...]
+    passages: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    question: str = ""
+
+
+def gather(claim: str, case: Case) -> Evidence:
     """Return the evidence for ``claim``: the sentence's own quotes where it has any, else the best stretches."""
-    around = {n: beside[n - 1] if n <= len(beside) else "" for n in cited}
-    everything = "\n".join(f"{around[n]}\n{passages[n - 1]}" for n in cited)
-    if sentence.quotes:
-        stretches = tuple(_own(quote, passages) for quote in sentence.quotes if _inside(quote, passages))
-    else:
-        stretches = _best(claim, [one for n in cited for one in _stretches(n, passages[n - 1])])
-    return Evidence(stretches, everything, "\n".join(around[n] for n in cited))
+    around = {n: case.beside[n - 1] if n <= len(case.beside) else "" for n in case.cited}
+    everything = "\n".join(f"{around[n]}\n{case.passages[n - 1]}" for n in case.cited)
+    own = tuple(_own(quote, case.passages) for quote in case.sentence.quotes if _inside(quote, case))
+    stretches = own or _best(claim, [one for n in case.cited for one in _stretches(n, case.passages[n - 1])])
+    return Evidence(stretches, everything, "\n".join(around[n] for n in case.cited))
 
 
-def _inside(quote: tuple[int, int, int], passages: Sequence[str]) -> bool:
+def _inside(quote: tuple[int, int, int], case: Case) -> bool:
     n, start, end = quote
-    return 1 <= n <= len(passages) and 0 <= start < end <= len(passages[n - 1])
+    return n in case.cited and 0 <= start < end <= len(case.passages[n - 1])
 
 
 def _own(quote: tuple[int, int, int], passages: Sequence[str]) -> Stretch:

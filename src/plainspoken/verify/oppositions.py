@@ -84,10 +84,10 @@ CHOICE = frozenset("may might could optional can should recommended recommend en
 HEDGES = frozenset(
     "may might could expected expects expect estimated estimate estimates estimation projected predicted forecast planned plans plan likely "
     "probably possibly perhaps assumed assumes hypothesis proposed proposes intended intends aims aim hopes hope target targets goal "
-    "suggests suggest appears seems draft provisional preliminary tentative if unconfirmed believed alleged allegedly would should approximately about around roughly nearly almost potentially".split()
+    "suggests suggest appears seems draft provisional preliminary tentative can if unconfirmed believed alleged allegedly would should approximately about around roughly nearly almost potentially".split()
 )
 FIRM_HEDGES = frozenset(
     "may might could expected estimated estimate projected predicted planned likely probably possibly perhaps assumed proposed intended aims "
-    "hopes hope suggests appears seems provisional preliminary tentative unconfirmed believed alleged allegedly would".split()
+    "hopes hope suggests appears seems provisional preliminary tentative unconfirmed believed alleged allegedly".split()
 )
 THAN = re.compile(r"\b(?:than|over|against|versus|vs)\b", re.IGNORECASE)

@@ -1,16 +1,12 @@
 """How well a claim is supported, as a calibrated probability of a few features."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from plainspoken.verify.evidence import Evidence, unmatched
 from plainspoken.wording.logistic import trained
 from plainspoken.wording.words import covered, rarity, terms
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 LONG = 50  # words
 TELLING_SUM = 20.0  # rarity of unmatched words from which more make no difference
 
@@ -32,7 +28,6 @@ class Signs:
         echoed: Share of its weight that only repeats the question.
         length: Words, as a share of LONG.
         vetoes: How many vetoes were found, up to three.
-        cosine: Likeness of meaning to the nearest carrying stretch.
     """
 
     best: float
@@ -47,15 +42,14 @@ class Signs:
     echoed: float
     length: float
     vetoes: float
-    cosine: float = 0.0
 
     @property
     def values(self) -> tuple[float, ...]:
         """Return the numbers in order."""
-        return tuple(float(value) for value in astuple(self))
+        return tuple(getattr(self, name) for name in self.__slots__)
 
 
-def signs(claim: str, evidence: Evidence, *, question: str, vetoes: int, embed: Embed | None) -> Signs:
+def signs(claim: str, evidence: Evidence, *, question: str, vetoes: int) -> Signs:
     """Return the evidence for ``claim``."""
     mine = terms(claim)
     asked = frozenset(terms(question))
@@ -78,20 +72,12 @@ def signs(claim: str, evidence: Evidence, *, question: str, vetoes: int, embed: 
         echoed=covered(mine, asked) if asked else 0.0,
         length=min(len(claim.split()), LONG) / LONG,
         vetoes=min(vetoes, 3) / 3,
-        cosine=_likeness(claim, evidence, embed),
     )
 
 
-def support(seen: Signs, *, short: bool, meaning: bool) -> float:
-    """Return the probability that the claim is supported.
-
-    Args:
-        seen: The evidence.
-        short: Whether the claim is a short answer, read with its question.
-        meaning: Whether likeness of meaning was measured.
-    """
-    model = trained("plainspoken.verify", f"{'short' if short else 'claim'}{'' if meaning else '_words'}")
-    return model.probability(seen.values if meaning else seen.values[:-1])
+def support(seen: Signs, *, short: bool) -> float:
+    """Return the probability that the claim is supported; a short answer was read with its question."""
+    return trained("plainspoken.verify", "short" if short else "claim").probability(seen.values)
 
 
 def _pairs(mine: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
@@ -113,10 +99,3 @@ def _run(mine: Sequence[str], theirs: Sequence[str]) -> float:
         lengths = {at: lengths.get(at - 1, 0) + 1 for at in where.get(term, ())}
         best = max(best, max(lengths.values(), default=0))
     return best / len(mine) if mine else 0.0
-
-
-def _likeness(claim: str, evidence: Evidence, embed: Embed | None) -> float:
-    if embed is None or not evidence.carrying:
-        return 0.0
-    vectors = embed([claim, *(one.text[:600] for one in evidence.carrying)])
-    return float(max(vectors[1:] @ vectors[0]))

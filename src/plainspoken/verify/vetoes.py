@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from plainspoken.verify.evidence import Evidence, Stretch
 from plainspoken.verify.oppositions import (
@@ -22,6 +23,7 @@ from plainspoken.wording.words import covered, kin, stem, terms
 
 CONTRADICTED, UNPROVEN = "contradicted", "unproven"
 ALIKE = 0.7  # share of a claim's other words that a stretch must hold before a difference is a contradiction
+NEARLY_ALL = 0.9  # the same where the number stands elsewhere among what carries the claim
 WINDOW = 4  # words around an opposite that must share one with the claim's
 TOKEN = re.compile(r"<[A-Z_]+_\d+>|[^\W_]+(?:[-./'’][^\W_]+)*", re.UNICODE)
 NAME = re.compile(
@@ -46,16 +48,16 @@ def vetoes(claim: str, evidence: Evidence) -> list[Veto]:
         return [Veto(UNPROVEN, "no words of the claim in the passage")]
     found = [*_numbers(claim, evidence), *_names(claim, evidence)]
     for one in evidence.carrying[:1]:
-        found += [*_negation(claim, one.text), *_opposites(claim, one.text), *_swapped(claim, one.text)]
+        found += [*_negation(claim, one.text), *_substituted(claim, one.text), *_opposites(claim, one.text), *_swapped(claim, one.text)]
     found += [*_quantifiers(claim, evidence.text), *_modality(claim, evidence.text)]
     return found
 
 
-def _alike(claim: str, stretch: Stretch, without: str) -> bool:
+def _alike(claim: str, stretch: Stretch, without: str, share: float = ALIKE) -> bool:
     """Return whether ``stretch`` says nearly what ``claim`` says, ``without`` left aside."""
     aside = set(terms(without))
     rest = [term for term in terms(claim) if term not in aside]
-    return bool(rest) and covered(rest, frozenset(terms(stretch.text))) >= ALIKE
+    return bool(rest) and covered(rest, frozenset(terms(stretch.text))) >= share
 
 
 def _numbers(claim: str, evidence: Evidence) -> Iterator[Veto]:
@@ -68,8 +70,9 @@ def _numbers(claim: str, evidence: Evidence) -> Iterator[Veto]:
         if any(agrees(one, other) for other in nearest):
             continue
         said = claim[one.start : one.end]
+        alike = ALIKE if not any(agrees(one, other) for other in everywhere) else NEARLY_ALL
         unused = [other for other in nearest if not any(agrees(mine, other) for mine in claimed)]
-        if _alike(claim, first, said) and any(_comparable(one, other) for other in unused):
+        if _alike(claim, first, said, alike) and any(_comparable(one, other) for other in unused):
             yield Veto(CONTRADICTED, f"number {said!r} differs from the quote")
         elif not any(agrees(one, other) for other in everywhere):
             if not (one.unit == "" and one.date is None and _as_word(said, evidence.everything)):
@@ -105,34 +108,94 @@ def _names(claim: str, evidence: Evidence) -> Iterator[Veto]:
     low = evidence.everything.lower()
     for name in names(claim):
         sure, said = not name.startswith("?"), name.lstrip("?")
-        known = said.lower() in low or all(not everything.isdisjoint(kin(term)) for term in terms(said))
+        known = said.lower() in low or _known(said, everything)
         if known or not sure:
             continue
         others = [other for other in names(evidence.carrying[0].text) if other.lstrip("?").lower() not in claim.lower()]
         verdict = CONTRADICTED if others and _alike(claim, evidence.carrying[0], said) else UNPROVEN
         yield Veto(verdict, f"name {said!r} not in the passage")
-    yield from _subject(claim, evidence)
+    yield from _displaced(claim, evidence)
 
 
-def _subject(claim: str, evidence: Evidence) -> Iterator[Veto]:
-    """Yield a finding when the claim says of one subject what the quote says of another."""
+def _known(name: str, everything: frozenset[str]) -> bool:
+    """Return whether all parts of ``name`` occur, by kin or spelling; a hyphen may stand or not."""
+    parts = [part for part in re.split(r"[-/.]", name) if terms(part)]
+    return all(any(not everything.isdisjoint(kin(term)) for term in terms(part)) for part in parts)
+
+
+def _substituted(claim: str, quote: str) -> Iterator[Veto]:
+    """Yield a finding when claim and quote are nearly word for word the same, but for a name or a negation."""
+    mine, theirs = TOKEN.findall(claim), TOKEN.findall(quote)
+    match = SequenceMatcher(None, [w.lower() for w in theirs], [w.lower() for w in mine], autojunk=False)
+    blocks = match.get_matching_blocks()
+    same = sum(block.size for block in blocks)
+    if not mine or same < NEARLY * len(mine) or same < FEWEST_SAME:
+        return
+    for tag, a, b, c, d in match.get_opcodes():
+        old, new = theirs[a:b], mine[c:d]
+        if tag == "replace" and len(old) == len(new) and _is_name(old[-1]) and _is_name(new[-1]) and not _akin(old[-1], new[-1]):
+            yield Veto(CONTRADICTED, f"{new[-1]!r} where the quote has {old[-1]!r}")
+            return
+        inside = 0 < a and b < len(theirs) and max(b - a, d - c) <= SHORT_CHANGE
+        if tag != "equal" and inside and _turns(old) != _turns(new):
+            yield Veto(CONTRADICTED, f"negation differs at {(new or old)[0]!r}")
+            return
+
+
+NEARLY = 0.75  # share of the claim's words that must stand in the quote in the same order
+FEWEST_SAME = 4
+SHORT_CHANGE = 3  # words; a longer one is an aside that the claim leaves out
+
+
+def _is_name(word: str) -> bool:
+    return word[:1].isupper() and word.lower() not in COMMON_OPENERS
+
+
+def _akin(one: str, other: str) -> bool:
+    return bool(set(terms(one)) & set(terms(other))) or not terms(one) or not terms(other)
+
+
+def _turns(tokens: Sequence[str]) -> bool:
+    return any(word.lower() in NEGATORS or word.lower().endswith(("n't", "n’t")) for word in tokens)
+
+
+def _displaced(claim: str, evidence: Evidence) -> Iterator[Veto]:
+    """Yield a finding when a name of the claim stands where the quote has another name."""
     first = evidence.carrying[0]
-    mine, theirs = _opening_name(claim), _opening_name(first.text)
-    if not mine or not theirs or mine == theirs:
-        return
-    if mine in first.text.lower() or theirs in claim.lower() or not _alike(claim, first, mine):
-        return
-    yield Veto(CONTRADICTED, f"the quote speaks of {theirs!r}, not of {mine!r}")
+    here, there = frozenset(terms(claim)), frozenset(terms(first.text))
+    mine = [name for name in _proper(claim, evidence.everything) if _foreign(name, there)]
+    theirs = [name for name in _proper(first.text, evidence.everything) if _foreign(name, here)]
+    for name in mine:
+        for other in theirs:
+            if _beside(claim, name) & _beside(first.text, other) and _alike(claim, first, name):
+                yield Veto(CONTRADICTED, f"{name!r} where the quote has {other!r}")
+                return
 
 
-def _opening_name(text: str) -> str:
-    """Return the name among the first words of ``text``, lower-case; empty without one."""
-    head = " ".join(text.split()[:5])
-    sure = [name.lstrip("?") for name in names(head) if not name.startswith("?") or " " not in name]
-    found = [
-        name for name in sure if name.lower() not in COMMON_OPENERS and (not name[1:].islower() or text.count(name) > 0)
-    ]
-    return found[0].lower() if found and not found[0][1:].islower() else ""
+def _foreign(name: str, bag: frozenset[str]) -> bool:
+    own = terms(name)
+    return bool(own) and bag.isdisjoint(own)
+
+
+def _proper(text: str, everything: str) -> list[str]:
+    """Return the names in ``text``; one that opens a sentence only where ``everything`` has it inside of one, too."""
+    found = []
+    for name in names(text):
+        said = name.lstrip("?")
+        if said == name or re.search(rf"(?<=[\w,]\s){re.escape(said)}\b", everything):
+            found.append(said)
+    return found
+
+
+def _beside(text: str, name: str) -> set[tuple[int, str]]:
+    """Return the telling words right before and right after each place where ``name`` stands."""
+    tokens, wanted = _tokens(text), _tokens(name)
+    near: set[tuple[int, str]] = set()
+    for at in range(len(tokens) - len(wanted) + 1):
+        if tokens[at : at + len(wanted)] == wanted:
+            near |= {(-1, word) for word in tokens[max(0, at - 1) : at]}
+            near |= {(1, word) for word in tokens[at + len(wanted) : at + len(wanted) + 1]}
+    return {(side, word) for side, word in near if word not in FILLERS}
 
 
 def _tokens(text: str) -> list[str]:

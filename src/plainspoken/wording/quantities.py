@@ -47,13 +47,13 @@ UNITS = {
     for alias in aliases.split()
 }  # fmt: skip
 _NUMBER = re.compile(
-    r"(?P<currency>[€$£¥]\s?|\b(?:EUR|USD|GBP|CHF)\s)?(?<![\w.])(?P<sign>[-−](?=\d))?(?P<digits>\d{1,3}(?:[,\u202f ’']\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
+    r"(?P<currency>[€$£¥]\s?|\b(?:EUR|USD|GBP|CHF)\s)?(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?(?P<digits>\d{1,3}(?:[,\u202f ’']\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
     r"(?:\s?(?P<magnitude>k|m|mn|bn|thousand|million|billion|trillion|hundred|dozen)(?![\w]))?"
     r"(?:[\s-]?(?P<points>percentage\s+points?|pp\b)|[\s-]?(?P<unit>%|[€$£¥]|°C|[A-Za-z]+))?",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
-    rf"\b(?P<tens>{'|'.join(SPELLED)})(?:[- ](?P<ones>one|two|three|four|five|six|seven|eight|nine))?\b"
+    rf"\b(?P<tens>{'|'.join(SPELLED)})(?:(?:\s?-\s?| )(?P<ones>one|two|three|four|five|six|seven|eight|nine))?\b"
     r"(?:\s+(?P<magnitude>hundred|thousand|million|billion|dozen)\b)?(?:[\s-](?P<unit>percent|[A-Za-z]+))?",
     re.IGNORECASE,
 )
@@ -156,7 +156,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         return None  # an address or a version
     unit, end = _unit(match)
     glued = text[match.end("digits") : match.end("digits") + 1]
-    if glued.isalpha() and not match["magnitude"] and not unit:
+    if glued.isalpha() and not match["magnitude"] and (not unit or glued.isupper()) and text[match.end("digits") : end] in (glued, ""):
         return None  # an identifier such as 3D or 2nd
     value = float(digits.replace(",", ".")) * MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
     if match["currency"]:

@@ -7,15 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken.answer.candidates import Candidate, candidates
-from plainspoken.answer.features import Features, Surroundings, features, missing
+from plainspoken.answer.features import Features, View, bag, features, missing
 from plainspoken.answer.question import Sought, sought
-from plainspoken.answer.unsafe import inert
+from plainspoken.answer.unsafe import addresses_reader, inert
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.redacted import Redacted
 from plainspoken.wording.logistic import trained
+from plainspoken.wording.words import terms_of, words
 
 EMBEDDED = 14  # stretches compared by meaning: 14 short sentences take about 40 ms on two cores
 MOST_SENTENCES = 4
+LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak to matter
 CHOSEN = 0.5  # probability from which a stretch joins the answer beside the best one
 CLOSE = 0.6  # and the share of the best one's probability that it must reach
 ANSWERABLE = 0.5
@@ -43,9 +45,9 @@ def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sen
         )
         return
     ranked = rank(asked, wanted, embed=embed, code=code)
-    for planted in [one.candidate for one in ranked[:MOST_SENTENCES] if one.candidate.unsafe]:
-        yield Removed(inert(planted.text), "unsafe")
-    safe = [one for one in ranked if not one.candidate.unsafe]
+    planted = [one for one in ranked[:LOOKED_AT] if addresses_reader(one.candidate.raw)]
+    yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
+    safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
     if not safe or answerable(safe, wanted, asked) < ANSWERABLE:
         yield Abstention("no_evidence", lacking(wanted, asked))
         return
@@ -56,7 +58,8 @@ def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sen
 def rank(asked: Redacted, wanted: Sought, *, embed: Embed | None, code: bool = False) -> list[Ranked]:
     """Return the candidates, best first."""
     found = candidates(asked, code=code)
-    evidence = [features(wanted, one, _around(asked, found, at)) for at, one in enumerate(found)]
+    views = [View(wanted, _title(asked, n), passage.text) for n, passage in enumerate(asked.passages, 1)]
+    evidence = [features(views[one.n - 1], one, _before(found, at)) for at, one in enumerate(found)]
     words = trained("plainspoken.answer", WORDS_ONLY)
     scored = [Ranked(one, seen, words.probability(seen.values[:-2])) for one, seen in zip(found, evidence, strict=True)]
     scored.sort(key=lambda one: (-one.score, one.candidate.n, one.candidate.order))
@@ -80,11 +83,19 @@ def _by_meaning(scored: list[Ranked], wanted: Sought, embed: Embed) -> list[Rank
     return again + [replace(one, score=min(one.score, again[-1].score)) for one in rest]
 
 
-def _around(asked: Redacted, found: list[Candidate], at: int) -> Surroundings:
-    one = found[at]
-    title = asked.titles[one.n - 1] if one.n <= len(asked.titles) else ""
-    before = found[at - 1].text if at and found[at - 1].n == one.n else ""
-    return Surroundings(f"{title} {asked.passages[one.n - 1].text}", f"{title} {before}")
+def _title(asked: Redacted, n: int) -> str:
+    """Return what stands above and beside passage ``n``: title, section path, header row."""
+    return " ".join(part[n - 1] for part in (asked.titles, asked.contexts) if n <= len(part))
+
+
+def _before(found: list[Candidate], at: int) -> str:
+    return found[at - 1].text if at and found[at - 1].n == found[at].n else ""
+
+
+def _everything(asked: Redacted) -> frozenset[str]:
+    """Return the stems of all that was found."""
+    texts = (*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages))
+    return frozenset[str]().union(*(bag(text) for text in texts))
 
 
 def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> float:
@@ -92,30 +103,40 @@ def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> flo
     meaning = any(one.evidence.cosine for one in ranked[:1])
     model = trained("plainspoken.answer", "answerable" if meaning else "answerable_words")
     values = whole_evidence(ranked, wanted, asked)
-    return model.probability(values if meaning else values[:-2])
+    return model.probability(values if meaning else values[:-NEED_MEANING])
+
+
+WHOLE = (
+    *("best", "third", "margin", "own", "near", "passage", "pairs", "rarest_near", "kind", "kind_near", "names", "numbers"),
+    *("lost", "length", "best_own", "best_near", "best_passage", "best_kind", "best_names", "best_rarest", "best_row"),
+    *("best_field", "count", "when", "who", "where", "why", "how", "closed", "listed"),
+    *("cosine", "cosine_best", "cosine_near"),
+)
+"""Names of what ``whole_evidence`` returns, in order; the last three need likeness of meaning."""
+NEED_MEANING = 3
 
 
 def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> tuple[float, ...]:
-    """Return the evidence that something here answers; the last two values need meaning."""
-    best, top = ranked[0], ranked[:3]
-    whole = " ".join((*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages)))
-    lost = missing(wanted, whole)
+    """Return the evidence that something here answers, in the order of WHOLE."""
+    best, top = ranked[0], [one.evidence for one in ranked[:3]]
+    seen = best.evidence
+    kinds = ("count", "when", "who", "where", "why", "how", "closed")
     return (
         best.score,
-        top[-1].score,
-        max(one.evidence.own for one in top),
-        max(one.evidence.near for one in top),
-        max(one.evidence.passage for one in top),
-        max(one.evidence.pairs for one in top),
-        max(one.evidence.rarest_near for one in top),
-        max(one.evidence.kind for one in top),
-        max(one.evidence.kind * one.evidence.near for one in top),
-        max(one.evidence.names for one in top),
-        max(one.evidence.numbers for one in top),
-        min(len(lost), 4) / 4,
+        ranked[min(2, len(ranked) - 1)].score,
+        best.score - sum(one.score for one in ranked) / len(ranked),
+        *(max(getattr(one, name) for one in top) for name in ("own", "near", "passage", "pairs", "rarest_near", "kind")),
+        max(one.kind * one.near for one in top),
+        max(one.names for one in top),
+        max(one.numbers for one in top),
+        min(len(missing(wanted, _everything(asked))), 4) / 4,
         min(len(wanted.terms), 10) / 10,
-        max(one.evidence.cosine for one in top),
-        best.evidence.cosine,
+        *(getattr(seen, name) for name in ("own", "near", "passage", "kind", "names", "rarest_near", "row", "field")),
+        *(float(wanted.kind == kind) for kind in kinds),
+        float(wanted.listed),
+        max(one.cosine for one in top),
+        seen.cosine,
+        max(one.cosine * one.near for one in top),
     )
 
 
@@ -141,10 +162,7 @@ def _overlaps(one: Candidate, other: Candidate) -> bool:
 
 def lacking(wanted: Sought, asked: Redacted) -> str:
     """Return in one plain sentence what the passages lack."""
-    whole = " ".join((*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages)))
-    lost = set(missing(wanted, whole))
-    from plainspoken.wording.words import terms_of, words
-
+    lost = set(missing(wanted, _everything(asked)))
     named = [word.text for word in words(wanted.text) if lost.intersection(terms_of(word.text))]
     if named:
         return f"Nothing found in these documents mentions {_listed(list(dict.fromkeys(named))[:3])}."

@@ -1,0 +1,225 @@
+"""Generate training sentences for the name tagger: templates of our own, values from Faker and from a letter model.
+
+Every run with the same seed gives the same sentences. No template or value of an evaluation set is used.
+"""
+
+import random
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from faker import Faker
+
+HERE = Path(__file__).parent
+LOCALES = (
+    "en_US en_GB en_IN en_NZ en_IE en_AU en_CA es_ES es_MX es_AR es_CO de_DE de_AT de_CH fr_FR fr_CA it_IT pt_PT pt_BR nl_NL nl_BE pl_PL cs_CZ"
+    " sk_SK sl_SI hr_HR ro_RO hu_HU sv_SE no_NO da_DK fi_FI et_EE lv_LV lt_LT tr_TR tr_TR id_ID vi_VN sw zu_ZA ha_NG ig_NG yo_NG"
+    " en_KE fr_DZ ga_IE is_IS az_AZ uz_UZ ar_DZ az_AZ".split()  # noqa: SIM905
+)
+HELD_OUT = ("es_CL", "pt_PT", "sq_AL", "de_LU", "fil_PH", "ne_NP", "tw_GH", "mt_MT")
+"""Locales that evaluation values are drawn from; never trained on."""
+
+MODELS = (
+    "GPT-4|GPT-4o|GPT-3.5|BERT|RoBERTa|DistilBERT|ALBERT|Llama 2|Llama 3|Mistral 7B|Mixtral|Claude|Claude 3 Opus|Claude 3.5 Sonnet|Gemini|Gemini 1.5 Pro|Gemma"
+    "|Falcon-40B|Vicuna|Alpaca|Phi-3|Qwen2.5|DeepSeek|Whisper|CLIP|Stable Diffusion|DALL-E|ResNet-50|ResNet|VGG-16|EfficientNet|YOLOv8|YOLO|MobileNet|Inception"
+    "|U-Net|SAM|Mask R-CNN|Faster R-CNN|XGBoost|LightGBM|CatBoost|Prophet|DeepAR|N-BEATS|ARIMA|SARIMA|Random Forest|AdaBoost|ElasticNet|Lasso|Ridge"
+    "|Naive Bayes|Isolation Forest|DBSCAN|Word2Vec|GloVe|FastText|ELMo|T5|Flan-T5|BART|Pegasus|MiniLM|all-MiniLM-L6-v2|bge-small|E5|ColBERT|SPLADE|Ada|text-embedding-ada-002"
+    "|demand-forecast|churn-model|Lantern|Orion|Atlas|Apollo|Hermes|Athena|Merlin|Sherlock|Watson|Titan|Phoenix|Alexa|Siri|Grok|Copilot|Dolly|Bard|PaLM|LaMDA|Chinchilla|Gopher"
+).split("|")
+DATASETS = (
+    "Iris|Titanic|MNIST|Fashion-MNIST|CIFAR-10|ImageNet|COCO|Pascal VOC|Cityscapes|KITTI|SQuAD|SNLI|MultiNLI|GLUE|SuperGLUE|Natural Questions|TriviaQA|HotpotQA|MS MARCO|BEIR|Boston Housing"
+    "|California Housing|German Credit|Adult|Wine Quality|MovieLens|Netflix Prize|Criteo|Rossmann|M5|M4|Favorita|Penn Treebank|CoNLL-2003|OntoNotes|WikiText|Common Crawl|The Pile|LAION|LibriSpeech"
+    "|CelebA|LFW|Open Images|Visual Genome|Kinetics|UCI|Amazon Reviews|Yelp|IMDB|Sentiment140|Banking77|Enron|MIMIC-III|PhysioNet|HumanEval|MMLU|HellaSwag|ARC|GSM8K|orders_2025|sales_weekly|returns|Olist|Instacart"
+).split("|")
+METRICS = (
+    "accuracy|precision|recall|F1|F2|AUC|ROC AUC|PR AUC|MAE|RMSE|MAPE|WAPE|sMAPE|R2|log loss|Brier score|nDCG@10|MRR|recall@5|BLEU|ROUGE-L|METEOR|perplexity|WER|mAP|IoU|Dice|lift|Gini|KS|Cohen's kappa|MCC|latency p95|coverage|bias|PSI"
+).split("|")
+LIBRARIES = (
+    "scikit-learn|sklearn|PyTorch|TensorFlow|Keras|JAX|spaCy|NLTK|Gensim|Hugging Face|transformers|pandas|numpy|scipy|Polars|Dask|Spark|PySpark|Airflow|Dagster|Prefect|Kedro|Luigi|MLflow|Weights & Biases|DVC|Feast|Ray|Optuna"
+    "|Hydra|FastAPI|Flask|Django|Streamlit|Gradio|Docker|Kubernetes|Helm|Terraform|Ansible|Jenkins|GitHub Actions|GitLab|Jira|Confluence|Grafana|Prometheus|Datadog|Sentry|Kafka|Redis|Postgres|MongoDB|Qdrant|Milvus|Pinecone|Weaviate|Elasticsearch|Snowflake"
+    "|BigQuery|Redshift|Databricks|SageMaker|Vertex AI|Azure ML|LangChain|LlamaIndex|Ollama|vLLM|Triton|ONNX|OpenVINO|Jupyter|Colab|Anaconda|conda|Poetry|pytest|Presidio|Ragas|LiteLLM|Slack|Notion|Figma|Tableau|Looker|Julia|Scala|Ruby|Rust"
+).split("|")
+METHODS = (
+    "Cohen's kappa|Fleiss' kappa|Krippendorff's alpha|Pearson correlation|Pearson's r|Spearman's rho|Spearman correlation|Kendall's tau|Student's t-test|Welch's t-test|Mann-Whitney U|Kolmogorov-Smirnov|Kruskal-Wallis|Wilcoxon signed-rank"
+    "|Shapiro-Wilk|Anderson-Darling|Fisher's exact test|Fisher information|McNemar's test|Friedman test|Nemenyi test|Bonferroni correction|Benjamini-Hochberg|Holm|Adam|AdamW|Nesterov momentum|Adagrad|Newton-Raphson|Levenberg-Marquardt|Gauss-Newton|Nelder-Mead"
+    "|Bayes|Bayesian|Naive Bayes|Gaussian|Laplace|Poisson|Bernoulli|Dirichlet|Weibull|Cauchy|Student-t|Markov|Hidden Markov|Monte Carlo|Metropolis-Hastings|Gibbs sampling|Hamiltonian Monte Carlo|Kalman filter|Parzen|Platt scaling|Brier score|Gini impurity"
+    "|Gini|Jaccard|Jaro-Winkler|Levenshtein|Hamming|Dice|Mahalanobis|Minkowski|Wasserstein|Kullback-Leibler|Jensen-Shannon|Hellinger|Frobenius|Hessian|Jacobian|Fourier|Laplacian|Shapley|Shapley values|Huber loss|Tweedie|Box-Cox|Yeo-Johnson|Holt-Winters"
+    "|Ljung-Box|Dickey-Fuller|Granger causality|Kaplan-Meier|Cox regression|Nash|Pareto|Simpson's paradox|Goodhart's law|Occam's razor|Moore's law|Xavier|Glorot|Kaiming|He initialization|Bellman|Boltzmann|Hopfield|Turing|Bradley-Terry|Elo|Matthews correlation"
+    "|Ward linkage|Lloyd's algorithm|Sobel|Canny|Hough|Haar|Gabor|Savitzky-Golay|Tukey|Cook's distance|Youden's J|Hosmer-Lemeshow|Thompson sampling|Vapnik|Rademacher|Nadaraya-Watson|Cholesky|Lanczos|Tikhonov|Sinkhorn|Hungarian|Viterbi|Baum-Welch|Zipf"
+).split("|")
+PLACES = ("Germany|France|Spain|Poland|Kenya|Nigeria|Japan|Peru|Croatia|Norway|Lyon|Leipzig|Seville|Gothenburg|Pune|Nairobi|Quito|Osaka|Perth|Halifax|Boise|Austin|Denver|Ghent|Turin|Porto|Krakow|Brno|Riga|Tallinn|Cork|Leeds|Madrid|Paris|London|Berlin|Toronto|Lima|Bogota|the north|California|Bavaria|Catalonia").split("|")
+ORG_HEADS = "Harvest|North|Blue|Silver|Green|Clear|Bright|Iron|Red|Stone|River|Lake|Oak|Pine|Sun|Moon|Star|West|East|Grand|First|United|Global|Data|Cloud|Alder|Maple|Copper|Ember|Swift|Delta|Nova|Vertex|Quantum|Solar|Marble|Fern|Otter|Falcon|Raven".split("|")
+ORG_TAILS = "lane|field|port|bridge|works|leaf|mark|gate|point|stone|wood|ridge|brook|line|loop|forge|peak|cast|wave|side".split("|")
+ORG_KINDS = "|| Inc.| Ltd| GmbH| S.A.| Logistics| Analytics| Bank| Foods| Health| Media| Robotics| Labs| Group| Partners| Foundation| Retail| Energy| Systems| Insurance".split("|")
+MONTHS = "January February March April May June July August September October November December".split()
+SLOT = re.compile(r"\{([PFLIHOGMDKBATN]|PL)\}")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A generated text with its labelled stretches; what is not labelled is none of the labels."""
+
+    text: str
+    people: tuple[tuple[int, int], ...]
+    others: tuple[tuple[int, int, str], ...]
+    plain: tuple[tuple[int, int], ...]
+
+
+class LetterModel:
+    """Names that nobody has: a model of three letters of context, learnt from the real ones."""
+
+    def __init__(self, names: list[str], chance: random.Random) -> None:
+        self._chance = chance
+        self._next: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            padded = f"^^^{name}$"
+            for at in range(3, len(padded)):
+                self._next[padded[at - 3 : at]].append(padded[at])
+
+    def name(self) -> str:
+        """Return a new name."""
+        made = "^^^"
+        while not made.endswith("$") and len(made) < 16:
+            made += self._chance.choice(self._next[made[-3:]])
+        name = made.strip("^$")
+        return name if 3 <= len(name) <= 12 else self.name()
+
+
+class Values:
+    """Draws values for the slots."""
+
+    def __init__(self, seed: int, locales: tuple[str, ...] = tuple(LOCALES)) -> None:
+        self._chance = random.Random(seed)
+        Faker.seed(seed)
+        self._fakers = []
+        for locale in sorted(set(locales)):
+            try:
+                self._fakers.append(Faker(locale))
+            except AttributeError:
+                continue
+        first = [self._real("first_name") for _ in range(4000)]
+        last = [self._real("last_name") for _ in range(4000)]
+        self._first, self._last = LetterModel(first, self._chance), LetterModel(last, self._chance)
+
+    def _real(self, kind: str) -> str:
+        while True:
+            name = str(getattr(self._chance.choice(self._fakers), kind)())
+            if re.fullmatch(r"[A-ZÀ-Ž][\w'’ -]{1,24}", name) and re.match(r"[A-Za-zÀ-ž]", name):
+                return name
+
+    def first(self) -> str:
+        """Return a first name, real or made."""
+        return self._real("first_name") if self._chance.random() < 0.7 else self._first.name()
+
+    def last(self) -> str:
+        """Return a last name, real, made, compound or with a particle."""
+        draw = self._chance.random()
+        if draw < 0.6:
+            return self._real("last_name")
+        if draw < 0.85:
+            return self._last.name()
+        if draw < 0.93:
+            return self._chance.choice(ORG_HEADS) + self._chance.choice(["quist", "well", "worth", "field", "wick", "ford", "more", "gate", "ham", "by", "stone", "water", "feather", "ley", "berg", "dottir", "son"])
+        return self._chance.choice(["van ", "de ", "von ", "van der ", "de la ", "O'", "Mc", "di ", "al-", "da ", "El "]) + self._real("last_name")
+
+    def person(self) -> str:
+        """Return a full name."""
+        draw = self._chance.random()
+        name = f"{self.first()} {self.last()}"
+        if draw < 0.06:
+            return f"{self.first()} {self._chance.choice('ABCDEFGHJKLMNPRSTW')}. {self.last()}"
+        if draw < 0.12:
+            return f"{name} {self.last()}"
+        if draw < 0.15:
+            return f"{self.first()}-{name}"
+        return name
+
+    def value(self, slot: str) -> str:
+        """Return a value for ``slot``."""
+        pick = self._chance.choice
+        makers = {
+            "P": self.person,
+            "F": self.first,
+            "L": self.last,
+            "PL": lambda: f"{self.last()}, {self.first()}",
+            "I": lambda: f"{pick('ABCDEFGHIJKLMNOPRSTVWZ')}. {self.last()}",
+            "H": lambda: f"{self.first()} {self.last()}-{self.last()}",
+            "O": lambda: pick(ORG_HEADS) + pick(ORG_TAILS) + pick(ORG_KINDS),
+            "G": lambda: pick(PLACES) if self._chance.random() < 0.5 else self._place(),
+            "M": lambda: pick(MODELS),
+            "D": lambda: pick(DATASETS),
+            "K": lambda: pick(METRICS),
+            "B": lambda: pick(LIBRARIES),
+            "A": lambda: pick(METHODS),
+            "T": self._date,
+            "N": lambda: pick([f"{self._chance.random():.2f}", f"{self._chance.randint(1, 99)}", f"{self._chance.randint(1000, 99999):,}", f"{self._chance.randint(0, 3)}.{self._chance.randint(0, 20)}.{self._chance.randint(0, 9)}"]),
+        }
+        return makers[slot]()
+
+    def _place(self) -> str:
+        while True:
+            place = str(self._chance.choice(self._fakers[:12]).city())
+            if re.fullmatch(r"[\w' -]{3,24}", place):
+                return place
+
+    def _date(self) -> str:
+        day, month, year = self._chance.randint(1, 28), self._chance.choice(MONTHS), self._chance.randint(1998, 2026)
+        return self._chance.choice([f"{day} {month} {year}", f"{month} {day}, {year}", f"{month} {year}", f"{year}-{MONTHS.index(month) + 1:02}-{day:02}", str(year), month, f"Q{day % 4 + 1} {year}", "Monday", "Friday"])
+
+
+def filled(template: str, values: Values) -> Sentence:
+    """Return ``template`` with values, and where they stand."""
+    parts, people, others, plain = [], [], [], []
+    done = length = 0
+    for match in SLOT.finditer(template):
+        value = values.value(match[1])
+        parts += [template[done : match.start()], value]
+        start = length + match.start() - done
+        length = start + len(value)
+        done = match.end()
+        if match[1] in ("P", "F", "L", "PL", "I", "H"):
+            joined = bool(people) and people[-1][1] == start - 1 and template[match.start() - 1] == " "
+            people.append((people.pop()[0] if joined else start, length))
+        elif match[1] in "OG":
+            others.append((start, length, {"O": "ORG", "G": "GPE"}[match[1]]))
+        else:
+            plain.append((start, length))
+    return Sentence("".join([*parts, template[done:]]), tuple(people), tuple(others), tuple(plain))
+
+
+def worn(sentence: Sentence, chance: random.Random) -> Sentence:
+    """Return the sentence as people also type it: without capitals, or in capitals only, or with a name in either."""
+    draw, text = chance.random(), sentence.text
+    if draw < 0.14:
+        text = _same_length(text, text.lower())
+    elif draw < 0.20:
+        text = _same_length(text, text.upper())
+    elif draw < 0.28:
+        for start, end in sentence.people:
+            name = text[start:end]
+            text = text[:start] + _same_length(name, name.lower() if draw < 0.25 else name.upper()) + text[end:]
+    return Sentence(text, sentence.people, sentence.others, sentence.plain)
+
+
+def _same_length(old: str, new: str) -> str:
+    return new if len(new) == len(old) else old
+
+
+def templates(name: str) -> list[str]:
+    """Return the templates of one file."""
+    return [line for line in (HERE / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("# One")]
+
+
+def sentences(count: int, seed: int) -> list[Sentence]:
+    """Return ``count`` sentences, 60 % of them with people; some are two or three in one text."""
+    chance, values = random.Random(seed), Values(seed)
+    with_people, without = templates("templates.txt"), templates("negatives.txt")
+    made = []
+    for _ in range(count):
+        source = with_people if chance.random() < 0.6 else without
+        text = chance.choice(source)
+        for _ in range(chance.choice([0, 0, 0, 1, 2])):
+            text += chance.choice([" ", " ", "\n", "\n\n"]) + chance.choice(with_people if chance.random() < 0.5 else without)
+        made.append(worn(filled(text, values), chance))
+    return made

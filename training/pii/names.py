@@ -1,0 +1,57 @@
+"""Compile the name lists that detection reads, from Faker's locales.
+
+Usage: python training/pii/names.py COMMON.txt
+
+COMMON.txt holds ordinary lower-case words of technical prose, one a line: a name that is
+one of them ("mark", "will", "iris") is kept apart and never matched in lower case.
+"""
+
+import importlib
+import pkgutil
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import faker.providers.person as person
+
+WORDS = Path(__file__).parents[2] / "src/plainspoken/pii/words"
+LATIN = re.compile(r"[A-Za-zÀ-žȘ-ț'’-]{3,}")
+NOT_NAMES = frozenset(
+    {"the", "and", "del", "van", "von", "der", "den", "las", "los", "san", "dos", "das", "bin", "ibn", "org", "len"}
+)
+
+
+def plain(word: str) -> str:
+    """Return a word without case and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+
+
+def values(listed: object) -> Iterator[str]:
+    """Yield the names of one of Faker's lists, whatever it is made of."""
+    for value in listed if isinstance(listed, list | tuple | dict | set) else ():
+        yield from str(value if isinstance(value, str) else " ".join(map(str, value))).split()
+
+
+def names(kind: str) -> set[str]:
+    """Return every first or last name of every locale that is written in Latin letters."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(person.__path__):
+        provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
+        for attribute in dir(provider):
+            if re.match(rf"{kind}_(?:romanized_)?names?", attribute):
+                found.update(plain(name) for name in values(getattr(provider, attribute)) if LATIN.fullmatch(name))
+    return found - NOT_NAMES
+
+
+def main() -> None:
+    """Write first.txt, last.txt and ambiguous.txt."""
+    common = set(Path(sys.argv[1]).read_text(encoding="utf-8").split())
+    first, last = names("first"), names("last")
+    for name, words in (("first", first), ("last", last), ("ambiguous", (first | last) & common)):
+        (WORDS / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
