@@ -26,7 +26,7 @@ DIFFERENCES = ("id", "path", "passport")  # they differ between two equal answer
 
 @app.command()
 def ask(  # noqa: PLR0913, PLR0917  # a parameter for each flag
-    question: Annotated[str, typer.Argument(help="What you want to know, in plain words.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What you want to know, in plain words.")],
     name: As = None,
     corpus: Corpus = None,
     audience: Audience = "sponsor",
@@ -48,7 +48,7 @@ def ask(  # noqa: PLR0913, PLR0917  # a parameter for each flag
 
 @app.command()
 def search(  # noqa: PLR0913, PLR0917  # a parameter for each flag
-    query: Annotated[str, typer.Argument(help="What to look for.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")],
     name: As = None,
     corpus: Corpus = None,
     as_of: AsOf = None,
@@ -76,7 +76,7 @@ def documents(
 
 @app.command()
 def show(
-    answer_id: Annotated[str, typer.Argument(help="The id of an answer: ans_…")],
+    answer_id: Annotated[str, typer.Argument(metavar="ANSWER_ID", help="The id of an answer: ans_…")],
     name: As = None,
     as_json: Json = False,
     config: Config = None,
@@ -94,7 +94,7 @@ def show(
 
 @app.command()
 def replay(
-    answer_id: Annotated[str, typer.Argument(help="The id of an answer: ans_…")],
+    answer_id: Annotated[str, typer.Argument(metavar="ANSWER_ID", help="The id of an answer: ans_…")],
     name: As = None,
     as_json: Json = False,
     config: Config = None,

@@ -1,0 +1,355 @@
+import io
+import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from plainspoken import cli
+from plainspoken.access import Principal
+from plainspoken.doors.terminal.desk import Desk
+from plainspoken.errors import LockedError, NotFoundError, RedactionError, WeightsError
+from plainspoken.redacted import PrivateSpan
+from tests.doors.invented import ANSWER, QUOTE, InventedAssistant
+
+COMMANDS = (
+    *("ingest", "documents", "ask", "search", "show", "replay", "answer", "redact", "verify"),
+    *("eval", "eval-retrieval", "weights", "serve", "slack", "doctor"),
+)
+
+
+class Reader(InventedAssistant):
+    """Also answers from passages that are handed in, and answers again."""
+
+    def read(self, question, passages):
+        if "cat" in question.text:
+            raise RedactionError("nothing was sent")
+        citation = replace(ANSWER.citations[0], document=passages[0][0])
+        return replace(ANSWER, id="", question=question.text, citations=(citation,))
+
+    def replay(self, answer_id, principal):
+        old = self.answer(answer_id, principal)
+        return old, replace(old, id="ans_9", path="cache")
+
+
+class Engines:
+    """Finds Ada wherever she is; cannot read cats."""
+
+    def __init__(self):
+        self.closed = 0
+
+    def find(self, texts):
+        if any("cat" in text for text in texts):
+            raise RedactionError("could not be evaluated")
+        return [
+            (PrivateSpan(text.index("Ada"), text.index("Ada") + 3, "PERSON", 0.9),) if "Ada" in text else ()
+            for text in texts
+        ]
+
+    def embed(self, _texts):
+        return None
+
+    def close(self):
+        self.closed += 1
+
+
+@pytest.fixture(autouse=True)
+def _empty_home(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PLAINSPOKEN_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def assistant(monkeypatch):
+    reader = Reader()
+    monkeypatch.setattr(Desk, "assistant", reader)
+    return reader
+
+
+@pytest.fixture
+def engines(monkeypatch):
+    found = Engines()
+    monkeypatch.setattr(Desk, "engines", found)
+    return found
+
+
+def run(capsys, *arguments):
+    code = cli.main(arguments)
+    return code, *capsys.readouterr()
+
+
+def rows(out):
+    return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.mark.usefixtures("assistant")
+def test_ask_prints_one_json_object_and_nothing_else(capsys):
+    code, out, err = run(capsys, "ask", "What is the WAPE?", "--json")
+
+    assert (code, err) == (0, "")
+    assert json.loads(out)["citations"][0]["quote"] == QUOTE
+    assert out.count("\n") == 1
+
+
+@pytest.mark.usefixtures("assistant")
+def test_ask_prints_text_with_quotes_for_a_person(capsys):
+    code, out, _ = run(capsys, "ask", "What is the WAPE?")
+
+    assert code == 0
+    assert out.startswith("WAPE fell to 11.3 % [1].")
+    assert QUOTE in out
+
+
+@pytest.mark.usefixtures("assistant")
+def test_an_abstention_is_done(capsys):
+    code, out, _ = run(capsys, "ask", "What about the cat?")
+
+    assert code == 0
+    assert "Ask: Ana Example" in out
+
+
+def test_ask_hands_on_every_flag(capsys, assistant, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "access.toml").write_text('[principals.ana]\ngroups = ["finance"]\n')
+    flags = ["--as=ana", "--corpus=demo", "--audience=engineer", "--as-of=2026-02-20", "--candidates=2", "--debug"]
+    code, _, _ = run(capsys, "ask", "q?", *flags, "--json")
+    asked = assistant.asked[0]
+
+    assert code == 0
+    assert asked.principal == Principal("ana", frozenset({"finance"}))
+    assert (asked.corpus, asked.audience, asked.as_of.isoformat(), asked.candidates) == (
+        "demo",
+        "engineer",
+        "2026-02-20",
+        2,
+    )
+
+
+def test_without_a_known_name_the_caller_is_anonymous(capsys, assistant):
+    run(capsys, "ask", "q?")
+    run(capsys, "ask", "q?", "--as", "nobody-known")
+
+    assert [asked.principal.name for asked in assistant.asked] == ["anonymous", "anonymous"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        pytest.param(["nothing"], "nothing", id="no-such-command"),
+        pytest.param(["ask"], "QUESTION", id="no-question"),
+        pytest.param(["ask", "q?", "--colour"], "--colour", id="no-such-flag"),
+        pytest.param(["ask", " "], "empty", id="blank-question"),
+        pytest.param(["ask", "q?", "--audience", "king"], "sponsor, product, engineer", id="no-such-audience"),
+        pytest.param(["ask", "q?", "--as-of", "yesterday"], "YYYY-MM-DD", id="no-day"),
+        pytest.param(["ask", "q?", "--as-of", "2026-02-30"], "YYYY-MM-DD", id="no-such-day"),
+        pytest.param(["ask", "q?", "--candidates", "99"], "0 to 5", id="too-many-candidates"),
+        pytest.param(["ask", "q?", "--candidates", "two"], "--candidates", id="no-number"),
+        pytest.param(["ask", "q?", "--config", "nothere.toml"], "nothere.toml", id="settings-file-that-is-not-there"),
+        pytest.param(["search", "q", "-k", "0"], "-k", id="no-results-wanted"),
+        pytest.param(["redact"], "--jsonl", id="redact-without-lines"),
+        pytest.param(["answer"], "--jsonl", id="answer-without-lines"),
+        pytest.param(["verify"], "--jsonl", id="verify-without-lines"),
+        pytest.param(["answer", "--jsonl", "--audience", "king"], "sponsor", id="answer-for-nobody"),
+        pytest.param(["doctor", "house"], "doctor key", id="no-such-check"),
+        pytest.param(["ingest", "x", "--corpus", ""], "--corpus", id="corpus-without-a-name"),
+        pytest.param(["serve", "--port", "70000"], "--port", id="no-such-port"),
+        pytest.param(["slack"], "PLAINSPOKEN_SLACK__BOT_TOKEN", id="slack-without-tokens"),
+    ],
+)
+@pytest.mark.usefixtures("assistant")
+def test_a_wrong_call_is_told_what_is_allowed(capsys, arguments, named):
+    code, out, err = run(capsys, *arguments)
+
+    assert (code, out) == (2, "")
+    assert named in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.usefixtures("assistant")
+def test_an_unknown_setting_is_a_wrong_call(capsys, monkeypatch):
+    monkeypatch.setenv("PLAINSPOKEN_LLM__MODLE", "x")
+    code, _, err = run(capsys, "ask", "q?")
+
+    assert code == 2
+    assert "llm.modle" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (LockedError("another process writes"), 3),
+        (WeightsError("run plainspoken weights"), 3),
+        (NotFoundError("there is no answer 'ans_x'"), 1),
+        (ConnectionRefusedError(111, "Connection refused"), 3),
+        (ValueError("secret-words"), 1),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+@pytest.mark.parametrize("debug", [[], ["--debug"]])
+def test_what_fails_has_its_exit_code_and_never_private_words(capsys, assistant, error, expected, debug):
+    assistant.fails = error
+    code, out, err = run(capsys, "ask", "secret-question", "--json", *debug)
+
+    assert (code, out) == (expected, "")
+    assert "secret-" not in err
+    assert ("Traceback" in err or "File " in err) == bool(debug and not isinstance(error, KeyboardInterrupt))
+
+
+@pytest.mark.usefixtures("assistant")
+def test_search_and_documents_print_json(capsys):
+    _, found, _ = run(capsys, "search", "wape", "-k", "3", "--as-of", "2026-02-20", "--json")
+    _, listed, _ = run(capsys, "documents", "--corpus", "demo", "--json")
+    _, text, _ = run(capsys, "documents")
+
+    assert json.loads(found)["as_of"] == "2026-02-20"
+    assert json.loads(listed)["documents"][0]["document"] == "reports/w07.md"
+    assert "seen by everyone" in text
+
+
+@pytest.mark.usefixtures("assistant")
+def test_show_gives_the_passport_and_replay_the_difference(capsys):
+    _, shown, _ = run(capsys, "show", "ans_1")
+    _, replayed, _ = run(capsys, "replay", "ans_1", "--json")
+    code, _, err = run(capsys, "show", "ans_nothing")
+
+    assert '"snapshot": "sha256:s"' in shown
+    assert json.loads(replayed)["same"]
+    assert (code, "ans_nothing" in err) == (1, True)
+
+
+def fed(monkeypatch, *lines):
+    raw = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+
+@pytest.mark.usefixtures("engines")
+def test_redact_answers_each_line_and_a_bad_one_stops_nothing(capsys, monkeypatch):
+    fed(
+        monkeypatch,
+        {"id": 1, "text": "Ask Ada."},
+        b"\n",
+        b"{nonsense\n",
+        b"\xff\xfe\n",
+        b"[1]\n",
+        {"id": "b"},
+        {"id": "c", "text": 3},
+        {"id": "d", "text": "the cat"},
+        {"id": "e", "text": "naïve <PERSON_1>"},
+        {"id": "f", "text": ""},
+    )
+    code, out, _ = run(capsys, "redact", "--jsonl")
+    answers = rows(out)
+
+    assert code == 1
+    assert answers[0] == {
+        "id": 1,
+        "text": "Ask <PERSON_1>.",
+        "spans": [{"start": 4, "end": 7, "type": "PERSON", "score": 0.9}],
+    }
+    assert [sorted(answer) for answer in answers[1:7]] == [["error", "id"]] * 6
+    assert [answer["id"] for answer in answers] == [1, None, None, None, "b", "c", "d", "e", "f"]
+    assert answers[-1] == {"id": "f", "text": "", "spans": []}
+
+
+@pytest.mark.usefixtures("assistant", "engines")
+def test_answer_reads_each_lines_own_passages(capsys, monkeypatch):
+    passages = [{"id": "p1", "text": QUOTE}]
+    fed(
+        monkeypatch,
+        {"id": "a", "question": "What is the WAPE?", "passages": passages},
+        {"id": "b", "question": "What about the cat?", "passages": passages},
+        {"id": "c", "question": "", "passages": passages},
+        {"id": "d", "question": "q?", "passages": "p"},
+        {"id": "e", "question": "q?", "passages": [{"id": "p1"}]},
+    )
+    code, out, _ = run(capsys, "answer", "--jsonl")
+    answers = rows(out)
+
+    assert code == 1
+    assert (answers[0]["id"], answers[0]["citations"][0]["document"]) == ("a", "p1")
+    assert [answer["id"] for answer in answers if "error" in answer] == ["b", "c", "d", "e"]
+
+
+@pytest.mark.usefixtures("engines")
+def test_verify_judges_each_line(capsys, monkeypatch):
+    passages = ["WAPE fell to 11.3 % after the retraining."]
+    fed(
+        monkeypatch,
+        {"id": 1, "claim": "WAPE fell to 11.3 %.", "passages": passages},
+        {"id": 2, "claim": "WAPE fell to 12.9 %.", "passages": passages, "question": "What is the WAPE?"},
+        {"id": 3, "claim": "x", "passages": [3]},
+        {"id": 4, "claim": "x", "passages": []},
+    )
+    monkeypatch.setattr(Engines, "embed", None)
+    code, out, _ = run(capsys, "verify", "--jsonl")
+    answers = rows(out)
+
+    assert code == 1
+    assert set(answers[0]) == {"id", "verdict", "score", "reasons"}
+    assert answers[0]["verdict"] == "supported"
+    assert answers[1]["verdict"] != "supported"
+    assert "error" in answers[2]
+    assert answers[3]["verdict"] == "unproven"
+
+
+@pytest.mark.usefixtures("engines")
+def test_no_lines_are_no_failure(capsys, monkeypatch):
+    fed(monkeypatch)
+
+    assert run(capsys, "redact", "--jsonl") == (0, "", "")
+
+
+def test_doctor_key_makes_a_key_and_the_hash_of_it(capsys):
+    code, out, _ = run(capsys, "doctor", "key", "--json")
+    made = json.loads(out)
+
+    assert code == 0
+    assert made["key"].startswith("psk_")
+    assert made["hash"].startswith("sha256:")
+    assert json.loads(run(capsys, "doctor", "key", "--json")[1])["key"] != made["key"]
+
+
+def started(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "plainspoken.cli", *arguments], capture_output=True, text=True, check=False, **options
+    )
+
+
+def test_help_is_quick_and_lists_every_command():
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        done = started("--help")
+        times.append(time.perf_counter() - begun)
+
+    assert done.returncode == 0
+    assert all(f"  {command} " in done.stdout for command in COMMANDS)
+    assert min(times) < 1.0  # half a second on a quiet machine; tests share theirs
+
+
+@pytest.mark.parametrize(
+    "command",
+    COMMANDS,
+)
+def test_every_command_takes_config_and_debug(capsys, command):
+    _, out, _ = run(capsys, command, "--help")
+
+    assert "--config" in out
+    assert "--debug" in out
+
+
+def test_a_reader_that_has_read_enough_is_no_error():
+    line = json.dumps({"id": 1, "claim": "x", "passages": []}) + "\n"
+    code = "import sys; from plainspoken.cli import main; sys.exit(main(['verify', '--jsonl']))"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        running.stdout.close()
+        running.stdin.write(line.encode() * 3)
+        running.stdin.close()
+        err = running.stderr.read().decode()
+
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
