@@ -48,10 +48,18 @@ METHODS = (
     "|Ljung-Box|Dickey-Fuller|Granger causality|Kaplan-Meier|Cox regression|Nash|Pareto|Simpson's paradox|Goodhart's law|Occam's razor|Moore's law|Xavier|Glorot|Kaiming|He initialization|Bellman|Boltzmann|Hopfield|Turing|Bradley-Terry|Elo|Matthews correlation"
     "|Ward linkage|Lloyd's algorithm|Sobel|Canny|Hough|Haar|Gabor|Savitzky-Golay|Tukey|Cook's distance|Youden's J|Hosmer-Lemeshow|Thompson sampling|Vapnik|Rademacher|Nadaraya-Watson|Cholesky|Lanczos|Tikhonov|Sinkhorn|Hungarian|Viterbi|Baum-Welch|Zipf"
 ).split("|")
-PLACES = ("Germany|France|Spain|Poland|Kenya|Nigeria|Japan|Peru|Croatia|Norway|Lyon|Leipzig|Seville|Gothenburg|Pune|Nairobi|Quito|Osaka|Perth|Halifax|Boise|Austin|Denver|Ghent|Turin|Porto|Krakow|Brno|Riga|Tallinn|Cork|Leeds|Madrid|Paris|London|Berlin|Toronto|Lima|Bogota|the north|California|Bavaria|Catalonia").split("|")
-ORG_HEADS = "Harvest|North|Blue|Silver|Green|Clear|Bright|Iron|Red|Stone|River|Lake|Oak|Pine|Sun|Moon|Star|West|East|Grand|First|United|Global|Data|Cloud|Alder|Maple|Copper|Ember|Swift|Delta|Nova|Vertex|Quantum|Solar|Marble|Fern|Otter|Falcon|Raven".split("|")
-ORG_TAILS = "lane|field|port|bridge|works|leaf|mark|gate|point|stone|wood|ridge|brook|line|loop|forge|peak|cast|wave|side".split("|")
-ORG_KINDS = "|| Inc.| Ltd| GmbH| S.A.| Logistics| Analytics| Bank| Foods| Health| Media| Robotics| Labs| Group| Partners| Foundation| Retail| Energy| Systems| Insurance".split("|")
+PLACES = (
+    "Germany|France|Spain|Poland|Kenya|Nigeria|Japan|Peru|Croatia|Norway|Lyon|Leipzig|Seville|Gothenburg|Pune|Nairobi|Quito|Osaka|Perth|Halifax|Boise|Austin|Denver|Ghent|Turin|Porto|Krakow|Brno|Riga|Tallinn|Cork|Leeds|Madrid|Paris|London|Berlin|Toronto|Lima|Bogota|the north|California|Bavaria|Catalonia"
+).split("|")
+ORG_HEADS = "Harvest|North|Blue|Silver|Green|Clear|Bright|Iron|Red|Stone|River|Lake|Oak|Pine|Sun|Moon|Star|West|East|Grand|First|United|Global|Data|Cloud|Alder|Maple|Copper|Ember|Swift|Delta|Nova|Vertex|Quantum|Solar|Marble|Fern|Otter|Falcon|Raven".split(
+    "|"
+)
+ORG_TAILS = "lane|field|port|bridge|works|leaf|mark|gate|point|stone|wood|ridge|brook|line|loop|forge|peak|cast|wave|side".split(
+    "|"
+)
+ORG_KINDS = "|| Inc.| Ltd| GmbH| S.A.| Logistics| Analytics| Bank| Foods| Health| Media| Robotics| Labs| Group| Partners| Foundation| Retail| Energy| Systems| Insurance".split(
+    "|"
+)
 MONTHS = "January February March April May June July August September October November December".split()
 SLOT = re.compile(r"\{([PFLIHOGMDKBATN]|PL)\}")
 
@@ -120,8 +128,30 @@ class Values:
         if draw < 0.85:
             return self._last.name()
         if draw < 0.93:
-            return self._chance.choice(ORG_HEADS) + self._chance.choice(["quist", "well", "worth", "field", "wick", "ford", "more", "gate", "ham", "by", "stone", "water", "feather", "ley", "berg", "dottir", "son"])
-        return self._chance.choice(["van ", "de ", "von ", "van der ", "de la ", "O'", "Mc", "di ", "al-", "da ", "El "]) + self._real("last_name")
+            return self._chance.choice(ORG_HEADS) + self._chance.choice(
+                [
+                    "quist",
+                    "well",
+                    "worth",
+                    "field",
+                    "wick",
+                    "ford",
+                    "more",
+                    "gate",
+                    "ham",
+                    "by",
+                    "stone",
+                    "water",
+                    "feather",
+                    "ley",
+                    "berg",
+                    "dottir",
+                    "son",
+                ]
+            )
+        return self._chance.choice(
+            ["van ", "de ", "von ", "van der ", "de la ", "O'", "Mc", "di ", "al-", "da ", "El "]
+        ) + self._real("last_name")
 
     def person(self) -> str:
         """Return a full name."""
@@ -153,7 +183,14 @@ class Values:
             "B": lambda: pick(LIBRARIES),
             "A": lambda: pick(METHODS),
             "T": self._date,
-            "N": lambda: pick([f"{self._chance.random():.2f}", f"{self._chance.randint(1, 99)}", f"{self._chance.randint(1000, 99999):,}", f"{self._chance.randint(0, 3)}.{self._chance.randint(0, 20)}.{self._chance.randint(0, 9)}"]),
+            "N": lambda: pick(
+                [
+                    f"{self._chance.random():.2f}",
+                    f"{self._chance.randint(1, 99)}",
+                    f"{self._chance.randint(1000, 99999):,}",
+                    f"{self._chance.randint(0, 3)}.{self._chance.randint(0, 20)}.{self._chance.randint(0, 9)}",
+                ]
+            ),
         }
         return makers[slot]()
 
@@ -165,7 +202,19 @@ class Values:
 
     def _date(self) -> str:
         day, month, year = self._chance.randint(1, 28), self._chance.choice(MONTHS), self._chance.randint(1998, 2026)
-        return self._chance.choice([f"{day} {month} {year}", f"{month} {day}, {year}", f"{month} {year}", f"{year}-{MONTHS.index(month) + 1:02}-{day:02}", str(year), month, f"Q{day % 4 + 1} {year}", "Monday", "Friday"])
+        return self._chance.choice(
+            [
+                f"{day} {month} {year}",
+                f"{month} {day}, {year}",
+                f"{month} {year}",
+                f"{year}-{MONTHS.index(month) + 1:02}-{day:02}",
+                str(year),
+                month,
+                f"Q{day % 4 + 1} {year}",
+                "Monday",
+                "Friday",
+            ]
+        )
 
 
 def filled(template: str, values: Values) -> Sentence:
@@ -208,7 +257,9 @@ def _same_length(old: str, new: str) -> str:
 
 def templates(name: str) -> list[str]:
     """Return the templates of one file."""
-    return [line for line in (HERE / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("# One")]
+    return [
+        line for line in (HERE / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("# One")
+    ]
 
 
 def sentences(count: int, seed: int) -> list[Sentence]:
@@ -220,6 +271,8 @@ def sentences(count: int, seed: int) -> list[Sentence]:
         source = with_people if chance.random() < 0.6 else without
         text = chance.choice(source)
         for _ in range(chance.choice([0, 0, 0, 1, 2])):
-            text += chance.choice([" ", " ", "\n", "\n\n"]) + chance.choice(with_people if chance.random() < 0.5 else without)
+            text += chance.choice([" ", " ", "\n", "\n\n"]) + chance.choice(
+                with_people if chance.random() < 0.5 else without
+            )
         made.append(worn(filled(text, values), chance))
     return made

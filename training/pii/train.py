@@ -43,7 +43,11 @@ def background(seed: int) -> list[str]:
         for name in sorted(dir(module)):
             document = inspect.getdoc(getattr(module, name)) or ""
             for paragraph in re.split(r"\n\s*\n", document):
-                if 40 < len(paragraph) < 500 and ".. [" not in paragraph and not re.search(r"et al|[A-Z]\. [A-Z][a-z]+", paragraph):
+                if (
+                    40 < len(paragraph) < 500
+                    and ".. [" not in paragraph
+                    and not re.search(r"et al|[A-Z]\. [A-Z][a-z]+", paragraph)
+                ):
                     texts.add(paragraph)
     chosen = sorted(texts)
     random.Random(seed).shuffle(chosen)
@@ -59,11 +63,21 @@ def examples(nlp: spacy.Language, made: list[Sentence]) -> list[Example]:
         rest = [
             (e.start_char, e.end_char, e.label_)
             for e in opinion.ents
-            if e.label_ not in ("PERSON", "ORG", "GPE", "PRODUCT", "WORK_OF_ART", "FAC", "LOC") and all(e.end_char <= s or t <= e.start_char for s, t in taken)
+            if e.label_ not in ("PERSON", "ORG", "GPE", "PRODUCT", "WORK_OF_ART", "FAC", "LOC")
+            and all(e.end_char <= s or t <= e.start_char for s, t in taken)
         ]
         doc = nlp.make_doc(sentence.text)
         spans = [doc.char_span(s, e, label, alignment_mode="expand") for s, e, label in ours + rest]
-        found.append(Example.from_dict(doc, {"entities": [(s.start_char, s.end_char, s.label_) for s in spacy.util.filter_spans([s for s in spans if s])]}))
+        found.append(
+            Example.from_dict(
+                doc,
+                {
+                    "entities": [
+                        (s.start_char, s.end_char, s.label_) for s in spacy.util.filter_spans([s for s in spans if s])
+                    ]
+                },
+            )
+        )
     return found
 
 
@@ -87,7 +101,10 @@ def main() -> None:
         print(epoch, round(losses["ner"]), f"{time.monotonic() - begun:.0f} s", flush=True)
     with nlp.use_params(optimizer.averages):
         nlp.get_pipe("ner").to_disk(OUT)
-    (OUT / "trained.json").write_text(json.dumps({"seed": SEED, "sentences": COUNT, "background": BACKGROUND, "epochs": epoch}) + "\n", encoding="utf-8")
+    (OUT / "trained.json").write_text(
+        json.dumps({"seed": SEED, "sentences": COUNT, "background": BACKGROUND, "epochs": epoch}) + "\n",
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":

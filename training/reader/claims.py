@@ -40,7 +40,9 @@ def halueval(data: Path) -> Iterator[Labelled]:
     """Yield HaluEval's answers to HotpotQA questions."""
     for row in load(data / "grounding/halueval_qa/all.jsonl"):
         group = f"halueval:{row['meta']['pair']}"
-        yield Labelled("halueval", group, row["claim"], row["meta"]["question"], (row["context"],), row["label"] == "supported")
+        yield Labelled(
+            "halueval", group, row["claim"], row["meta"]["question"], (row["context"],), row["label"] == "supported"
+        )
 
 
 def human(data: Path) -> Iterator[Labelled]:
@@ -49,7 +51,9 @@ def human(data: Path) -> Iterator[Labelled]:
         marks = row["meta"]["human"]["faithfulness"]
         label = {"supported": True, "unsupported": False}.get(row["label"])
         group = f"human:{row['id'].split('|')[0].split('<::>')[0]}"
-        yield Labelled("human", group, row["claim"], row["meta"]["question"], (row["context"],), label, sum(marks) / len(marks))
+        yield Labelled(
+            "human", group, row["claim"], row["meta"]["question"], (row["context"],), label, sum(marks) / len(marks)
+        )
 
 
 def honest(data: Path) -> Iterator[Labelled]:
@@ -77,11 +81,18 @@ def mutated(data: Path, texts: Sequence[tuple[str, str]]) -> Iterator[Labelled]:
     counts: dict[str, int] = {}
     pairs = [*rows, *texts]
     for group, passage in random_.sample(pairs, len(pairs)):
-        plain = [passage[u.start : u.end] for u in units(passage) if u.kind == "sentence" and 6 <= len(passage[u.start : u.end].split()) <= 45]
+        plain = [
+            passage[u.start : u.end]
+            for u in units(passage)
+            if u.kind == "sentence" and 6 <= len(passage[u.start : u.end].split()) <= 45
+        ]
         for sentence in random_.sample(plain, min(3, len(plain))):
             if re.search(r"https?:|[|{}]", sentence):
                 continue
-            for kind, text in [("verbatim", sentence), *((m.kind, m.text) for m in mutations(sentence, plain, random_))]:
+            for kind, text in [
+                ("verbatim", sentence),
+                *((m.kind, m.text) for m in mutations(sentence, plain, random_)),
+            ]:
                 if counts.get(kind, 0) < MOST_PER_KIND and (kind == "verbatim" or text != sentence):
                     counts[kind] = counts.get(kind, 0) + 1
                     yield Labelled(f"mutated-{kind}", group, text, "", (passage,), kind == "verbatim")

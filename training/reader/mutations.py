@@ -45,7 +45,10 @@ def mutations(sentence: str, others: Sequence[str], random_: random.Random) -> I
             else:
                 pattern = re.escape(one) if one in "$%" else rf"(?<=\d)([\s-]?){re.escape(one)}\b"
             if re.search(pattern, sentence):
-                yield Mutation(kind, re.sub(pattern, lambda m, to=other: (m.group(1) if m.groups() else "") + to, sentence, count=1))
+                yield Mutation(
+                    kind,
+                    re.sub(pattern, lambda m, to=other: (m.group(1) if m.groups() else "") + to, sentence, count=1),
+                )
                 break
 
 
@@ -62,7 +65,9 @@ def _number(sentence: str, random_: random.Random) -> Iterator[Mutation]:
         if digits:
             value = int(digits.group())
             new = str(value + random_.choice([1, 2, 3, 5, 10]))
-            yield Mutation(kind, sentence[: one.start] + said[: digits.start()] + new + said[digits.end() :] + sentence[one.end :])
+            yield Mutation(
+                kind, sentence[: one.start] + said[: digits.start()] + new + said[digits.end() :] + sentence[one.end :]
+            )
 
 
 def _name(sentence: str, others: Sequence[str], random_: random.Random) -> Iterator[Mutation]:

@@ -46,7 +46,7 @@ def main(data: Path, known_file: Path, memory_file: Path | None = None) -> None:
     models: dict[str, Fitted] = {}
     evidence = [gathered(example, embed) for example in examples]
     embed.save()
-    for name, width in (("choose", None), ("choose_words", -2)):
+    for name, width in (("choose", None), ("choose_words", -reader.MEANINGS)):
         models[name] = choose(examples, evidence, fold, name, width)
     for name, meaning in (("answerable", True), ("answerable_words", False)):
         models[name] = answerable(examples, evidence, fold, models, name, meaning)
@@ -114,7 +114,23 @@ def choose(examples, evidence, fold, name, width) -> Fitted:
     for kind in sorted(sets):
         some = [hit for at, hit in zip(np.unique(owner), first, strict=True) if examples[at].set == kind]
         print(f"    {kind}: P@1 {np.mean(some):.3f} of {len(some)}")
+    for floor in (0.2, 0.3, 0.4, 0.5):
+        rows_ = [(share, *joined(y, held, owner, floor, share)) for share in (0.5, 0.65, 0.8, 0.9)]
+        print(f"    joined from {floor}:", "  ".join(f"{s}: P {p:.2f} R {r:.2f} F {f:.2f}" for s, p, r, f in rows_))
     return fit_choice(names, x, y, w, owner)
+
+
+def joined(y, held, owner, floor, share):
+    """Return mean precision, recall and F1 of the stretches that would be chosen."""
+    found = []
+    for at in np.unique(owner):
+        right, p = y[owner == at], held[owner == at]
+        order = np.argsort(-p)[: reader.MOST_SENTENCES]
+        taken = [i for i in order if i == order[0] or (p[i] >= floor and p[i] >= share * p[order[0]])]
+        hit = right[taken].sum()
+        precision, recall = hit / len(taken), hit / right.sum()
+        found.append((precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)))
+    return np.mean(found, axis=0)
 
 
 def answerable(examples, evidence, fold, models, name, meaning) -> Fitted:
@@ -164,7 +180,9 @@ def rescored(ranked, chooser: Logistic, meaning: bool) -> list[reader.Ranked]:
     front = [one for one in ranked if one.evidence.cosine] if meaning else ranked
     again = [
         reader.Ranked(
-            o.candidate, o.evidence, chooser.probability(o.evidence.values if meaning else o.evidence.values[:-2])
+            o.candidate,
+            o.evidence,
+            chooser.probability(o.evidence.values if meaning else o.evidence.values[: -reader.MEANINGS]),
         )
         for o in front
     ]

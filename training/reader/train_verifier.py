@@ -36,7 +36,9 @@ def main(data: Path, passages: Path) -> None:
     rows = [*human(data), *honest(data), *mutated(data, texts), *halueval(data)]
     fold = folds([row.group for row in rows], FOLDS)
     parts = [part for row in zip(rows, fold, strict=True) for part in _parts(*row)]
-    written: dict[str, object] = {"provenance": "training/reader/train_verifier.py on halueval_qa, mtrag_human_eval, clapnq (development sets)"}
+    written: dict[str, object] = {
+        "provenance": "training/reader/train_verifier.py on halueval_qa, mtrag_human_eval, clapnq (development sets)"
+    }
     for name, short in (("claim", False), ("short", True)):
         written[name] = _learn(name, [part for part in parts if part[1] == short]).as_json()
     TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
@@ -68,7 +70,9 @@ def _learn(name: str, parts: list[tuple]) -> Fitted:
     print(f"{name}: {len(y)} sentences, AUROC {auroc(y, held):.3f}")
     for kind in sorted(set(sets)):
         some = sets == kind
-        print(f"    {kind:22s} n {some.sum():4d}  supported at .5: {np.mean(held[some] >= 0.5):.2f}  AUROC {auroc(y[some], held[some]):.3f}")
+        print(
+            f"    {kind:22s} n {some.sum():4d}  supported at .5: {np.mean(held[some] >= 0.5):.2f}  AUROC {auroc(y[some], held[some]):.3f}"
+        )
     return fit(NAMES, x, y, w)
 
 

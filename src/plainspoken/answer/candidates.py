@@ -84,9 +84,7 @@ def _made(n: int, text: str, unit: Unit, order: int, *, code: bool) -> Candidate
         quotes.insert(0, (n, *unit.lead))
     full = f"{lead}: {said}" if lead else said
     around = f"{unit.head} {lead} {' '.join(unit.row.headers) if unit.row else ''}"
-    return Candidate(
-        n, _joined(text, quotes), stopped(full), around, unit.kind, order, unit.block, own
-    )
+    return Candidate(n, _joined(text, quotes), stopped(full), around, unit.kind, order, unit.block, own)
 
 
 def _lists(n: int, text: str, parts: tuple[Unit, ...]) -> list[Candidate]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken.answer.candidates import Candidate, candidates
-from plainspoken.answer.features import Features, View, bag, features, missing
+from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
 from plainspoken.answer.question import Sought, sought
 from plainspoken.answer.unsafe import addresses_reader, inert
 from plainspoken.answers import Abstention, Removed, Sentence
@@ -18,9 +18,12 @@ from plainspoken.wording.words import terms_of, words
 EMBEDDED = 14  # stretches compared by meaning: 14 short sentences take about 40 ms on two cores
 MOST_SENTENCES = 4
 LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak to matter
-CHOSEN = 0.5  # probability from which a stretch joins the answer beside the best one
-CLOSE = 0.6  # and the share of the best one's probability that it must reach
-ANSWERABLE = 0.5
+CHOSEN = 0.35  # probability from which a stretch joins the answer beside the best one
+CLOSE = 0.65  # and the share of the best one’s probability that it must reach: F1 is flat from .5 to .8
+ANSWERABLE = 0.4  # of .30 to .55 the best balance of answered and refused on four development sets
+OTHER_MARK = 0.1  # what is left of the score of a stretch that lacks the identifiers which another one has
+MARK_ABSENT = 0.5  # and of the probability of an answer when nothing found has them
+MEANINGS = 4  # features that need likeness of meaning, the last of all
 WORDS_ONLY = "choose_words"
 WORDS_AND_MEANING = "choose"
 
@@ -61,11 +64,31 @@ def rank(asked: Redacted, wanted: Sought, *, embed: Embed | None, code: bool = F
     views = [View(wanted, _title(asked, n), passage.text) for n, passage in enumerate(asked.passages, 1)]
     evidence = [features(views[one.n - 1], one, _before(found, at)) for at, one in enumerate(found)]
     words = trained("plainspoken.answer", WORDS_ONLY)
-    scored = [Ranked(one, seen, words.probability(seen.values[:-2])) for one, seen in zip(found, evidence, strict=True)]
-    scored.sort(key=lambda one: (-one.score, one.candidate.n, one.candidate.order))
-    if embed is None or not scored:
-        return scored
-    return _by_meaning(scored, wanted, embed)
+    scored = [
+        Ranked(one, seen, words.probability(seen.values[:-MEANINGS])) for one, seen in zip(found, evidence, strict=True)
+    ]
+    scored.sort(key=_best_first)
+    if embed is not None and scored:
+        scored = _by_meaning(scored, wanted, embed)
+    return sorted(_of_the_marked(scored, wanted, asked), key=_best_first)
+
+
+def _best_first(one: Ranked) -> tuple[float, int, int]:
+    return -one.score, one.candidate.n, one.candidate.order
+
+
+def _of_the_marked(ranked: list[Ranked], wanted: Sought, asked: Redacted) -> list[Ranked]:
+    """Return the candidates, those about another version, week or person than the best ones put back."""
+    if not wanted.marks:
+        return ranked
+    shares = []
+    for one in ranked:
+        title = _title(asked, one.candidate.n)
+        shares.append(share_marked(wanted, f"{one.candidate.text} {one.candidate.around} {title}"))
+    most = max(shares, default=1.0)
+    return [
+        replace(one, score=one.score * OTHER_MARK ** (most - share)) for one, share in zip(ranked, shares, strict=True)
+    ]
 
 
 def _by_meaning(scored: list[Ranked], wanted: Sought, embed: Embed) -> list[Ranked]:
@@ -77,9 +100,10 @@ def _by_meaning(scored: list[Ranked], wanted: Sought, embed: Embed) -> list[Rank
     model = trained("plainspoken.answer", WORDS_AND_MEANING)
     again = []
     for one, cosine in zip(front, cosines, strict=True):
-        seen = replace(one.evidence, cosine=cosine, lift=cosine - mean)
+        lift, cells = cosine - mean, float(one.candidate.kind in ("row", "field", "list"))
+        seen = replace(one.evidence, cosine=cosine, lift=lift, cosine_cells=cosine * cells, lift_cells=lift * cells)
         again.append(Ranked(one.candidate, seen, model.probability(seen.values)))
-    again.sort(key=lambda one: (-one.score, one.candidate.n, one.candidate.order))
+    again.sort(key=_best_first)
     return again + [replace(one, score=min(one.score, again[-1].score)) for one in rest]
 
 
@@ -103,11 +127,26 @@ def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> flo
     meaning = any(one.evidence.cosine for one in ranked[:1])
     model = trained("plainspoken.answer", "answerable" if meaning else "answerable_words")
     values = whole_evidence(ranked, wanted, asked)
-    return model.probability(values if meaning else values[:-NEED_MEANING])
+    texts = (*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages))
+    marked = share_marked(wanted, "\n".join(texts))
+    return model.probability(values if meaning else values[:-NEED_MEANING]) * (1.0 if marked == 1.0 else MARK_ABSENT)
 
 
 WHOLE = (
-    *("best", "third", "margin", "own", "near", "passage", "pairs", "rarest_near", "kind", "kind_near", "names", "numbers"),
+    *(
+        "best",
+        "third",
+        "margin",
+        "own",
+        "near",
+        "passage",
+        "pairs",
+        "rarest_near",
+        "kind",
+        "kind_near",
+        "names",
+        "numbers",
+    ),
     *("lost", "length", "best_own", "best_near", "best_passage", "best_kind", "best_names", "best_rarest", "best_row"),
     *("best_field", "count", "when", "who", "where", "why", "how", "closed", "listed"),
     *("cosine", "cosine_best", "cosine_near"),
@@ -125,7 +164,10 @@ def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) ->
         best.score,
         ranked[min(2, len(ranked) - 1)].score,
         best.score - sum(one.score for one in ranked) / len(ranked),
-        *(max(getattr(one, name) for one in top) for name in ("own", "near", "passage", "pairs", "rarest_near", "kind")),
+        *(
+            max(getattr(one, name) for one in top)
+            for name in ("own", "near", "passage", "pairs", "rarest_near", "kind")
+        ),
         max(one.kind * one.near for one in top),
         max(one.names for one in top),
         max(one.numbers for one in top),

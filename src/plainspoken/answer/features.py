@@ -1,5 +1,6 @@
 """What speaks for a stretch as an answer, as numbers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -38,6 +39,8 @@ class Features:
         row, item, field, list: What it is, where no sentence.
         cosine: Likeness of meaning to the question.
         lift: The same, above the mean of the others considered.
+        cosine_cells: The same as cosine, for rows, fields and lists only: there it tells less.
+        lift_cells: The same as lift, for these.
     """
 
     own: float
@@ -62,6 +65,8 @@ class Features:
     list: float
     cosine: float = 0.0
     lift: float = 0.0
+    cosine_cells: float = 0.0
+    lift_cells: float = 0.0
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -144,6 +149,16 @@ def share_named(names: Sequence[str], low: str, words: frozenset[str]) -> float:
     if not names:
         return 1.0
     return sum(name in low or bag(name) <= words for name in names) / len(names)
+
+
+def share_marked(sought: Sought, text: str) -> float:
+    """Return the share of the question's identifiers and numbers that ``text`` holds as whole words; 1 without any."""
+    if not sought.marks:
+        return 1.0
+    low = text.lower()
+    return sum(bool(re.search(rf"(?<![\w.]){re.escape(mark)}(?!\w|[.-]\w)", low)) for mark in sought.marks) / len(
+        sought.marks
+    )
 
 
 def missing(sought: Sought, given: frozenset[str]) -> tuple[str, ...]:

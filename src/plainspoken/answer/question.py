@@ -33,8 +33,8 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 KINDS = (
-    ("count", re.compile(r"\bhow\s+(?:many|much|often|long|old|big|large|high|low|far|fast|accurate|good|likely)\b|\bwhat\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,3}(?:number|percentage|share|rate|recall|precision|accuracy|score|f1|auc|mae|rmse|mape|wape|error|cost|price|budget|size|amount|threshold|latency|total|average|median|value|population|height|length|age)\b|\bpercent", re.IGNORECASE)),
-    ("when", re.compile(r"\bwhen\b|\b(?:what|which)\s+(?:year|date|day|month|week|time|quarter)\b|\bsince\s+when\b|\bhow\s+(?:soon|recently)\b|\bdeadline\b", re.IGNORECASE)),
+    ("count", re.compile(r"\bhow\s+(?:many|much|long|old|big|large|high|low|far|fast|accurate|good|likely)\b|\bwhat\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,3}(?:number|percentage|share|rate|recall|precision|accuracy|score|f1|auc|mae|rmse|mape|wape|error|cost|price|budget|size|amount|threshold|latency|total|average|median|value|population|height|length|age)\b|\bpercent", re.IGNORECASE)),
+    ("when", re.compile(r"\bwhen\b|\bhow\s+(?:often|frequently)\b|\b(?:what|which)\s+(?:year|date|day|month|week|time|quarter)\b|\bsince\s+when\b|\bhow\s+(?:soon|recently)\b|\bdeadline\b", re.IGNORECASE)),
     ("who", re.compile(r"\bwho(?:m|se)?\b|\bwhich\s+(?:person|team|people)\b", re.IGNORECASE)),
     ("where", re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:country|city|place|region|folder|bucket)\b", re.IGNORECASE)),
     ("why", re.compile(r"\bwhy\b|\bwhat\s+(?:is|was|are|were)\s+the\s+reasons?\b|\bwhat\s+cause|\bhow\s+come\b", re.IGNORECASE)),
@@ -57,6 +57,8 @@ FUTURE = re.compile(
 PROPER = re.compile(
     r"<[A-Z_]+_\d+>|`[^`]+`|\"[^\"]{2,40}\"|\b[A-Z][\w.'’-]*[A-Z0-9][\w.-]*\b|\b\w*[a-z]\w*[-_.]?v?\d[\w.-]*\b|\b[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)*\b"
 )
+MARK = re.compile(r"<[A-Z_]+_\d+>|(?<![\w.])(?=[\w.-]*\d)\w+(?:[.-]\w+)*")
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 OPENERS = frozenset(
     "what who when where why which how is are was were do does did can could will would should has have had the a an in on at for i tell give list name please describe explain if according hi hello thanks may must am since by to from and".split()
 )
@@ -72,6 +74,7 @@ class Sought:
         kind: count, when, who, where, why, how, closed (yes or no) or what.
         names: Names, identifiers and versions that an answer's surroundings must hold, lower-case.
         numbers: Numbers that the question itself states.
+        marks: Identifiers, versions, placeholders and numbers: an answer about another one is wrong. Years are none.
         listed: Whether it asks for several things.
         rarest: The most telling of its stems; empty without one.
         future: Whether only a prediction or a calculation could answer it.
@@ -82,6 +85,7 @@ class Sought:
     kind: str
     names: tuple[str, ...]
     numbers: tuple[str, ...]
+    marks: tuple[str, ...]
     listed: bool
     rarest: str
     future: bool
@@ -98,6 +102,7 @@ def sought(question: str) -> Sought:
         kind=kind,
         names=_names(question),
         numbers=tuple(dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:[.,]\d+)*", question))),
+        marks=tuple(dict.fromkeys(mark.lower() for mark in MARK.findall(question) if not YEAR.fullmatch(mark))),
         listed=bool(LISTED.search(question)),
         rarest=max(wanted, key=lambda term: (rarity(term), term), default=""),
         future=bool(FUTURE.search(question)),

@@ -14,7 +14,7 @@ RANGE = re.compile(r"(\d{1,4})\s*\]?\s*[–-]\s*\[?\s*(\d{1,4})")
 STOP = re.compile(r"[.!?…](?:[\"'”’)*_`]|'')*|\n")
 NEXT = re.compile(r"\s*(\S+)\s")
 OPEN = re.compile(r"\s*\[[^\]]{0,40}\Z")
-BULLET = re.compile(r"\s*(?:[-*•–>]+\s+|#+\s+|\(?\d{1,2}[.)]\s+|(?:answer|a)\s*:\s*)+", re.IGNORECASE)
+BULLET = re.compile(r"\A\s*(?:[-*•–>]+\s+|#+\s+|\(?\d{1,2}[.)]\s+|(?:answer|a)\s*:\s*)+", re.IGNORECASE)
 WIDEST_RANGE = 20
 DECLINE = re.compile(
     r"""\b(?:the\s+|these\s+|those\s+|provided\s+|given\s+|numbered\s+|any\s+of\s+the\s+)*(?:passages?|documents?|contexts?|sources|text)\s+(?:provided\s+|given\s+|above\s+)?

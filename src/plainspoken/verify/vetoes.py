@@ -48,7 +48,12 @@ def vetoes(claim: str, evidence: Evidence) -> list[Veto]:
         return [Veto(UNPROVEN, "no words of the claim in the passage")]
     found = [*_numbers(claim, evidence), *_names(claim, evidence)]
     for one in evidence.carrying[:1]:
-        found += [*_negation(claim, one.text), *_substituted(claim, one.text), *_opposites(claim, one.text), *_swapped(claim, one.text)]
+        found += [
+            *_negation(claim, one.text),
+            *_substituted(claim, one.text),
+            *_opposites(claim, one.text),
+            *_swapped(claim, one.text),
+        ]
     found += [*_quantifiers(claim, evidence.text), *_modality(claim, evidence.text)]
     return found
 
@@ -133,7 +138,13 @@ def _substituted(claim: str, quote: str) -> Iterator[Veto]:
         return
     for tag, a, b, c, d in match.get_opcodes():
         old, new = theirs[a:b], mine[c:d]
-        if tag == "replace" and len(old) == len(new) and _is_name(old[-1]) and _is_name(new[-1]) and not _akin(old[-1], new[-1]):
+        if (
+            tag == "replace"
+            and len(old) == len(new)
+            and _is_name(old[-1])
+            and _is_name(new[-1])
+            and not _akin(old[-1], new[-1])
+        ):
             yield Veto(CONTRADICTED, f"{new[-1]!r} where the quote has {old[-1]!r}")
             return
         inside = 0 < a and b < len(theirs) and max(b - a, d - c) <= SHORT_CHANGE

@@ -156,7 +156,12 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         return None  # an address or a version
     unit, end = _unit(match)
     glued = text[match.end("digits") : match.end("digits") + 1]
-    if glued.isalpha() and not match["magnitude"] and (not unit or glued.isupper()) and text[match.end("digits") : end] in (glued, ""):
+    if (
+        glued.isalpha()
+        and not match["magnitude"]
+        and (not unit or glued.isupper())
+        and text[match.end("digits") : end] in (glued, "")
+    ):
         return None  # an identifier such as 3D or 2nd
     value = float(digits.replace(",", ".")) * MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
     if match["currency"]:
