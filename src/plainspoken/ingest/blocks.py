@@ -9,6 +9,7 @@ Stretch = tuple[int, int]
 Secret = Callable[[str], bool]
 """Whether a column or field of that name is restricted."""
 
+LONGEST_HEADING = 600  # characters looked at
 LONGEST_LABEL = 120  # characters of a heading that go into a section path; longer ones are paragraphs in disguise
 
 
@@ -85,6 +86,7 @@ def normalised(name: str) -> str:
 
 def label(heading: str) -> str:
     """Return a heading's words without markup, short enough for a section path."""
+    heading = heading[:LONGEST_HEADING]
     plain = re.sub(r"!\[[^\]]*\]\([^)]*\)|<[^>]+>|\{#[^}]*\}", "", heading)
     plain = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", plain)
     plain = re.sub(r":[a-z]+:`([^`<]*?)\s*(?:<[^>`]*>)?`", r"\1", plain)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 PART = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
+LONGEST_WORD = 100  # characters; BERT calls longer ones unknown, one token whatever their length
 MOST_WORDS = 400_000  # remembered; some 60 MB
 
 
@@ -46,15 +47,20 @@ class WordCounter:
             parts = PART.findall(word)
             tokens = sum(self._part(part) for part in parts)
         else:
-            tokens = self.count(word) - self.special
+            tokens = self._at_least(word)
         self.words[word] = tokens
         return tokens
 
     def _part(self, part: str) -> int:
         tokens = self.words.get(part)
         if tokens is None:
-            tokens = self.words[part] = self.count(part) - self.special
+            tokens = self.words[part] = self._at_least(part)
         return tokens
+
+    def _at_least(self, word: str) -> int:
+        """Return its tokens; a monster that the encoder reads as one unknown word still fills passages."""
+        tokens = self.count(word) - self.special
+        return tokens if len(word) <= LONGEST_WORD else max(tokens, len(word) // 4)
 
     def __hash__(self) -> int:
         """Return the identity: a counter is a key of the splitters made with it."""

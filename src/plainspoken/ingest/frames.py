@@ -8,6 +8,7 @@ from plainspoken.access import Rule
 from plainspoken.passages import Document, Metadata, Passage
 from plainspoken.validity import Window
 
+PATIENCE = 3  # times the seconds of work, on the clock, until a file is given up
 HEADER = 8  # bytes that say how long a frame is
 
 

@@ -183,7 +183,7 @@ class _Child:
             raise _DiedError
         handle = self.process.stdout.fileno()
         while len(self.buffer) < size:
-            left = self.asked + self.limits.seconds + GRACE - time.monotonic()
+            left = self.asked + self.limits.seconds * frames.PATIENCE + GRACE - time.monotonic()
             ready, _, _ = select.select([handle], [], [], max(left, GRACE))
             piece = os.read(handle, READ) if ready else b""
             if not piece:
@@ -200,7 +200,7 @@ class _Child:
             code = self.process.wait(timeout=GRACE)
         except subprocess.TimeoutExpired:
             return f"took longer than {self.limits.seconds:g} s"
-        if code == -signal.SIGALRM:
+        if code in {-signal.SIGALRM, -signal.SIGPROF}:
             return f"took longer than {self.limits.seconds:g} s"
         if code in {-signal.SIGKILL, -signal.SIGABRT} or code == -signal.SIGSEGV:
             return f"crashed the parser (out of memory above {self.limits.memory / 2**30:.3g} GB, or a defect in it)"

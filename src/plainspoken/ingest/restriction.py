@@ -1,7 +1,7 @@
 """Restricted fields: find every value, and cut passages so that none is shown to whom it is not for."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -119,23 +119,34 @@ def _lines_below(text: str, at: int) -> int:
 
 def _repeats(text: str, found: Iterable[Hidden]) -> list[Hidden]:
     """Return where a distinctive restricted value stands once more, outside its field, however punctuated."""
-    wanted: dict[str, set[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    wanted: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for raw, groups in {(text[one.start : one.end], one.groups) for one in found}:
         value = raw.strip(" \"'*_`|,;{}[]")
         enough = DISTINCTIVE if any(map(str.isdigit, value)) else DISTINCTIVE_WORDS
-        words = tuple(WORDS.findall(value.casefold()))
-        if words and enough <= len(value) <= LONGEST_VALUE:
-            wanted.setdefault(words[0], set()).add((words, groups))
-    if not wanted:
-        return []
-    places = [(match.group().casefold(), *match.span()) for match in WORDS.finditer(text)]
+        if enough <= len(value) <= LONGEST_VALUE:
+            wanted.setdefault(tuple(WORDS.findall(value.casefold())), set()).add(groups)
+    sizes: dict[str, set[int]] = {}
+    for words in wanted:
+        for first in words[:1]:
+            sizes.setdefault(first, set()).add(len(words))
+    places = [(match.group().casefold(), *match.span()) for match in WORDS.finditer(text)] if sizes else []
     repeats = []
-    for at, (word, start, _) in enumerate(places):
-        for words, groups in wanted.get(word, ()):
-            here = places[at : at + len(words)]
-            if tuple(one[0] for one in here) == words:
-                repeats.append(Hidden(start, here[-1][2], groups))
-    return repeats
+    for at, (first, start, _) in enumerate(places):
+        for size in sizes.get(first, ()):
+            here = places[at : at + size]
+            repeats += [Hidden(start, here[-1][2], groups) for groups in wanted.get(tuple(one[0] for one in here), ())]
+    return _outside(repeats, sorted(found, key=lambda one: one.start))
+
+
+def _outside(repeats: Sequence[Hidden], found: Sequence[Hidden]) -> list[Hidden]:
+    """Return the repeats that do not stand within the field they repeat."""
+    starts = [one.start for one in found]
+    outside = []
+    for one in repeats:
+        near = found[max(0, bisect_right(starts, one.start) - 2) : bisect_right(starts, one.start)]
+        if not any(other.groups == one.groups and other.start <= one.start and one.end <= other.end for other in near):
+            outside.append(one)
+    return outside
 
 
 def unsaid(words: str, text: str, hidden: Sequence[Hidden]) -> str:

@@ -11,6 +11,7 @@ END = re.compile(r"[.!?…][\"'”’)\]*_`]*\s+(?=[\"'“‘(\[*_`]*[^\W_a-z])|
 ABBREVIATED = re.compile(
     r"(?i)(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|mr|mrs|ms|dr|prof|st|no|fig|eq|sec|approx|al|resp|dept|inc|[a-z]|\d+)\.$"
 )
+MONSTER = r"\S{2000}"
 Count = Callable[[str], int]
 SHORTEST = 8  # tokens; llama-index wants room for at least a few
 
@@ -20,6 +21,8 @@ def part(text: str, stretch: Stretch, size: int, count: Count) -> list[Stretch]:
     start, end = trimmed(text, *stretch)
     if count(text[start:end]) <= size:
         return [(start, end)] if end > start else []
+    if re.search(MONSTER, text[start:end]):  # no sentences in there, and a splitter would look for them for long
+        return _by_words(text, (start, end), size, count)
     pieces = _splitter(max(size, SHORTEST), count).split_text(text[start:end])
     found, at = [], start
     for piece in pieces:

@@ -23,17 +23,17 @@ RULE = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 ITEM = re.compile(r"^(\s*)(?:[-*+•]|\d{1,4}[.)]|[a-z][.)])[ \t]+\S")
 DELIMITER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*\S+.*$")
-PICTURE = (
-    r"(?:!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|\[\s*!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])\s*\](?:\([^)]*\)|\[[^\]]*\])?)"
-)
+_TARGET = r"(?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,300}\])"  # bounded: a line of brackets must not cost its square
+PICTURE = rf"(?:!\[[^\]\n]{{0,300}}\]{_TARGET}|\[\s?!\[[^\]\n]{{0,300}}\]{_TARGET}\s?\]{_TARGET}?)"
 NOISE = re.compile(
     rf"^\s*(?:(?:{PICTURE}(?:\{{[^}}]*\}})?\s*)+|\[\[?_?TOC_?\]?\]|\{{%.*%\}}|\{{\{{[^}}]*\}}\}}|<!-{{0,2}}>|\[?\\?\]?|:::.*|\\newpage)\s*$",
     re.IGNORECASE,
 )
 ADMONITION = re.compile(r"^\s*(?:!!!|\?\?\?\+?|===)\s+\S")
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]{0,2000}>")
 WORD = re.compile(r"\w")
 CODE_INDENT = 4
+LONGEST_NOISE = 2_000  # characters; a longer line says something
 
 
 def read(text: str, start: int, secret: Secret) -> Extracted:
@@ -59,6 +59,7 @@ class Scan:
         self.text = text
         self.lines = lines
         self.secret = secret
+        self.comments_end = True
         self.blocks: list[Block] = []
         self.fields: list[Field] = []
         self.headings: list[tuple[int, str]] = []
@@ -109,11 +110,12 @@ class Scan:
     def _comment(self, at: int) -> int:
         if not self.lines[at].text.lstrip().startswith("<!--"):
             return at
-        for index in range(at, len(self.lines)):
+        for index in range(at, len(self.lines) if self.comments_end else at):
             tail = self.lines[index].text
             if "-->" in tail:
                 rest = tail.rsplit("-->", 1)[1]
                 return at if WORD.search(rest) and index == at else index + 1
+        self.comments_end = False
         return at + 1
 
     def _heading(self, at: int) -> int:
@@ -158,7 +160,7 @@ class Scan:
         text = self.lines[at].text
         if RULE.match(text) or DEFINITION.match(text):
             return at + 1
-        if not NOISE.match(text):
+        if len(text) > LONGEST_NOISE or not NOISE.match(text):
             return at
         after = at + 1
         if text.lstrip().startswith(":::"):  # options of a mkdocstrings block
