@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from plainspoken.answers import Answer, Citation, Claim
 from plainspoken.passages import Edition, ScoredPassage
 from plainspoken.present.payload import groups_of
-from plainspoken.present.plain import in_force, inert
+from plainspoken.present.plain import in_force, inert, reasons
 
 AROUND_QUOTE = 40_000  # characters of a document shown on either side of its quote; browsers choke on megabytes
 PLACEHOLDER = re.compile(r"&lt;([A-Z][A-Z0-9_]*_\d+)&gt;")
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 
+ROLES = {"system": "The rules", "user": "The passages and the question"}
 REASONS = {
     "superseded_only": "Only documents that are no longer in force answer this.",
     "conflicting": "The documents disagree.",
@@ -94,12 +95,17 @@ def saw_html(messages: Sequence[tuple[str, str]], model: str) -> str:
     else:
         told = f"This, and nothing else, is what <b>{escaped(model)}</b> was given."
     shown = [
-        f'<h4>{escaped(role)}</h4><div class="ps-doc ps-saw" tabindex="0">'
-        + PLACEHOLDER.sub(r'<span class="ps-private">&lt;\1&gt;</span>', escaped(text))
-        + "</div>"
+        f"<h4>{escaped(ROLES.get(role, role))}</h4>"
+        + f'<div class="ps-doc ps-saw" tabindex="0">{_marked(role, text)}</div>'
         for role, text in messages
     ]
     return f'<p class="ps-hint">{told}</p>' + "".join(shown)
+
+
+def _marked(role: str, text: str) -> str:
+    """Return a message with its placeholders highlighted; the rules only speak of them."""
+    shown = escaped(text)
+    return shown if role == "system" else PLACEHOLDER.sub(r'<span class="ps-private">&lt;\1&gt;</span>', shown)
 
 
 def notice_html(message: str) -> str:
@@ -129,12 +135,11 @@ def why_html(answer: Answer, found: Sequence[ScoredPassage]) -> str:
 
 
 def _ranked(rank: int, item: ScoredPassage, was_used: bool) -> str:
-    why = ", ".join(f"{name} {share:.2f}" for name, share in sorted(item.why.items()))
     mark = " · <b>given to the answerer</b>" if was_used else ""
     text = " ".join(item.passage.text.split())
     return (
         f'<li value="{rank}"><b>{escaped(item.edition.title)}</b> {item.score:.3f} '
-        f'<span class="ps-facts">{escaped(why)}</span>{mark}<br>{escaped(text[:240])}</li>'
+        f'<span class="ps-facts">{escaped(reasons(item.why))}</span>{mark}<br>{escaped(text[:240])}</li>'
     )
 
 
@@ -182,7 +187,7 @@ def _notice(answer: Answer) -> str:
 def _rating(answer: Answer) -> str:
     buttons = "".join(
         f'<button type="button" class="ps-rate" data-does="{rating}" data-answer="{escaped(answer.id)}" '
-        f'aria-label="{label}" title="{label}">{icon}</button>'
-        for rating, label, icon in (("up", "This helped", "👍"), ("down", "This did not help", "👎"))
+        f'title="{label}">{label}</button>'
+        for rating, label in (("up", "This helped"), ("down", "This did not help"))
     )
     return f'<p class="ps-rating"><span class="ps-facts">As of {answer.as_of.isoformat()}</span>{buttons}</p>'

@@ -2,13 +2,14 @@
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from plainspoken.answers import Answer, Citation
 from plainspoken.passages import Edition, ScoredPassage
 from plainspoken.present.payload import groups_of
 
 WIDTH = 96  # columns; wider lines are hard to read
+WORD = "word:"  # begins the reasons that name a shared word
 CONTROLS = {"Cc", "Cs"}  # Unicode's control characters and lone surrogates
 TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they show text in another order
 LONGEST_QUOTE = 600  # characters of one quote in a terminal; --json has all of it
@@ -50,10 +51,9 @@ def results_text(found: Sequence[ScoredPassage]) -> str:
     lines = []
     for rank, item in enumerate(found, start=1):
         edition, passage = item.edition, item.passage
-        why = ", ".join(f"{name} {share:.3f}" for name, share in sorted(item.why.items()))
         place = _place(edition.path, edition.title, " > ".join(passage.section), passage.page)
         text = _quoted(passage.text, opening="", closing="")
-        lines.append(inert(f"{rank}. {item.score:.3f}  {place}  ({why})") + f"\n{text}")
+        lines.append(inert(f"{rank}. {item.score:.3f}  {place}  ({reasons(item.why)})") + f"\n{text}")
     return "\n".join(lines)
 
 
@@ -72,6 +72,16 @@ def documents_text(editions: Iterable[Edition]) -> str:
         ]
         lines.append(inert(f"{edition.corpus}/{edition.path}\n    " + " · ".join(part for part in details if part)))
     return "\n".join(lines) or "No documents."
+
+
+def reasons(why: Mapping[str, float]) -> str:
+    """Return in words what made a passage rank: how near in meaning, and which words it shares."""
+    words = sorted(name.removeprefix(WORD) for name in why if name.startswith(WORD))
+    told = [f"meaning {why['dense']:.2f}"] if "dense" in why else []
+    told += [f"words {why['sparse']:.2f}" + (f" ({', '.join(words)})" if words else "")] if "sparse" in why else []
+    known = ("dense", "sparse", "dense_rank", "sparse_rank")
+    others = sorted(name for name in why if name not in known and not name.startswith(WORD))
+    return ", ".join([*told, *[f"{name} {why[name]:.2f}" for name in others]])
 
 
 def in_force(first: object, last: object, *, inferred: bool) -> str:

@@ -190,9 +190,11 @@ def _asking(
         )
         with gr.Row(elem_id="ps-how"):
             audience = gr.Radio(
-                list(AUDIENCES), value=AUDIENCES[0], label="Answer for a", min_width=300, elem_id="ps-audience"
+                list(AUDIENCES), value=AUDIENCES[0], label="Answer for a", scale=2, min_width=340, elem_id="ps-audience"
             )
-            as_of = gr.Textbox(label="As of", placeholder=f"today, {today().isoformat()}", min_width=140, max_lines=1)
+            as_of = gr.Textbox(
+                label="As of", placeholder=f"today, {today().isoformat()}", scale=1, min_width=120, max_lines=1
+            )
     with gr.Row(elem_id="ps-go"):
         ask = gr.Button("Ask", variant="primary", min_width=120, scale=3)
         again = gr.Button("New conversation", min_width=120, scale=1)
