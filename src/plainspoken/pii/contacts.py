@@ -11,9 +11,10 @@ EMAIL = re.compile(rf"(?<![\w.+@/-]){_LOCAL}@{_HOST}(?:\.[^\W\d_]{{2,24}})?(?![\
 _AT = r"(?:\s?[\[({<]\s?(?:at|@|ät|arroba|à)\s?[\])}>]\s?|\s(?:at|AT|arroba)\s|\s@\s)"
 _DOT = r"(?:\s?[\[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]\s?|\s(?:dot|DOT|punkt|punto|point)\s)"
 SPELLED = re.compile(
-    rf"(?<![\w.])[^\W_][\w+-]*(?:(?:\.|{_DOT})[\w+-]+)*(?:{_AT}[\w-]+(?:{_DOT}[\w-]+)+(?:\.[a-z]{{2,12}})?"
-    rf"|\s?[\[({{<]\s?(?:at|@)\s?[\])}}>]\s?[\w-]+(?:\.[\w-]+)+|@[\w-]+(?:{_DOT}[\w-]+)+)(?!\w)"
+    rf"(?<![\w.+-])[^\W_][\w+-]{{0,40}}(?:(?:\.|{_DOT})[\w+-]{{1,40}}){{0,4}}(?:{_AT}[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{1,4}}(?:\.[a-z]{{2,12}})?"
+    rf"|\s?[\[({{<]\s?(?:at|@)\s?[\])}}>]\s?[\w-]{{1,40}}(?:\.[\w-]{{1,40}}){{1,4}}|@[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{1,4}})(?!\w)"
 )
+AT_WORD = re.compile(r"\b(?:at|AT|arroba|ät|à|dot|punkt|punto|point|DOT)\b")
 NO_MAIL = re.compile(r"@(?:v?[0-9.]+|sha256|latest|main|master|param|return)$|^git@|@[kK]?[0-9]+$")
 
 PHONE = re.compile(
@@ -41,7 +42,7 @@ def emails(text: str) -> Iterator[PrivateSpan]:
         for match in EMAIL.finditer(text):
             if not NO_MAIL.search(match.group()):
                 yield PrivateSpan(match.start(), match.end(), "EMAIL_ADDRESS", 1.0)
-    for match in SPELLED.finditer(text):
+    for match in SPELLED.finditer(text) if AT_WORD.search(text) else ():
         yield PrivateSpan(match.start(), match.end(), "EMAIL_ADDRESS", 0.9)
 
 

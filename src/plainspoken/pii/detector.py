@@ -1,12 +1,74 @@
 """One detector: every recognizer over every text, overlaps settled, in batches."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from plainspoken.errors import RedactionError, WeightsError
+from plainspoken.pii.addresses import addresses
 from plainspoken.pii.contacts import emails, phones
+from plainspoken.pii.dates import dates
+from plainspoken.pii.handles import handles
+from plainspoken.pii.lexicon import WORD, bare, lexicon
+from plainspoken.pii.network import network
 from plainspoken.pii.normal import Plain, plain
-from plainspoken.pii.tagger import tagged
+from plainspoken.pii.numbers import numbers
+from plainspoken.pii.people import people
+from plainspoken.pii.screen import screened
+from plainspoken.pii.secrets import secrets
+from plainspoken.pii.tagger import SHA256, tagged
 from plainspoken.redacted import PrivateSpan
+
+REVISION = 1
+"""Raised whenever a rule changes what is found."""
+
+RECOGNIZERS = (emails, phones, numbers, secrets, network, handles, addresses, dates, people)
+THRESHOLD = 0.5
+PIECE = 20_000
+"""Longer texts are searched in pieces of this many characters that overlap; nothing is skipped."""
+OVERLAP = 400
+
+TAGS = {"PERSON": "PERSON"}
+ON_REQUEST = {
+    "GPE": "LOCATION",
+    "LOC": "LOCATION",
+    "ORG": "ORGANIZATION",
+    "NORP": "NRP",
+    "DATE": "DATE_TIME",
+    "TIME": "DATE_TIME",
+}
+"""Tagger labels of types that are not private by default, looked for where the settings name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the settings say is private.
+
+    Attributes:
+        entities: Types to look for; None for those that are private by default.
+        threshold: Scores below it are dropped.
+        allow: Words that are never private, without case.
+        patterns: (type, compiled expression) pairs; the deny list is among them.
+    """
+
+    entities: frozenset[str] | None
+    threshold: float
+    allow: frozenset[str]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def wants(self, span: PrivateSpan, text: str) -> bool:
+        """Return whether a span counts."""
+        return (
+            span.score >= self.threshold
+            and (self.entities is None or span.type in self.entities)
+            and text[span.start : span.end].casefold() not in self.allow
+        )
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return tagger label → type, for the types that are wanted."""
+        return TAGS | {label: type_ for label, type_ in ON_REQUEST.items() if type_ in (self.entities or ())}
 
 
 class Detector:
@@ -16,10 +78,19 @@ class Detector:
         name: Changes when what is found may change, so that kept spans can be renewed.
     """
 
-    def __init__(self, *, entities: frozenset[str] | None, threshold: float) -> None:
-        self._entities = entities
-        self._threshold = threshold
-        self.name = "pii-0"
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        said = repr(
+            (
+                REVISION,
+                sorted(SHA256.items()),
+                sorted(policy.entities or ()),
+                policy.threshold,
+                sorted(policy.allow),
+                policy.patterns,
+            )
+        )
+        self.name = f"pii-{REVISION}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
     def find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
         """Return the private spans of each text, in order, none overlapping.
@@ -28,23 +99,79 @@ class Detector:
             RedactionError: They could not be evaluated.
         """
         try:
-            plains = [plain(text) for text in texts]
-            tags = list(tagged([one.text for one in plains]))
-            return [self._settled(one, entities) for one, entities in zip(plains, tags, strict=True)]
+            return self._found(texts)
         except WeightsError:
             raise
         except Exception as error:  # whatever broke: not evaluated, so nothing may be sent
             raise RedactionError("private fields could not be evaluated; nothing was sent") from error
 
-    def _settled(self, one: Plain, entities: Iterable[tuple[int, int, str]]) -> tuple[PrivateSpan, ...]:
-        spans = [PrivateSpan(start, end, "PERSON", 0.85) for start, end, label in entities if label == "PERSON"]
-        spans += [*emails(one.text), *phones(one.text)]
+    def _found(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
+        plains = [plain(text) for text in texts]
+        pieces = [(at, start, piece) for at, one in enumerate(plains) for start, piece in _pieces(one.text)]
+        spans: list[list[PrivateSpan]] = [[] for _ in texts]
+        for (at, start, piece), tags in zip(pieces, tagged([piece for _, _, piece in pieces]), strict=True):
+            spans[at] += [PrivateSpan(s.start + start, s.end + start, s.type, s.score) for s in self._raw(piece, tags)]
+        return [self._settled(one, found) for one, found in zip(plains, spans, strict=True)]
+
+    def _raw(self, text: str, tags: Iterable[tuple[int, int, str]]) -> Iterator[PrivateSpan]:
+        """Yield what every recognizer says of one piece, before overlaps are settled."""
+        labels = self._policy.labels
+        yield from screened(text, [(s, e, labels[label]) for s, e, label in tags if label in labels])
+        for recognizer in RECOGNIZERS:
+            yield from recognizer(text)
+        for type_, pattern in self._policy.patterns:
+            for match in pattern.finditer(text):
+                if match.start() < match.end():
+                    yield PrivateSpan(match.start(), match.end(), type_, 1.0)
+
+    def _settled(self, one: Plain, spans: Iterable[PrivateSpan]) -> tuple[PrivateSpan, ...]:
+        """Return the spans that count, each in the original text: of two that overlap the surer, then the longer."""
+        wanted = [span for span in spans if self._policy.wants(span, one.text)]
+        wanted += [span for span in echoes(one.text, wanted) if self._policy.wants(span, one.text)]
         kept: list[PrivateSpan] = []
-        for span in sorted(spans, key=lambda s: (-s.score, s.start - s.end, s.start)):
-            if all(span.end <= other.start or other.end <= span.start for other in kept):
+        for span in sorted(set(wanted), key=lambda s: (-_rank(s), s.start - s.end, s.start)):
+            near = [other for other in kept if span.start < other.end and other.start < span.end]
+            if not near:
                 kept.append(span)
+            elif span.type == near[0].type and len(near) == 1:
+                kept.remove(near[0])
+                kept.append(
+                    PrivateSpan(min(span.start, near[0].start), max(span.end, near[0].end), span.type, near[0].score)
+                )
         kept.sort(key=lambda s: s.start)
         return tuple(PrivateSpan(*one.original(s.start, s.end), s.type, s.score) for s in kept)
+
+
+def echoes(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
+    """Yield other places of a text where a person found in it is named by first or last name alone."""
+    known = lexicon()
+    names: set[str] = set()
+    for span in spans:
+        words = WORD.findall(text[span.start : span.end]) if span.type == "PERSON" else []
+        if len(words) > 1:
+            names.update(
+                bare(word) for word in words if len(word) > 2 and (word[0].isupper() or known.is_rare_name(bare(word)))
+            )  # noqa: PLR2004
+    names -= known.ambiguous | known.methods
+    if names:
+        for match in WORD.finditer(text):
+            word = re.sub(r"['’]s$", "", match.group())
+            if (word[0].isupper() or known.is_rare_name(bare(word))) and bare(word) in names:
+                yield PrivateSpan(match.start(), match.start() + len(word), "PERSON", 0.5)
+
+
+def _rank(span: PrivateSpan) -> float:
+    """Order recognizers by how sure they are; a person is the weakest claim on a stretch that is something else too."""
+    return span.score + (-0.2 if span.type in ("PERSON", "LOCATION") else 0.5 if span.type == "SECRET" else 0.0)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    while True:
+        yield start, text[start : start + PIECE]
+        if start + PIECE >= len(text):
+            return
+        start += PIECE - OVERLAP
 
 
 def open_detector(
@@ -59,10 +186,13 @@ def open_detector(
 
     Args:
         entities: Types to look for; None for those that are private by default.
-        threshold: Scores below it are dropped.
+        threshold: Scores below it are dropped; None for the default.
         allow: Words that are never private.
         deny: Words that always are.
         patterns: (type, regular expression) pairs of one's own.
     """
-    del allow, deny, patterns
-    return Detector(entities=frozenset(entities) if entities else None, threshold=threshold or 0.0)
+    own = [(type_, re.compile(pattern)) for type_, pattern in patterns]
+    own += [("DENIED", re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)) for word in deny]
+    types = frozenset(entities) | {type_ for type_, _ in own} if entities is not None else None
+    words = frozenset(word.casefold() for word in allow)
+    return Detector(Policy(types, THRESHOLD if threshold is None else threshold, words, tuple(own)))

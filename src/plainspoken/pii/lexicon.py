@@ -1,0 +1,84 @@
+"""Word lists: names of many languages, and names that mean a method here."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+METHOD_WORDS = re.compile(
+    r"[\s'’s-]*(?:\w+[\s-]+){0,2}?(?:kappa|scores?|loss|tests?|optimi[sz]ers?|distributions?|coefficients?|index|indices|distances?|"
+    r"similarity|correlations?|transforms?|priors?|process(?:es)?|networks?|layers?|init(?:ialization)?|regression|estimators?|criterion|"
+    r"scaling|method|algorithms?|rule|law|paradox|matrix|matrices|information|embedding|plots?|exact|alpha|rho|tau|d|t-test|h-index|"
+    r"linkage|smoothing|corrections?|statistics?|bounds?|inequality|theorem|attention|detector|model|dataset|data set|lr|lrs|beta|betas|"
+    r"epsilon|weight|with|for|at|or|vs|curves?|discriminant|vectors?|descent|residuals?|trees?|filter|kernel|values?|ratios?|rate)\b"
+)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What is known of words, all without case and accents.
+
+    Attributes:
+        first, last: First and last names.
+        ambiguous: Names that are ordinary words as well.
+        methods: Names that mean a method, data set, model or tool wherever they stand alone.
+        perhaps: Names that mean a method beside a word like "kappa" or "loss", and a person otherwise.
+    """
+
+    first: frozenset[str]
+    last: frozenset[str]
+    ambiguous: frozenset[str]
+    methods: frozenset[str]
+    perhaps: frozenset[str]
+
+    def is_name(self, word: str) -> bool:
+        """Return whether a plain word is a first or a last name of some language."""
+        return word in self.first or word in self.last
+
+    def is_rare_name(self, word: str) -> bool:
+        """Return whether a plain word is a name and nothing else."""
+        return self.is_name(word) and word not in self.ambiguous and word not in self.methods
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the word lists, read once."""
+    folder = resources.files("plainspoken.pii").joinpath("words")
+
+    def words(name: str) -> str:
+        return folder.joinpath(f"{name}.txt").read_text(encoding="utf-8")
+
+    always, _, nearby = words("methods").partition("# nearby")
+    return Lexicon(
+        first=frozenset(words("first").split()),
+        last=frozenset(words("last").split()),
+        ambiguous=frozenset(words("ambiguous").split()),
+        methods=frozenset(always.split("# always", 1)[1].split("\n", 1)[1].split()),
+        perhaps=frozenset(nearby.split("\n", 1)[1].split()),
+    )
+
+
+def bare(word: str) -> str:
+    """Return a word without case and accents."""
+    lowered = word.casefold()
+    if lowered.isascii():
+        return lowered
+    return "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(letter))
+
+
+ENGLISH = frozenset(
+    "the of and to in is was for on with that by this are from it be as at or not has have we you".split()
+)  # noqa: SIM905
+OTHER = frozenset(
+    "de la el los las en del que se con por una un para su al es no y lo como le und der die das ist nicht mit von den dem ein"
+    " eine auf für im zu des les et est dans pour qui sur une au il du da che per non sono een het van".split()  # noqa: SIM905
+)
+
+
+def is_foreign(text: str) -> bool:
+    """Return whether a text is rather Spanish, German, French … than English: the tagger was taught English."""
+    words = re.findall(r"[a-zà-ÿ]+", text[:2000].lower())
+    english = sum(word in ENGLISH for word in words)
+    return sum(word in OTHER for word in words) > 2 * english + 1
