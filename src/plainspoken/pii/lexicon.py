@@ -23,6 +23,7 @@ class Lexicon:
     Attributes:
         first, last: First and last names.
         ambiguous: Names that are ordinary words as well.
+        common: Ordinary lower-case words of technical prose.
         methods: Names that mean a method, data set, model or tool wherever they stand alone.
         perhaps: Names that mean a method beside a word like "kappa" or "loss", and a person otherwise.
     """
@@ -30,6 +31,7 @@ class Lexicon:
     first: frozenset[str]
     last: frozenset[str]
     ambiguous: frozenset[str]
+    common: frozenset[str]
     methods: frozenset[str]
     perhaps: frozenset[str]
 
@@ -55,6 +57,7 @@ def lexicon() -> Lexicon:
         first=frozenset(words("first").split()),
         last=frozenset(words("last").split()),
         ambiguous=frozenset(words("ambiguous").split()),
+        common=frozenset(words("common").split()),
         methods=frozenset(always.split("# always", 1)[1].split("\n", 1)[1].split()),
         perhaps=frozenset(nearby.split("\n", 1)[1].split()),
     )

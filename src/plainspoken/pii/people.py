@@ -41,6 +41,7 @@ ACTING = re.compile(
 LOWER_CONTEXT = re.compile(
     r"\b(?:ask|asked|hi|hey|hello|dear|thanks|thank you|thx|cc|ping|call|email|tell|told|with|from|by|to|meet|met|and|name is|i'm|i am|is|does|did|for|of)[ ,]{1,2}(?P<name>[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2})(?=[ ,.?!:]|'s|$)"
 )
+LONE = re.compile(r"(?<=[a-z,;(] )[A-ZÀ-Þ][a-zà-ž]{3,14}(?![\w@-])")
 JOINT = re.compile(r"[^\W\d_][_.-][^\W\d_]")
 TOKENS = re.compile(r"(?<![\w.-])[\w.-]{5,200}")
 
@@ -54,6 +55,7 @@ def people(text: str) -> Iterator[PrivateSpan]:
     yield from _runs(text, known)
     yield from _addressed(text, known)
     yield from _joined(text, known)
+    yield from _lone(text, known)
 
 
 def _titled(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
@@ -189,3 +191,18 @@ def _joined(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
             if sure and ((one in known.first and two in known.last) or (one in known.last and two in known.first)):
                 yield PrivateSpan(token.start() + start, token.start() + end, "PERSON", 0.7)
                 break
+
+
+def _lone(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
+    """Yield capitalised first names that are nothing else, in the middle of a sentence."""
+    for match in LONE.finditer(text):
+        word, after = bare(match.group()), text[match.end() : match.end() + 40]
+        known_first = (
+            word in known.first and known.is_rare_name(word) and word not in known.common and word not in known.perhaps
+        )
+        if (
+            known_first
+            and not METHOD_WORDS.match(after)
+            and not re.match(r"[\s-]?v?[0-9]|[-_./(=:][\w]|['’]s (?:law|rule|test|method)", after)
+        ):
+            yield PrivateSpan(match.start(), match.end(), "PERSON", 0.5)

@@ -14,6 +14,10 @@ TRAILING = re.compile(r"(?:['’]s?|[\W\d_]+)$")
 CODE = re.compile(r"[\d_=/\\<>{}()\[\]|#@$%^*+~:;]|[a-z][A-Z]{2}|--|\.\w")
 SHAPE = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+)*\.?")
 
+MODEL_NUMBER = re.compile(r"[\s-]?v?[0-9]")
+CERTAIN, LIKELY, DOUBTFUL, UNLIKELY = 0.8, 0.55, 0.5, 0.2
+"""Scores; what is below the detector's threshold of 0.5 is dropped."""
+
 
 def screened(text: str, tags: Sequence[tuple[int, int, str]]) -> Iterator[PrivateSpan]:
     """Yield the tagger's entities as private spans, people without titles and without what only looks like a name."""
@@ -38,6 +42,8 @@ def _cut(text: str, start: int, end: int, known: Lexicon) -> tuple[int, int]:
     if tail := TRAILING.search(text[start:end]):
         end = start + tail.start()
     words = list(WORD.finditer(text, start, end))
+    while len(words) > 1 and bare(words[0].group()) in known.common and not known.is_name(bare(words[0].group())):
+        words.pop(0)
     if any(word.group()[0].isupper() for word in words):
         proper = [word for word in words if word.group()[0].isupper() or known.is_rare_name(bare(word.group()))]
     else:
@@ -54,18 +60,30 @@ def _foreign_score(name: str, known: Lexicon) -> float:
 
 def _score(text: str, start: int, end: int, known: Lexicon) -> float:
     """Return how sure it is that ``text[start:end]`` names a person."""
-    words = [bare(word) for word in WORD.findall(text[start:end])]
-    names = sum(known.is_name(word) for word in words)
-    methods = [word for word in words if word in known.methods]
+    raw = WORD.findall(text[start:end])
+    words = [bare(word) for word in raw]
+    sure = sum(known.is_rare_name(word) for word in words)
+    after = text[end : end + 40]
+    lower = not any(word[0].isupper() for word in raw)
+    methods = sum(word in known.methods or word in known.perhaps for word in words)
+    if text[max(0, start - 1) : start] == "@" or (lower and not sure):
+        return UNLIKELY
+    if methods == len(words) and (len(words) == 1 or text[start:end].count("-")):
+        alone = words[0] in known.methods or len(words) > 1
+        return UNLIKELY if alone or METHOD_WORDS.match(after) or MODEL_NUMBER.match(after) else LIKELY
+    if not sure and any(word in known.common for word in words):
+        return UNLIKELY if len(words) == 1 or not any(known.is_name(word) for word in words) else DOUBTFUL
     if len(words) == 1:
-        word = words[0]
-        if word in known.methods or (word in known.perhaps and METHOD_WORDS.match(text[end : end + 40])):
-            return 0.1
-        if text[start:end].isupper() and not known.is_rare_name(word):
-            return 0.3
-        return 0.7 if names and word not in known.ambiguous else 0.45 if word in known.ambiguous else 0.52
-    if methods and len(methods) >= len(words) - names:
-        return 0.2
-    if METHOD_WORDS.match(text[end : end + 40]) and not names:
-        return 0.3
-    return 0.8 if names else 0.55
+        return _single_score(text[start:end], words[0], known)
+    if METHOD_WORDS.match(after) and not sure:
+        return UNLIKELY
+    return CERTAIN if sure else LIKELY
+
+
+def _single_score(raw: str, word: str, known: Lexicon) -> float:
+    """Return how sure it is that one word alone names a person."""
+    if raw.isupper() and not known.is_rare_name(word):
+        return UNLIKELY
+    if known.is_rare_name(word):
+        return CERTAIN
+    return DOUBTFUL if known.is_name(word) else LIKELY

@@ -56,7 +56,7 @@ def load_tagger() -> Any:
     ner = nlp.add_pipe(
         "ner", config={name: settings[name] for name in ("model", "moves", "update_with_oracle_cut_size")}
     )
-    ner.from_disk(WEIGHTS)
+    ner.from_disk(WEIGHTS, exclude=["vocab"])
     return nlp
 
 
