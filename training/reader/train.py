@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from examples import Example, clapnq, elsewhere, hotpot, matches, mtrag, projects
-from fitting import Fitted, auroc, fit, fit_choice, folds
+from fitting import Fitted, auroc, fit, fit_choice, fit_signed, folds
 
 import plainspoken.answer.extractive as reader
 from plainspoken.answer.features import Features
@@ -26,6 +26,10 @@ from plainspoken.wording.logistic import Logistic
 TARGET = Path(__file__).parents[2] / "src/plainspoken/answer/coefficients.json"
 NAMES = [field.name for field in fields(Features)]
 FOLDS = 5
+FOR = ("own", "near", "passage", "pairs", "rarest", "rarest_near", "kind", "kind_new", "names", "names_own", "numbers", "novel",
+       "rank", "cosine", "lift", "kind_near", "best", "margin", "best_own", "best_near", "best_passage", "best_kind",
+       "best_names", "best_rarest", "cosine_best", "cosine_near")  # fmt: skip
+SIGNS = {**dict.fromkeys(FOR, 1), "lost": -1, "pronoun": -1, "third": 0}
 WEIGHTS = {"clapnq": 1.0, "clapnq-cut": 0.7, "halueval": 0.5, "halueval-cut": 0.4, "hf_doc_qa": 0.7,
            "made-row": 0.5, "made-field": 0.5, "made-list": 0.4, "made-definition": 0.5, "made-row-cut": 0.3,
            "made-field-cut": 0.3, "made-definition-cut": 0.3, "made-absent": 0.5}  # fmt: skip
@@ -107,7 +111,7 @@ def choose(examples, evidence, fold, name, width) -> Fitted:
     x, y, g, w, owner = np.array(rows), np.array(labels, float), np.array(groups), np.array(weights), np.array(owner)
     held = np.zeros(len(y))
     for k in range(FOLDS):
-        held[g == k] = fit_choice(names, x[g != k], y[g != k], w[g != k], owner[g != k]).probabilities(x[g == k])
+        held[g == k] = chooser_of(names, x, y, w, owner, g != k).probabilities(x[g == k])
     first = [y[owner == at][np.argmax(held[owner == at])] for at in np.unique(owner)]
     sets = {examples[at].set for at in np.unique(owner)}
     print(f"{name}: {len(y)} stretches, AUROC {auroc(y, held):.3f}, P@1 {np.mean(first):.3f} of {len(first)}")
@@ -117,7 +121,19 @@ def choose(examples, evidence, fold, name, width) -> Fitted:
     for floor in (0.2, 0.3, 0.4, 0.5):
         rows_ = [(share, *joined(y, held, owner, floor, share)) for share in (0.5, 0.65, 0.8, 0.9)]
         print(f"    joined from {floor}:", "  ".join(f"{s}: P {p:.2f} R {r:.2f} F {f:.2f}" for s, p, r, f in rows_))
-    return fit_choice(names, x, y, w, owner)
+    return chooser_of(names, x, y, w, owner, g >= 0)
+
+
+def chooser_of(names, x, y, w, owner, rows) -> Fitted:
+    """Return the chooser that ``rows`` teach, with the signs that reason gives."""
+    x, y, w, owner = x[rows], y[rows], w[rows], owner[rows]
+    return fit_signed(names, SIGNS, lambda kept: fit_choice([names[at] for at in kept], x[:, kept], y, w, owner))
+
+
+def judge_of(names, x, y, w, rows) -> Fitted:
+    """Return the model of answerability that ``rows`` teach, with the signs that reason gives."""
+    x, y, w = x[rows], y[rows], w[rows]
+    return fit_signed(names, SIGNS, lambda kept: fit([names[at] for at in kept], x[:, kept], y, w))
 
 
 def joined(y, held, owner, floor, share):
@@ -151,7 +167,7 @@ def answerable(examples, evidence, fold, models, name, meaning) -> Fitted:
     x, y, g, w, sets = np.array(rows), np.array(labels, float), np.array(groups), np.array(weights), np.array(sets)
     held = np.zeros(len(y))
     for k in range(FOLDS):
-        held[g == k] = fit(names, x[g != k], y[g != k], w[g != k]).probabilities(x[g == k])
+        held[g == k] = judge_of(names, x, y, w, g != k).probabilities(x[g == k])
     print(f"{name}: {len(y)} questions, AUROC {auroc(y, held):.3f}")
     pairs = [("clapnq", ["clapnq"]), ("clapnq with cuts", ["clapnq", "clapnq-cut"]), ("halueval with cuts", ["halueval", "halueval-cut"]),
              ("mtrag", ["mtrag-answerable", "mtrag-partial", "mtrag-unanswerable", "mtrag-underspecified"]),
@@ -172,7 +188,7 @@ def answerable(examples, evidence, fold, models, name, meaning) -> Fitted:
         print(
             f"    {kind:20s} answered at .5: {np.mean(held[some] >= 0.5):.2f} at .4: {np.mean(held[some] >= 0.4):.2f} at .6: {np.mean(held[some] >= 0.6):.2f} of {some.sum()}"
         )
-    return fit(names, x, y, w)
+    return judge_of(names, x, y, w, g >= 0)
 
 
 def rescored(ranked, chooser: Logistic, meaning: bool) -> list[reader.Ranked]:

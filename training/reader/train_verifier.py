@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from claims import Labelled, halueval, honest, human, mutated
 from corpus import Known
-from fitting import Fitted, auroc, fit, folds
+from fitting import Fitted, auroc, fit, fit_signed, folds
 
 from plainspoken.answers import Sentence
 from plainspoken.verify import SHORT_ANSWER
@@ -26,6 +26,10 @@ from plainspoken.wording.sentences import spans
 TARGET = Path(__file__).parents[2] / "src/plainspoken/verify/coefficients.json"
 NAMES = [field.name for field in fields(Signs)]
 FOLDS = 5
+FOR = dict.fromkeys(("best", "carried", "whole", "pairs", "run", "novel", "together"), 1)
+AGAINST = dict.fromkeys(("rarest", "lost", "vetoes"), -1)
+SIGNS = {"claim": {**FOR, **AGAINST, "together": 0, "echoed": 0, "length": 0}, "short": {**FOR, **AGAINST, "length": 0}}
+"""Length is left out: it gives HaluEval's wrong answers away, and nobody else's."""
 WEIGHTS = {"halueval": 0.4, "human": 1.0, "honest": 1.0, "astray": 0.5}
 
 
@@ -65,15 +69,22 @@ def _learn(name: str, parts: list[tuple]) -> Fitted:
     x, y = np.array([part[2] for part in parts]), np.array([part[3] for part in parts], float)
     g, w = np.array([part[4] for part in parts]), np.array([part[5] for part in parts])
     held = np.zeros(len(y))
+    learnt = ~(np.char.startswith(sets.astype(str), "mutated") & (y == 0) & (x[:, NAMES.index("vetoes")] == 0))
     for k in range(FOLDS):
-        held[g == k] = fit(NAMES, x[g != k], y[g != k], w[g != k]).probabilities(x[g == k])
+        held[g == k] = _fitted(name, x, y, w, learnt & (g != k)).probabilities(x[g == k])
     print(f"{name}: {len(y)} sentences, AUROC {auroc(y, held):.3f}")
     for kind in sorted(set(sets)):
         some = sets == kind
         print(
             f"    {kind:22s} n {some.sum():4d}  supported at .5: {np.mean(held[some] >= 0.5):.2f}  AUROC {auroc(y[some], held[some]):.3f}"
         )
-    return fit(NAMES, x, y, w)
+    return _fitted(name, x, y, w, learnt)
+
+
+def _fitted(name: str, x, y, w, rows) -> Fitted:
+    """Return the model of ``rows``; changes that no veto noticed are not learnt from: words cannot tell them."""
+    x, y, w = x[rows], y[rows], w[rows]
+    return fit_signed(NAMES, SIGNS[name], lambda kept: fit([NAMES[at] for at in kept], x[:, kept], y, w))
 
 
 if __name__ == "__main__":

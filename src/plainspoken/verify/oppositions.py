@@ -74,10 +74,12 @@ QUANTIFIERS = (
     ),
     frozenset("none never no nobody nothing neither".split()),
 )
-SWEEPING = frozenset("all every always only solely exclusively never none entirely completely everyone".split())
-SWEEPING_KIN = frozenset(
-    "all every each always any entire whole only solely exclusively alone never none no not nobody entirely completely fully full everyone just sole both".split()
+SWEEPING = (
+    (frozenset("only solely exclusively".split()), frozenset("only solely exclusively alone just sole".split())),
+    (frozenset("all every always entirely completely everyone".split()), frozenset("all every each always any entire whole entirely completely fully full everyone both".split())),
+    (frozenset("never none".split()), frozenset("never none no not nobody neither nor without cannot".split())),
 )
+"""Words that claim everything, and the words of which a quote must have one for them."""
 DUTY = frozenset("must mandatory required requires obliged shall has".split())
 DUTY_STRONG = frozenset("must mandatory required obliged".split())
 CHOICE = frozenset("may might could optional can should recommended recommend encouraged voluntary preferably".split())

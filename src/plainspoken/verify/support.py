@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plainspoken.verify.evidence import Evidence, unmatched
 from plainspoken.wording.logistic import trained
+from plainspoken.wording.quantities import agrees, quantities
 from plainspoken.wording.words import covered, rarity, terms
 
 LONG = 50  # words
@@ -54,10 +55,11 @@ def signs(claim: str, evidence: Evidence, *, question: str, vetoes: int) -> Sign
     mine = terms(claim)
     asked = frozenset(terms(question))
     new = [term for term in mine if term not in asked] or mine
-    carried = frozenset(terms(f"{evidence.text} {evidence.beside}"))
-    whole = frozenset(terms(evidence.everything))
-    bags = [frozenset(terms(one.text)) for one in evidence.carrying]
-    lost = unmatched(claim, evidence.everything)
+    granted = _granted(claim, evidence)
+    carried = granted | frozenset(terms(f"{evidence.text} {evidence.beside}"))
+    whole = granted | frozenset(terms(evidence.everything))
+    bags = [granted | frozenset(terms(one.text)) for one in evidence.carrying]
+    lost = [term for term in unmatched(claim, evidence.everything) if term not in granted]
     holding = max(bags, key=lambda bag: covered(new, bag), default=frozenset[str]())
     return Signs(
         best=max((covered(mine, bag) for bag in bags), default=0.0),
@@ -73,6 +75,13 @@ def signs(claim: str, evidence: Evidence, *, question: str, vetoes: int) -> Sign
         length=min(len(claim.split()), LONG) / LONG,
         vetoes=min(vetoes, 3) / 3,
     )
+
+
+def _granted(claim: str, evidence: Evidence) -> frozenset[str]:
+    """Return the stems of the claim's quantities that the evidence states in whatever form."""
+    stated = quantities(f"{evidence.text}\n{evidence.beside}")
+    said = [claim[one.start : one.end] for one in quantities(claim) if any(agrees(one, other) for other in stated)]
+    return frozenset(terms(" ".join(said)))
 
 
 def support(seen: Signs, *, short: bool) -> float:

@@ -16,7 +16,6 @@ from plainspoken.verify.oppositions import (
     OPPOSITES,
     QUANTIFIERS,
     SWEEPING,
-    SWEEPING_KIN,
 )
 from plainspoken.wording.quantities import Quantity, agrees, quantities, rivals
 from plainspoken.wording.words import covered, kin, stem, terms
@@ -279,9 +278,10 @@ def _quantifiers(claim: str, quote: str) -> Iterator[Veto]:
                     f"{sorted(set(mine) & one)[0]!r} where the quote has {sorted(set(theirs) & other)[0]!r}",
                 )
                 return
-    sweeping = set(mine) & SWEEPING
-    if sweeping and not set(theirs) & SWEEPING_KIN and not any(word.endswith("n't") for word in theirs):
-        yield Veto(UNPROVEN, f"{sorted(sweeping)[0]!r} not in the quote")
+    for sweeping, needed in SWEEPING:
+        said = set(mine) & sweeping
+        if said and not set(theirs) & needed and not any(word.endswith("n't") for word in theirs):
+            yield Veto(UNPROVEN, f"{sorted(said)[0]!r} not in the quote")
 
 
 def _next(tokens: Sequence[str], wanted: frozenset[str]) -> set[str]:

@@ -18,7 +18,7 @@ ITEM = re.compile(r"\s*(?:[-*+•–‣]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?=\S)")
 FIELD = re.compile(r"\s*(?:[-*]\s+)?[*_`]{0,3}[^\W\d_][\w /()&.'’-]{0,48}?[*_`]{0,3}\s?:[*_`]{0,3}\s+(?=\S)")
 FENCE = re.compile(r"\s*(?:```|~~~)")
 UNDERLINE = re.compile(r"\s*([=~^\"'`#*+.-])\1{2,}\s*$")
-BREAK = re.compile(r"\n|<br\s*/?>")
+BREAK = re.compile(r"\r\n?|\n|<br\s*/?>")
 SHORT_LINE = 60  # a line that ends without a stop and is shorter than this was broken on purpose, not wrapped
 LONGEST_FIELD = 300
 

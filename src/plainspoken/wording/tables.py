@@ -51,7 +51,10 @@ def cells_of(line: str, delimiter: str = "") -> tuple[str, ...]:
         return tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner))
     if not mark:
         return (text,)
-    return tuple(cell.strip() for cell in next(csv.reader([text], delimiter=mark), [text]))
+    try:
+        return tuple(cell.strip() for cell in next(csv.reader([text], delimiter=mark), [text]))
+    except csv.Error:
+        return (text,)
 
 
 def rows(lines: Sequence[Line], header: str) -> list[Row]:
@@ -107,6 +110,6 @@ def _delimiter(line: str) -> str:
     if "\t" in line:
         return "\t"
     for mark in (",", ";"):
-        if line.count(mark) >= FEWEST_COMMAS - 1 and not re.search(rf"{mark} [a-z]", line):
+        if line.count(mark) >= FEWEST_COMMAS and not re.search(rf"{mark} [a-z]", line):
             return mark
     return ""

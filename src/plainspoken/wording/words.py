@@ -69,6 +69,10 @@ IRREGULAR = {
     "women": "woman", "people": "person", "indices": "index", "data": "data", "sang": "sing", "sung": "sing",
     "modelling": "model", "modelled": "model", "labelling": "label", "labelled": "label", "decision": "decid",
     "decisions": "decid", "decide": "decid", "decided": "decid", "modeling": "model", "ownership": "own",
+    "overridden": "overrid", "overrode": "overrid", "driven": "driv", "drove": "driv", "hidden": "hid", "hid": "hid",
+    "broken": "break", "broke": "break", "spoken": "speak", "spoke": "speak", "known": "know", "knew": "know",
+    "shown": "show", "drawn": "draw", "drew": "draw", "thrown": "throw", "threw": "throw", "brought": "bring",
+    "thought": "think", "taught": "teach", "caught": "catch", "told": "tell", "stood": "stand", "understood": "understand",
     "criteria": "criterion", "using": "us", "used": "us", "uses": "us", "use": "us", "users": "user", "user": "user",
 }  # fmt: skip
 

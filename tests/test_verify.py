@@ -1,0 +1,140 @@
+"""A claim stands only where its own quotes bear it out: numbers, dates, names, negation, opposites, quantifiers, hedges."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plainspoken.answers import Sentence
+from plainspoken.verify import verify
+
+PASSAGE = """# Lamp notes
+
+The lamp model was retrained on 3 May 2025. Its recall is 0.83 on 1,200 test lamps, up from 0.79. Training takes \
+45 minutes and costs about 300 crowns. The pilot did not include the harbour district. Most teams use the weekly \
+report. Each forecast may be overridden by the duty officer. Recall is expected to reach 0.9 by June. The Orrin \
+team collected the data. The Lantern model beats the Candle model in fog.
+
+| Release | Week | Recall |
+|---|---|---|
+| lamp-v2 | 11 | 0.79 |
+| lamp-v3 | 12 | 0.83 |
+
+The model must not be used for:
+
+- traffic lights
+- billing
+"""
+
+
+def judged(claim: str, **more):
+    return verify(Sentence(claim, (1,)), [PASSAGE], **more)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("The lamp model was retrained on 3 May 2025.", id="verbatim"),
+        pytest.param("The lamp model was retrained on 2025-05-03.", id="other-date-form"),
+        pytest.param("The lamp model was retrained in May 2025.", id="coarser-date"),
+        pytest.param("Its recall is 83 % on 1.2k test lamps.", id="other-number-forms"),
+        pytest.param("Training takes forty-five minutes.", id="spelled-number"),
+        pytest.param("Training takes 45 min and costs about 300 crowns.", id="other-unit-form"),
+        pytest.param("The harbour district was not included in the pilot.", id="turned-round"),
+        pytest.param("The data were collected by the Orrin team.", id="passive"),
+        pytest.param("Recall is expected to reach 0.9 by June.", id="hedge-kept"),
+        pytest.param("The recall of lamp-v3 in week 12 was 0.83.", id="table-row"),
+        pytest.param("The model must not be used for billing.", id="item-with-lead-in"),
+        pytest.param("The duty officer may override each forecast.", id="may-kept"),
+    ],
+)
+def test_what_the_passage_says_is_supported_with_its_quotes(claim):
+    found = judged(claim)
+
+    assert found.verdict == "supported", found
+    assert found.score >= 0.5
+    assert found.quotes
+    assert all(PASSAGE[start:end].strip() == PASSAGE[start:end] != "" for _, start, end in found.quotes)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        pytest.param("The lamp model was retrained on 4 May 2025.", "contradicted", id="day"),
+        pytest.param("The lamp model was retrained on 3 May 2024.", "contradicted", id="year"),
+        pytest.param("Its recall is 0.84 on 1,200 test lamps.", "contradicted", id="number"),
+        pytest.param("Its recall is 0.83 on 1,300 test lamps.", "contradicted", id="count"),
+        pytest.param("Training takes 45 hours and costs about 300 crowns.", "contradicted", id="unit"),
+        pytest.param("The pilot did include the harbour district.", "contradicted", id="negation-dropped"),
+        pytest.param("The lamp model was not retrained on 3 May 2025.", "contradicted", id="negation-added"),
+        pytest.param("All teams use the weekly report.", "contradicted", id="most-to-all"),
+        pytest.param("Most teams use the monthly report.", "contradicted", id="opposite"),
+        pytest.param("Each forecast must be overridden by the duty officer.", "contradicted", id="may-to-must"),
+        pytest.param("Recall reaches 0.9 by June.", "unproven", id="estimate-to-fact"),
+        pytest.param("The Madrid team collected the data.", "contradicted", id="name"),
+        pytest.param("The Candle model beats the Lantern model in fog.", "contradicted", id="roles-swapped"),
+        pytest.param("The recall of lamp-v2 in week 11 was 0.83.", "contradicted", id="wrong-row"),
+        pytest.param("The recall of lamp-v4 in week 12 was 0.83.", "contradicted", id="version"),
+        pytest.param("The office serves free lunch on the roof terrace.", "unproven", id="elsewhere"),
+        pytest.param("Only the duty officer may override each forecast.", "unproven", id="only-added"),
+    ],
+)
+def test_what_differs_in_one_place_is_not_supported(claim, verdict):
+    found = judged(claim)
+
+    assert found.verdict == verdict, found
+    assert found.score < 0.5
+    assert found.reasons
+
+
+def test_a_marker_that_names_no_passage_is_unproven():
+    assert verify(Sentence("The lamp model was retrained.", (2,)), [PASSAGE]).verdict == "unproven"
+    assert verify(Sentence("The lamp model was retrained.", ()), [PASSAGE]).verdict == "unproven"
+
+
+def test_a_claim_of_several_sentences_stands_only_where_all_do():
+    found = judged("The lamp model was retrained on 3 May 2025. Its recall is 0.99.")
+
+    assert found.verdict == "contradicted"
+
+
+def test_a_claim_may_rest_on_two_passages_and_quotes_both():
+    passages = ["The lamp model was retrained in May.", "Unrelated.", "Its owner is the Orrin team."]
+    found = verify(Sentence("The lamp model was retrained in May and its owner is the Orrin team.", (1, 3)), passages)
+
+    assert found.verdict == "supported"
+    assert [n for n, _, _ in found.quotes] == [1, 3]
+
+
+def test_the_subject_may_stand_in_the_title():
+    sentence = Sentence("The recall of the Lantern model is 0.83.", (1,))
+
+    assert verify(sentence, ["Recall is 0.83."], beside=["Lantern model card"]).verdict == "supported"
+    assert verify(sentence, ["Recall is 0.83."]).verdict != "supported"
+
+
+def test_a_row_read_with_a_header_that_stands_elsewhere_is_supported():
+    sentence = Sentence("Release: lamp-v3; Recall: 0.83.", (1,), ((1, 0, 18),))
+
+    found = verify(sentence, ["| lamp-v3 | 0.83 |"], beside=["Lamp card\n| Release | Recall |"])
+
+    assert found.verdict == "supported"
+    assert found.quotes == ((1, 0, 18),)
+
+
+def test_a_short_answer_is_read_with_its_question():
+    right = judged("3 May 2025", question="When was the lamp model retrained?")
+    wrong = judged("In 1999", question="When was the lamp model retrained?")
+
+    assert right.score > wrong.score
+    assert right.verdict == "supported"
+    assert wrong.verdict != "supported"
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=120), st.lists(st.text(max_size=200), min_size=1, max_size=3))
+def test_no_claim_whatever_breaks_the_verifier(claim, passages):
+    found = verify(Sentence(claim, (1,)), passages)
+
+    assert found.verdict in ("supported", "contradicted", "unproven")
+    assert 0 <= found.score <= 1
+    assert all(0 <= start < end <= len(passages[n - 1]) for n, start, end in found.quotes)
