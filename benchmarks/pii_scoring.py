@@ -77,8 +77,8 @@ def overlap(one: Span, other: Span) -> float:
 
 
 def touches(span: Span, others: Sequence[Span]) -> bool:
-    """Return whether at least half of ``span`` lies in one of ``others``."""
-    return any(min(span[1], o[1]) - max(span[0], o[0]) >= (span[1] - span[0]) / 2 for o in others)
+    """Return whether at least half of ``span`` lies in ``others``."""
+    return sum(max(0, min(span[1], o[1]) - max(span[0], o[0])) for o in others) >= (span[1] - span[0]) / 2
 
 
 def score(cases: Sequence[Case], found: Sequence[Sequence[Span]], *, least: float = OVERLAP) -> Score:

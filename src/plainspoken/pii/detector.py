@@ -10,7 +10,7 @@ from plainspoken.pii.addresses import addresses
 from plainspoken.pii.contacts import emails, phones
 from plainspoken.pii.dates import dates
 from plainspoken.pii.handles import handles
-from plainspoken.pii.lexicon import WORD, bare, lexicon
+from plainspoken.pii.lexicon import METHOD_WORDS, WORD, bare, lexicon
 from plainspoken.pii.network import network
 from plainspoken.pii.normal import Plain, plain
 from plainspoken.pii.numbers import numbers
@@ -156,7 +156,11 @@ def echoes(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
     if names:
         for match in WORD.finditer(text):
             word = re.sub(r"['’]s$", "", match.group())
-            if (word[0].isupper() or known.is_rare_name(bare(word))) and bare(word) in names:
+            if (
+                (word[0].isupper() or known.is_rare_name(bare(word)))
+                and bare(word) in names
+                and not METHOD_WORDS.match(text[match.start() + len(word) :][:40])
+            ):
                 yield PrivateSpan(match.start(), match.start() + len(word), "PERSON", 0.5)
 
 

@@ -12,7 +12,7 @@ METHOD_WORDS = re.compile(
     r"similarity|correlations?|transforms?|priors?|process(?:es)?|networks?|layers?|init(?:ialization)?|regression|estimators?|criterion|"
     r"scaling|method|algorithms?|rule|law|paradox|matrix|matrices|information|embedding|plots?|exact|alpha|rho|tau|d|t-test|h-index|"
     r"linkage|smoothing|corrections?|statistics?|bounds?|inequality|theorem|attention|detector|model|dataset|data set|lr|lrs|beta|betas|"
-    r"epsilon|weight|with|for|at|or|vs|curves?|discriminant|vectors?|descent|residuals?|trees?|filter|kernel|values?|ratios?|rate)\b"
+    r"epsilon|weight|with|for|at|or|vs|curves?|discriminant|vectors?|descent|residuals?|trees?|filter|kernel|values?|ratios?|rate|entropy|pooling|sampling|sampler|divergence|norm|decomposition|iterations?)\b"
 )
 
 
@@ -58,7 +58,7 @@ def lexicon() -> Lexicon:
         last=frozenset(words("last").split()),
         ambiguous=frozenset(words("ambiguous").split()),
         common=frozenset(words("common").split()),
-        methods=frozenset(always.split("# always", 1)[1].split("\n", 1)[1].split()),
+        methods=frozenset(word for line in always.splitlines() if not line.startswith("#") for word in line.split()),
         perhaps=frozenset(nearby.split("\n", 1)[1].split()),
     )
 

@@ -76,7 +76,7 @@ LABELLED = re.compile(
     rf"(?<![\w])(?P<label>{_THING})(?:[ _-]?(?:card|account|policy|file|identification|registration|insurance|security|tax|record|plate))?"
     r"(?P<word>['’]?s?[ _-]?(?:number|num|nr|no|id|ids|identifier|code|key|ref(?:erence)?|#|nummer|número|numero|nº|n°|n\.º)\b\.?|['’]?s?[ ]?#)?(?: (?:number|no\.?|id))?"
     r"[\"'`*_)]{0,3}\s?(?P<sep>::?|=|\bis\b|\bwas\b|\bof\b|\||#|-(?= )|\(|ending (?:in|with)|like|\bunder\b)?\s?[\"'`*|_(#:]{0,4}\s?"
-    r"(?P<value>[0-9]{1,4}(?:[ /-][0-9]{2,10}){1,4}(?![\w])|(?=[A-Za-z*/_ -]{0,12}[0-9])(?:[A-Z]{1,6}[ -](?=[0-9]))?[A-Z0-9*][A-Z0-9*./_-]{1,28}[A-Z0-9](?: [0-9]{2,10}(?![\w.]))*(?: [0-9]{2}(?!\w))?)(?![\w])",
+    r"(?P<value>[0-9]{1,4}(?:[ /-][0-9]{2,10}){1,4}(?!\w|-\w)|(?=[A-Za-z*/_ -]{0,12}[0-9])(?:[A-Z]{1,6}[ -](?=[0-9]))?[A-Z0-9*][A-Z0-9*./_-]{1,28}[A-Z0-9](?: [0-9]{2,10}(?![\w.]))*(?: [0-9]{2}(?!\w))?)(?![\w])",
     re.IGNORECASE,
 )
 PREFIXED = re.compile(

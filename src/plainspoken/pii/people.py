@@ -41,7 +41,7 @@ ACTING = re.compile(
 LOWER_CONTEXT = re.compile(
     r"\b(?:ask|asked|hi|hey|hello|dear|thanks|thank you|thx|cc|ping|call|email|tell|told|with|from|by|to|meet|met|and|name is|i'm|i am|is|does|did|for|of)[ ,]{1,2}(?P<name>[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2})(?=[ ,.?!:]|'s|$)"
 )
-LONE = re.compile(r"(?<=[a-z,;(] )[A-ZÀ-Þ][a-zà-ž]{3,14}(?![\w@-])")
+LONE = re.compile(r"(?:(?<=[a-z,;] )|(?<= \())[A-ZÀ-Þ][a-zà-ž]{3,14}(?![\w@-])")
 JOINT = re.compile(r"[^\W\d_][_.-][^\W\d_]")
 TOKENS = re.compile(r"(?<![\w.-])[\w.-]{5,200}")
 
@@ -128,7 +128,7 @@ def _runs(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
 def _run(text: str, words: Sequence[tuple[int, int, str]], at: int, known: Lexicon) -> int:
     """Return the index of the last word of the name that starts at ``at``; 0 if none does."""
     start, stop, first = words[at]
-    if first not in known.first or not re.fullmatch(r"[ ]|-", text[stop : words[at + 1][0]]):
+    if first not in known.first or not text[stop : words[at + 1][0]] == " ":
         return 0
     last = at + 1
     while (

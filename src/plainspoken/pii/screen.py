@@ -11,10 +11,11 @@ LEADING = re.compile(
     re.IGNORECASE,
 )
 TRAILING = re.compile(r"(?:['’]s?|[\W\d_]+)$")
-CODE = re.compile(r"[\d_=/\\<>{}()\[\]|#@$%^*+~:;]|[a-z][A-Z]{2}|--|\.\w")
-SHAPE = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+)*\.?")
+CODE = re.compile(r"[\d=/\\<>{}()\[\]|#@$%^*+~:;]|[a-z][A-Z]{2}|--|\.\w")
+SHAPE = re.compile(r"[^\W\d_]+(?:[ ._'’-]{1,2}[^\W\d_]+)*\.?")
 
 MODEL_NUMBER = re.compile(r"[\s-]?v?[0-9]")
+LONGEST_ACRONYM = 5
 CERTAIN, LIKELY, DOUBTFUL, UNLIKELY = 0.8, 0.55, 0.5, 0.2
 """Scores; what is below the detector's threshold of 0.5 is dropped."""
 
@@ -66,12 +67,13 @@ def _score(text: str, start: int, end: int, known: Lexicon) -> float:
     after = text[end : end + 40]
     lower = not any(word[0].isupper() for word in raw)
     methods = sum(word in known.methods or word in known.perhaps for word in words)
-    if text[max(0, start - 1) : start] == "@" or (lower and not sure):
+    usual = any(word in known.common for word in words)
+    if text[max(0, start - 1) : start] == "@" or ((lower or "_" in text[start:end]) and usual and sure < len(words)):
         return UNLIKELY
     if methods == len(words) and (len(words) == 1 or text[start:end].count("-")):
         alone = words[0] in known.methods or len(words) > 1
         return UNLIKELY if alone or METHOD_WORDS.match(after) or MODEL_NUMBER.match(after) else LIKELY
-    if not sure and any(word in known.common for word in words):
+    if not sure and usual:
         return UNLIKELY if len(words) == 1 or not any(known.is_name(word) for word in words) else DOUBTFUL
     if len(words) == 1:
         return _single_score(text[start:end], words[0], known)
@@ -82,7 +84,7 @@ def _score(text: str, start: int, end: int, known: Lexicon) -> float:
 
 def _single_score(raw: str, word: str, known: Lexicon) -> float:
     """Return how sure it is that one word alone names a person."""
-    if raw.isupper() and not known.is_rare_name(word):
+    if raw.isupper() and not known.is_rare_name(word) and len(raw) <= LONGEST_ACRONYM:
         return UNLIKELY
     if known.is_rare_name(word):
         return CERTAIN
