@@ -7,7 +7,7 @@ import pytest
 
 from plainspoken.access import Directory, Principal
 from plainspoken.doors.http import create
-from plainspoken.doors.http.application import Entrance
+from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.http.room import Room
 from plainspoken.errors import LedgerError, ModelError, RedactionError, SettingsError, UnavailableError, UsageError
 from tests.doors.invented import ANSWER, EDITION, QUOTE, TEXT, InventedAssistant
@@ -296,8 +296,9 @@ def test_too_many_questions_at_once_are_told_to_come_back():
     first.join()
 
     assert problem(second) == (503, "unavailable")
+    assert second.headers["retry-after"]
     assert caller.post("/api/ask", json=ASK).status_code == 200
-    assert '{route="/api/ask",method="POST",status="503"} 1' in caller.get("/metrics").text
+    assert '{route="api",method="POST",status="503"} 1' in caller.get("/metrics").text
 
 
 def test_every_reply_carries_the_headers_that_keep_a_browser_safe():

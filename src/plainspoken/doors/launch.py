@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from plainspoken.access import Directory
 from plainspoken.assistant import Assistant
 from plainspoken.doors.http import bound, create, run
-from plainspoken.doors.http.application import Entrance
+from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.slack import Answers, join, over_http
 from plainspoken.doors.web import mount
 from plainspoken.settings import Settings, is_loopback, read_access

@@ -1,7 +1,6 @@
 """Puts the routes together, the API before the page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
@@ -16,30 +15,12 @@ from plainspoken.access import Directory, Principal
 from plainspoken.doors.asking import Asked
 from plainspoken.doors.http.chat import chat
 from plainspoken.doors.http.failures import failure, told
-from plainspoken.doors.http.guard import Guard
+from plainspoken.doors.http.guard import Entrance, Guard
 from plainspoken.doors.http.metrics import Metrics
-from plainspoken.doors.http.room import Room
 from plainspoken.doors.http.routes import api
 from plainspoken.doors.http.sessions import COOKIE, LONGEST_S, Sessions, form
 from plainspoken.errors import PlainspokenError
 from plainspoken.settings import key_digest
-
-
-@dataclass(frozen=True, slots=True)
-class Entrance:
-    """How the server lets people in.
-
-    Attributes:
-        directory: Returns who is who, read anew for each call.
-        allow_anonymous: Whether a caller without a key is served.
-        hosts: Names by which it may be called without a key; empty means any.
-        room: How many questions are answered at once.
-    """
-
-    directory: Callable[[], Directory] = Directory
-    allow_anonymous: bool = True
-    hosts: frozenset[str] = frozenset({"localhost"})
-    room: Room = field(default_factory=Room)
 
 
 def create(
@@ -67,7 +48,7 @@ def create(
         openapi_url="/api/openapi.json",
     )
     _handle_failures(app)
-    routers = api(assistant, entrance.room, metrics), chat(assistant, entrance.room, metrics)
+    routers = api(assistant, metrics), chat(assistant, metrics)
     for router in routers:
         app.include_router(router)
     _add_health(app, assistant, metrics)
@@ -79,14 +60,7 @@ def create(
         app.router.routes += [Route(router.prefix, no_route), Mount(router.prefix, no_route)]
     if page is not None:
         page(app)
-    return Guard(
-        app,
-        directory=entrance.directory,
-        allow_anonymous=entrance.allow_anonymous,
-        hosts=entrance.hosts,
-        sessions=sessions,
-        metrics=metrics,
-    )
+    return Guard(app, entrance=entrance, sessions=sessions, metrics=metrics)
 
 
 class _NoRoute:

@@ -17,7 +17,6 @@ from plainspoken.conversations import Question, Turn
 from plainspoken.doors.asking import Asked, checked, today
 from plainspoken.doors.http.failures import told
 from plainspoken.doors.http.metrics import Metrics
-from plainspoken.doors.http.room import Room
 from plainspoken.doors.http.routes import ID, Caller
 from plainspoken.errors import NotFoundError, UsageError
 from plainspoken.present import answer_json, answer_markdown, sentence_markdown, sources_markdown
@@ -102,7 +101,7 @@ def question_of(body: ChatBody) -> tuple[str, tuple[Turn, ...]]:
     return body.messages[-1].words(), tuple(turns[-MOST_TURNS:])
 
 
-def chat(assistant: Asked, room: Room, metrics: Metrics) -> APIRouter:
+def chat(assistant: Asked, metrics: Metrics) -> APIRouter:
     """Return the routes under ``/v1``."""
     router = APIRouter(prefix="/v1")
     born = int(time.time())
@@ -126,9 +125,8 @@ def chat(assistant: Asked, room: Room, metrics: Metrics) -> APIRouter:
         asked = sum(_tokens(message.words()) for message in body.messages)
         talk = Talk(body.model, asked, wants_usage, int(time.time()))
         if body.stream:
-            return _streamed(assistant, room, metrics, question, talk)
-        with room.place():
-            answer = assistant.ask(question)
+            return _streamed(assistant.stream(question), metrics, talk)
+        answer = assistant.ask(question)
         metrics.answered(answer)
         return JSONResponse(_whole(talk, answer))
 
@@ -148,17 +146,10 @@ def _whole(talk: Talk, answer: Answer) -> dict[str, object]:
     )
 
 
-def _streamed(assistant: Asked, room: Room, metrics: Metrics, question: Question, talk: Talk) -> Response:
+def _streamed(said: Iterator[str | Answer], metrics: Metrics, talk: Talk) -> Response:
     """Start the stream; what fails before its first sentence is still an ordinary error."""
-    room.enter()
-    try:
-        said = assistant.stream(question)
-        first = next(said)
-    except BaseException:
-        room.leave()
-        raise
-    events = _events(_chained(first, said), talk, metrics)
-    return StreamingResponse(_paced(events, room), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    events = _events(_chained(next(said), said), talk, metrics)
+    return StreamingResponse(_paced(events), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def _chained(first: str | Answer, rest: Iterator[str | Answer]) -> Iterator[str | Answer]:
@@ -189,15 +180,13 @@ def _events(said: Iterator[str | Answer], talk: Talk, metrics: Metrics) -> Itera
     yield "data: [DONE]\n\n"
 
 
-async def _paced(events: Iterator[str], room: Room) -> AsyncIterator[str]:
-    """Read the events in a thread, and free the place however the stream ends."""
+async def _paced(events: Iterator[str]) -> AsyncIterator[str]:
+    """Read the events in a thread."""
     try:
         while (event := await to_thread.run_sync(next, events, None)) is not None:
             yield event
     except Exception as error:  # noqa: BLE001  headers are gone: the error can only be told inside the stream
         yield f"data: {bytes(told(error).body).decode()}\n\n"
-    finally:
-        room.leave()
 
 
 def _event(

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from plainspoken.doors.http.room import FullError
 from plainspoken.errors import (
     LedgerError,
     ModelError,
@@ -26,6 +27,7 @@ NAMES |= {502: "model_error", 503: "unavailable"}
 TOLD: tuple[tuple[type[Exception], int, str], ...] = (
     (NotFoundError, 404, "there is no such thing, or none that you may see"),
     (SettingsError, 503, "the settings of this server are wrong; nobody is let in until they are mended"),
+    (FullError, 503, "too many questions at once; try again in a moment"),
     (UnavailableError, 503, "something needed is not reachable now; try again later"),
     (WeightsError, 503, "a weight file is missing; run `plainspoken weights` on the server"),
     (LedgerError, 503, "the ledger cannot be read or written; nothing was changed"),
@@ -52,7 +54,7 @@ def told(error: Exception) -> JSONResponse:
     for kind, status, message in TOLD:
         if isinstance(error, kind):
             LOG.warning("%s: %s", type(error).__name__, message)
-            return failure(status, message)
+            return failure(status, message, {"Retry-After": "5"} if isinstance(error, UnavailableError) else None)
     if isinstance(error, UsageError):
         return failure(422, str(error))
     frames = traceback.extract_tb(error.__traceback__)[-3:]

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from plainspoken.access import ANONYMOUS, Directory, Principal
 from plainspoken.doors.http.failures import failure, told
 from plainspoken.doors.http.metrics import Metrics
+from plainspoken.doors.http.room import Room
 from plainspoken.doors.http.sessions import COOKIE, Sessions
 from plainspoken.settings import is_loopback, principal_for_key
 
@@ -22,6 +25,7 @@ LARGEST_BODY = 1_000_000  # bytes; the longest question with a long history is a
 HEARTBEAT = "/gradio_api/heartbeat/"
 LISTEN_S = 0.5  # how soon an open page notices that the server stops
 OPEN = ("/healthz", "/readyz", "/metrics", "/slack/events", "/login")
+ASKING = ("/api/ask", "/api/search", "/v1/chat/completions")  # bound by the processor; the page has its own queue
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
 # Gradio fills templates and runs its own inline scripts; nothing may come from, or go to, another host.
 PAGE_CSP = (
@@ -38,32 +42,36 @@ class TooLargeError(HTTPException):
         super().__init__(413)
 
 
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How the server lets people in.
+
+    Attributes:
+        directory: Returns who is who, read anew for each call.
+        allow_anonymous: Whether a caller without a key is served.
+        hosts: Names by which it may be called without a key; empty means any.
+        room: How many questions are answered at once.
+    """
+
+    directory: Callable[[], Directory] = Directory
+    allow_anonymous: bool = True
+    hosts: frozenset[str] = frozenset({"localhost"})
+    room: Room = field(default_factory=Room)
+
+
 class Guard:
     """Authenticates, refuses foreign hosts and oversized bodies, and adds the headers of every reply.
 
     Args:
         app: What stands behind.
-        directory: Returns who is who, read anew for each call.
-        allow_anonymous: Whether a caller without a key is served.
-        hosts: Names by which this server may be called without a key; empty means any.
+        entrance: How people are let in.
         sessions: Who has signed in on the page.
         metrics: Counts what passes.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        directory: Callable[[], Directory],
-        allow_anonymous: bool,
-        hosts: frozenset[str],
-        sessions: Sessions,
-        metrics: Metrics,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, entrance: Entrance, sessions: Sessions, metrics: Metrics) -> None:
         self._app = app
-        self._directory = directory
-        self._allow_anonymous = allow_anonymous
-        self._hosts = hosts
+        self._entrance = entrance
         self._sessions = sessions
         self._metrics = metrics
         self.stopping: Callable[[], bool] = lambda: False
@@ -121,11 +129,12 @@ class Guard:
             )
             return
         scope.setdefault("state", {})["principal"] = principal
-        await self._app(scope, receive, reply.send)
+        async with self._entrance.room.place() if path in ASKING else nullcontext():
+            await self._app(scope, receive, reply.send)
 
     def _principal(self, scope: Scope, key: str | None) -> Principal | None:
         """Return who calls; None when nobody may be served under what was shown."""
-        directory = self._directory()
+        directory = self._entrance.directory()
         if key is not None:
             return principal_for_key(directory, key)
         if not is_api(scope["path"]):
@@ -133,16 +142,19 @@ class Guard:
             signed_in = self._sessions.principal(token, directory) if token else None
             if signed_in is not None:
                 return signed_in
-        return directory.named(ANONYMOUS) if self._allow_anonymous else None
+        return directory.named(ANONYMOUS) if self._entrance.allow_anonymous else None
 
     def _is_own_host(self, headers: Headers) -> bool:
         """Return whether the caller means this server: else another site's page may be speaking (DNS rebinding)."""
-        if not self._hosts:
+        if not self._entrance.hosts:
             return True
         host = _hostname(f"//{headers.get('host', '')}")
         origin = headers.get("origin")
         named = [host] if origin is None else [host, _hostname(origin)]
-        return all(name in self._hosts or ("localhost" in self._hosts and is_loopback(name)) for name in named)
+        return all(
+            name in self._entrance.hosts or ("localhost" in self._entrance.hosts and is_loopback(name))
+            for name in named
+        )
 
 
 def is_api(path: str) -> bool:

@@ -24,7 +24,8 @@ class Metrics:
 
     def passed(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one request under its route's template."""
-        route = getattr(scope.get("route"), "path", None) or "page"
+        unmatched = "api" if scope["path"].startswith(("/api", "/v1")) else "page"  # refused before any route
+        route = getattr(scope.get("route"), "path", None) or unmatched
         method = scope["method"] if scope["method"] in METHODS else "other"
         with self._lock:
             self._requests[route, method, status] += 1

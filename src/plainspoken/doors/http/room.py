@@ -1,14 +1,14 @@
 """How many questions are answered at once, and how many may wait."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from plainspoken.errors import UnavailableError
 
 AT_ONCE = 8  # answering is bound by the processor; more threads only make each slower
-WAITING = 24  # with the above fewer than the 40 threads that serve all routes
-LONGEST_WAIT_S = 30.0
+WAITING = 256
+LONGEST_WAIT_S = 30.0  # longer than a person waits
 
 
 class FullError(UnavailableError):
@@ -19,31 +19,31 @@ class Room:
     """Lets a bounded number of questions in; the rest wait a while, or are told to come back."""
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        self._places = threading.BoundedSemaphore(at_once)
-        self._queue = threading.BoundedSemaphore(at_once + waiting)
+        self._most = at_once + waiting
+        self._here = 0
+        self._places = asyncio.Semaphore(at_once)
 
-    def enter(self) -> None:
-        """Take a place.
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Hold a place during the block.
 
         Raises:
-            FullError: Too many wait already, or none got free in time.
+            FullError: Too many wait already, or no place got free in time.
         """
-        if not self._queue.acquire(blocking=False):
+        if self._here >= self._most:
             raise FullError("too many questions at once; nothing was answered")
-        if not self._places.acquire(timeout=LONGEST_WAIT_S):
-            self._queue.release()
-            raise FullError("too many questions at once; nothing was answered")
-
-    def leave(self) -> None:
-        """Free a place."""
-        self._places.release()
-        self._queue.release()
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """Hold a place during the block."""
-        self.enter()
+        self._here += 1
         try:
-            yield
+            await self._entered()
+            try:
+                yield
+            finally:
+                self._places.release()
         finally:
-            self.leave()
+            self._here -= 1
+
+    async def _entered(self) -> None:
+        try:
+            await asyncio.wait_for(self._places.acquire(), LONGEST_WAIT_S)
+        except TimeoutError as error:
+            raise FullError("no place got free in time; nothing was answered") from error

@@ -20,7 +20,6 @@ from plainspoken.doors.asking import (
     today,
 )
 from plainspoken.doors.http.metrics import Metrics
-from plainspoken.doors.http.room import Room
 from plainspoken.present import answer_json, document_json, results_json
 
 LONGEST_NAME = 200
@@ -64,7 +63,7 @@ def caller(request: Request) -> Principal:
 Caller = Annotated[Principal, Depends(caller)]
 
 
-def api(assistant: Asked, room: Room, metrics: Metrics) -> APIRouter:
+def api(assistant: Asked, metrics: Metrics) -> APIRouter:
     """Return the routes under ``/api``."""
     router = APIRouter(prefix="/api")
 
@@ -79,8 +78,7 @@ def api(assistant: Asked, room: Room, metrics: Metrics) -> APIRouter:
             conversation=body.conversation or new_conversation(),
             candidates=body.candidates,
         )
-        with room.place():
-            answer = assistant.ask(checked(question))
+        answer = assistant.ask(checked(question))
         metrics.answered(answer)
         return JSONResponse(answer_json(answer), headers={"Plainspoken-Conversation": str(question.conversation)})
 
@@ -102,8 +100,7 @@ def api(assistant: Asked, room: Room, metrics: Metrics) -> APIRouter:
         corpus: Name | None = None,
     ) -> JSONResponse:
         wanted = checked(Question(q, day(as_of), principal, corpus=corpus))
-        with room.place():
-            found = assistant.search(q, principal=principal, as_of=wanted.as_of, corpus=corpus, limit=k)
+        found = assistant.search(q, principal=principal, as_of=wanted.as_of, corpus=corpus, limit=k)
         return JSONResponse(results_json(q, wanted.as_of, found))
 
     @router.post("/feedback")
