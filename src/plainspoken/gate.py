@@ -17,6 +17,7 @@ from plainspoken.wiring import Engines
 EXTRACT = Rung("extractive", "extractive")
 FIRST_SHARE = 0.6  # of the deadline, for the first model where a fallback waits behind it
 LOCAL_ONLY = "local-only"
+NO_KEY = "none"  # a server of one's own asks for none, and the client insists on one
 
 
 class Gate:
@@ -78,7 +79,7 @@ class Gate:
             seed=chosen.seed,
             temperature=chosen.temperature,
             api_base=chosen.api_base,
-            api_key=chosen.api_key,
+            api_key=chosen.api_key or (NO_KEY if chosen.api_base else None),
         )
 
 

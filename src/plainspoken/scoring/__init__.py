@@ -1,0 +1,1 @@
+"""Run records become scores: cases, grades, figures with their intervals."""
