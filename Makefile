@@ -26,11 +26,20 @@ test: check
 	$(BIN)/python -m pytest
 	$(BIN)/plainspoken eval demo
 
+.venv-models/installed: requirements/models.txt
+	test -x .venv-models/bin/python || $(PYTHON) -m venv .venv-models
+	PYTHONDONTWRITEBYTECODE= .venv-models/bin/python -m pip install --quiet -r $<
+	PYTHONDONTWRITEBYTECODE= .venv-models/bin/python -m compileall -q .venv-models/lib || true
+	touch $@
+
+conformance: .venv/installed .venv-models/installed
+	.venv-models/bin/python tests/models/conformance.py $(ARGS)
+
 fix: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/installed-dev
+bench: .venv/installed-dev .venv-models/installed
 	$(BIN)/python benchmarks/peer_llamaindex.py $(ARGS)
 
 clean:
