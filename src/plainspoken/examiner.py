@@ -1,79 +1,174 @@
 """Examine: put held-out questions to an assistant that is handed in, and score what comes back."""
 
+import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from plainspoken.answers import Answer, Citation
 from plainspoken.errors import PlainspokenError
+from plainspoken.passages import ScoredPassage
+from plainspoken.scoring.baselines import NAMES, bm25, dense
 from plainspoken.scoring.cases import Case
-from plainspoken.scoring.grading import ABSTAINED, PARTLY, RIGHT, WRONG, Grade, failed, grade
-from plainspoken.scoring.intervals import Figure, mean
+from plainspoken.scoring.gates import Gates, check
+from plainspoken.scoring.grading import Grade, grade
+from plainspoken.scoring.intervals import Figure, paired
+from plainspoken.scoring.measures import by_group, figures, observations
+from plainspoken.scoring.overlap import plain
+from plainspoken.scoring.record import COMPARED, Accepted, Record, Rival, Run, values
+from plainspoken.scoring.responses import FAILED, Quoted, Response, Statement
+
+AROUND = 500  # characters around a quote that may hold what a statement says besides
+TOKEN = 4  # characters of English to a token, about
 
 Ask = Callable[[Case], Answer]
-Find = Callable[[Case], Sequence[str]]
-Read = Callable[[Case, Citation], str]
+Search = Callable[[Case], Sequence[ScoredPassage]]
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """What one run came to.
+class Subject:
+    """Who is examined, and what the examiner may look up meanwhile. Each works in the right of the case's principal.
 
     Attributes:
-        grades: One for each question, in the set's order.
-        figures: Measure → figure.
+        ask: Answers a question.
+        again: Answers it once more from a fresh state; None where this question is asked once only.
+        find: The product's own retrieval, best first.
+        read: The text of the version that a citation names.
+        is_stale: Whether what a citation names was not in force on the day asked about.
+        closed: Texts that the asker may not see.
+        messages: What a model was, or would have been, sent for an answer.
+        private: Patterns of private values that no model may be sent.
     """
 
-    grades: tuple[Grade, ...]
-    figures: dict[str, Figure]
+    ask: Ask
+    again: Callable[[Case], Answer | None]
+    find: Search
+    read: Callable[[Case, Citation], str]
+    is_stale: Callable[[Case, Citation], bool]
+    closed: Callable[[Case], Sequence[str]]
+    messages: Callable[[Case, Answer], str]
+    private: Sequence[re.Pattern[str]] = ()
 
 
-def examine(cases: Sequence[Case], *, ask: Ask, find: Find, read: Read) -> Examined:
-    """Return the grades and figures of all ``cases``; a question that fails counts as wrong.
+def examine(
+    cases: Sequence[Case], subject: Subject, *, progress: Callable[[str], None] = lambda _: None
+) -> tuple[Grade, ...]:
+    """Return the grade of each of ``cases``, in order; a question that fails is graded as the worst answer."""
+    grades = []
+    for case in cases:
+        grades.append(grade(case, response(case, subject)))
+        progress(case.id)
+    return tuple(grades)
+
+
+def response(case: Case, subject: Subject) -> Response:
+    """Return what ``case`` gets from the subject, with everything that a grade looks at."""
+    started = time.perf_counter()
+    try:
+        answer = subject.ask(case)
+        spent = 1000 * (time.perf_counter() - started)
+        found = tuple(dict.fromkeys(each.edition.path for each in subject.find(case)))
+        again = subject.again(case)
+        messages = subject.messages(case, answer)
+        statements = _statements(case, answer, subject)
+    except PlainspokenError as error:
+        return Response(FAILED, f"{type(error).__name__}: {error}", milliseconds=1000 * (time.perf_counter() - started))
+    asked_model = answer.path == "llm"
+    return Response(
+        status=answer.status,
+        text=answer.text,
+        statements=statements,
+        removed=tuple((each.text, each.why) for each in answer.removed),
+        found=found,
+        milliseconds=spent,
+        path=answer.path,
+        leaks=_held(_everything(answer), [t for t in subject.closed(case) if plain(t) not in plain(case.question)]),
+        exposed=tuple(sorted({hit.group() for pattern in subject.private for hit in pattern.finditer(messages)})),
+        is_repeated=None if again is None else _lasting(again) == _lasting(answer),
+        sent=len(messages) // TOKEN if asked_model else 0,
+        received=len(answer.text) // TOKEN if asked_model else 0,
+    )
+
+
+def yardsticks(
+    cases: Sequence[Case], grades: Sequence[Grade], *, sparse: Search, nearest: Search, accepted: Accepted | None
+) -> tuple[Rival, ...]:
+    """Return the baselines and the accepted run beside ``grades``, on the same questions.
 
     Args:
         cases: The questions.
-        ask: Answers one question in its principal's right, as of its day.
-        find: Paths of the documents that retrieval brings, best first.
-        read: The text of the version that a citation names, as the principal reads it.
+        grades: Of the run.
+        sparse: Passages by their words alone.
+        nearest: Passages by their meaning alone.
+        accepted: The last accepted run, if any.
     """
-    grades = tuple(_graded(case, ask, find, read) for case in cases)
-    return Examined(grades, figures(grades))
+    rivals = []
+    for name, answerer, search in (("bm25", bm25, sparse), ("dense", dense, nearest)):
+        theirs = tuple(grade(case, answerer(case, search)) for case in cases)
+        rivals.append(Rival(name, NAMES[name], figures(theirs), differences(grades, theirs)))
+    if accepted is not None:
+        title = f"accepted on {accepted.when[:10]}: {accepted.because}"
+        rivals.append(Rival("accepted", title, accepted.figures, _from_accepted(grades, accepted)))
+    return tuple(rivals)
 
 
-def figures(grades: Sequence[Grade]) -> dict[str, Figure]:
-    """Return every measure over ``grades``.
-
-    Shares are of the questions named: ``answer_rate``, ``right`` … over answerable ones,
-    ``abstention_recall`` over unanswerable ones; ``quote_validity`` over citations' answers.
-    """
-    answerable = [g for g in grades if g.case.is_answerable]
-    unanswerable = [g for g in grades if not g.case.is_answerable]
-    answered = [g for g in grades if g.status == "answered"]
-    shares = {
-        "answer_rate": (answerable, lambda g: g.status == "answered"),
-        "false_abstention": (answerable, lambda g: g.status == "abstained"),
-        "right": (answerable, lambda g: g.correctness == RIGHT),
-        "partly": (answerable, lambda g: g.correctness == PARTLY),
-        "wrong": (answerable, lambda g: g.correctness == WRONG),
-        "abstention_recall": (unanswerable, lambda g: g.correctness == ABSTAINED),
-        "quote_validity": (answered, lambda g: not g.bad_quotes),
-        "recall@5": ([g for g in answerable if g.recall_at_5 is not None], lambda g: g.recall_at_5),
-        "milliseconds": (grades, lambda g: g.milliseconds),
-    }
-    return {name: _figure(over, value) for name, (over, value) in shares.items()}
+def recorded(
+    run: Run, grades: tuple[Grade, ...], *, rivals: tuple[Rival, ...], gates: Gates, accepted: Accepted | None
+) -> Record:
+    """Return the record of a run: its figures, by slice and by kind, and how its gates ended."""
+    over_all = figures(grades)
+    groups = {"slice": by_group(grades, lambda g: g.case.slice), "kind": by_group(grades, lambda g: g.case.kind)}
+    outcomes = check(gates, over_all, values(grades), accepted.values if accepted else None)
+    return Record(run, over_all, groups, rivals, gates.stage, outcomes, grades)
 
 
-def _graded(case: Case, ask: Ask, find: Find, read: Read) -> Grade:
-    started = time.perf_counter()
-    try:
-        answer = ask(case)
-        spent = 1000 * (time.perf_counter() - started)
-        return grade(case, answer, found=find(case), read=lambda c: read(case, c), milliseconds=spent)
-    except PlainspokenError as error:
-        return failed(case, f"{type(error).__name__}: {error}")
+def differences(ours: Sequence[Grade], theirs: Sequence[Grade]) -> Mapping[str, Figure]:
+    """Return measure → how far our figure is above theirs, paired by question."""
+    return {name: paired(observations(ours, name), observations(theirs, name)) for name in COMPARED}
 
 
-def _figure(over: Sequence[Grade], value: Callable[[Grade], float | None]) -> Figure:
-    clusters = [max(g.case.relevant, default=g.case.id, key=lambda p: (g.case.relevant[p], p)) for g in over]
-    return mean([float(value(g) or 0.0) for g in over], clusters)
+def _from_accepted(grades: Sequence[Grade], accepted: Accepted) -> Mapping[str, Figure]:
+    shared = [name for name in COMPARED if name in accepted.values]
+    return {name: paired(observations(grades, name), accepted.values[name]) for name in shared}
+
+
+def _statements(case: Case, answer: Answer, subject: Subject) -> tuple[Statement, ...]:
+    by_number = {citation.n: _quoted(case, citation, subject) for citation in answer.citations}
+    return tuple(
+        Statement(claim.text, tuple(by_number[n] for n in claim.citations if n in by_number), claim.score)
+        for claim in answer.claims
+    )
+
+
+def _quoted(case: Case, citation: Citation, subject: Subject) -> Quoted:
+    text = subject.read(case, citation)
+    around = text[max(0, citation.start - AROUND) : citation.end + AROUND]
+    return Quoted(
+        document=citation.document,
+        text=citation.quote,
+        source=f"{citation.title}\n{citation.section}\n{around}",
+        is_verbatim=text[citation.start : citation.end] == citation.quote,
+        is_stale=subject.is_stale(case, citation),
+    )
+
+
+def _everything(answer: Answer) -> str:
+    """Return every word that the asker gets, but for their own question."""
+    words = [answer.text, answer.notice, *(each.text for each in answer.removed)]
+    citations = [*answer.citations]
+    if answer.abstention is not None:
+        words += [answer.abstention.missing, answer.abstention.ask or ""]
+        citations += answer.abstention.closest
+    for each in citations:
+        words += [each.document, each.title, each.section, each.quote, each.owner or ""]
+    return "\n".join(words)
+
+
+def _held(text: str, forbidden: Sequence[str]) -> tuple[str, ...]:
+    folded = plain(text)
+    return tuple(each for each in forbidden if plain(each) in folded)
+
+
+def _lasting(answer: Answer) -> Answer:
+    """Return an answer without what may differ between two equal ones."""
+    return replace(answer, id="", path="", conversation="", passport=replace(answer.passport, timings_ms={}))

@@ -1,7 +1,8 @@
 """Held-out questions with what a right answer must hold."""
 
 import json
-from collections.abc import Mapping
+import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,8 @@ class Case:
         as_of: The day asked about.
         relevant: Document path → grade of relevance.
         is_smoke: Whether it belongs to the short run.
+        twin: Id of the case close in wording that is answerable where this one is not, or the other way round.
+        note: What its author wants a reviewer to know.
     """
 
     id: str
@@ -53,6 +56,8 @@ class Case:
     as_of: date
     relevant: Mapping[str, int] = field(default_factory=dict)
     is_smoke: bool = False
+    twin: str = ""
+    note: str = ""
 
     @property
     def is_answerable(self) -> bool:
@@ -80,6 +85,24 @@ def load(folder: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
+def sample(cases: Sequence[Case], size: int, *, seed: int) -> tuple[Case, ...]:
+    """Return ``size`` cases, the same for the same seed, with every slice and kind as near to its share as can be.
+
+    The cases of each slice and kind are shuffled, then laid out evenly over the whole; the first
+    ``size`` places win.
+    """
+    groups: dict[tuple[str, bool], list[Case]] = {}
+    for case in cases:
+        groups.setdefault((case.slice, case.is_answerable), []).append(case)
+    dice = random.Random(seed)  # noqa: S311  # a sample, not a secret
+    placed: list[tuple[float, Case]] = []
+    for key in sorted(groups):
+        group = dice.sample(groups[key], len(groups[key]))
+        placed += [((place + dice.random()) / len(group), case) for place, case in enumerate(group)]
+    chosen = {case.id for _, case in sorted(placed, key=lambda each: (each[0], each[1].id))[:size]}
+    return tuple(case for case in cases if case.id in chosen)
+
+
 def _case(row: dict[str, object], relevant: Mapping[str, int]) -> Case:
     quotes = row.get("quotes") or ()
     return Case(
@@ -94,6 +117,8 @@ def _case(row: dict[str, object], relevant: Mapping[str, int]) -> Case:
         as_of=date.fromisoformat(str(row["as_of"])),
         relevant=relevant,
         is_smoke=bool(row.get("smoke")),
+        twin=str(row.get("twin") or ""),
+        note=str(row.get("note") or ""),
     )
 
 

@@ -1,15 +1,18 @@
 """Grades one answer against its held-out reference: by facts and reference quotes, never by ``verify``."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plainspoken.answers import Answer, Citation
 from plainspoken.scoring.cases import Case
+from plainspoken.scoring.overlap import carried, holds, token_f1, verbatim
+from plainspoken.scoring.ranking import ranking
+from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Response, Statement
 
-RIGHT, PARTLY, WRONG, ABSTAINED = "right", "partly", "wrong", "abstained"
-Read = Callable[[Citation], str]
+RIGHT, PARTLY, WRONG = "right", "partly", "wrong"
+WORTH = {RIGHT: 1.0, PARTLY: 0.5}
+
+Observed = tuple[float, float]
+"""What one question adds to a measure: how much, out of how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,85 +21,129 @@ class Grade:
 
     Attributes:
         case: The question.
-        status: answered, abstained or failed; a failed one counts as wrong and is never dropped.
+        response: What it got.
         correctness: right, partly, wrong or abstained.
-        facts: Share of the required facts that the answer holds; 0 where none is required.
-        claims: How many claims were shown.
-        bad_quotes: Citations whose quote is not verbatim in the version they name.
-        strays: Claims none of whose citations is in a relevant document.
-        recall_at_5: Share of the relevant documents (grade 2) among the first five found.
-        milliseconds: Of the whole answer.
-        text: As shown, for the report.
+        missing: The required facts that the answer does not hold.
+        unsupported: Statements that no reference quote and no relevant document supports.
+        observed: Measure → what this question adds to it; absent where the measure does not apply.
     """
 
     case: Case
-    status: str
+    response: Response
     correctness: str
-    facts: float
-    claims: int
-    bad_quotes: int
-    strays: int
-    recall_at_5: float | None
-    milliseconds: float
-    text: str
+    missing: tuple[str, ...]
+    unsupported: tuple[str, ...]
+    observed: Mapping[str, Observed]
+
+    @property
+    def cluster(self) -> str:
+        """Return the document that the question is about: questions about one document are no independent trials."""
+        relevant = self.case.relevant
+        return max(relevant, default=self.case.id, key=lambda path: (relevant[path], path))
 
 
-def grade(case: Case, answer: Answer, *, found: Sequence[str], read: Read, milliseconds: float) -> Grade:
-    """Return the grade of ``answer``.
+def grade(case: Case, response: Response) -> Grade:
+    """Return the grade of what ``case`` got. A failed question counts as the worst answer, and is never dropped."""
+    missing = tuple(fact for fact in case.facts if not holds(response.text, fact))
+    correctness = _correctness(case, response, missing)
+    unsupported = tuple(s.text for s in response.statements if not _has_reference(case, s))
+    observed = _outcome(case, response, correctness) | _retrieval(case, response)
+    if response.status == FAILED:
+        observed |= dict.fromkeys(("quote_validity", "citation_recall", "citation_precision"), (0.0, 1.0))
+    else:
+        observed |= _statements(response, len(unsupported)) | _safety(response)
+    return Grade(case, response, correctness, missing, unsupported, observed)
 
-    Args:
-        case: The question and its reference.
-        answer: As its principal got it.
-        found: Paths of the documents that retrieval brings, best first.
-        read: Citation → text of the version that it names.
-        milliseconds: How long the answer took.
-    """
-    held = [fact for fact in case.facts if _holds(answer.text, fact)]
-    share = len(held) / len(case.facts) if case.facts else 0.0
-    by_number = {citation.n: citation for citation in answer.citations}
-    strays = [c for c in answer.claims if not any(by_number[n].document in case.relevant for n in c.citations)]
-    return Grade(
-        case=case,
-        status=answer.status,
-        correctness=_correctness(case, answer, share),
-        facts=share,
-        claims=len(answer.claims),
-        bad_quotes=sum(read(citation)[citation.start : citation.end] != citation.quote for citation in answer.citations),
-        strays=len(strays) if case.is_answerable else len(answer.claims),
-        recall_at_5=_recall(case, found[:5]),
-        milliseconds=milliseconds,
-        text=answer.text,
+
+def _correctness(case: Case, response: Response, missing: tuple[str, ...]) -> str:
+    if response.status == ABSTAINED:
+        return ABSTAINED
+    if response.status == FAILED or not case.is_answerable or (case.facts and len(missing) == len(case.facts)):
+        return WRONG
+    return PARTLY if missing else RIGHT
+
+
+def _outcome(case: Case, response: Response, correctness: str) -> dict[str, Observed]:
+    """Return what the answer adds to the measures of right and wrong, answering and abstaining."""
+    abstained = response.status == ABSTAINED
+    if not case.is_answerable:
+        held = float(abstained)
+        observed = {"score": (held, 1.0), "abstention_recall": (held, 1.0)}
+        f1 = (2.0, 2.0) if abstained else (0.0, 1.0)
+        return observed | {"abstention_f1": f1} | ({"abstention_precision": (1.0, 1.0)} if abstained else {})
+    observed = {name: (float(correctness == name), 1.0) for name in (RIGHT, PARTLY, WRONG)}
+    observed["score"] = (WORTH.get(correctness, 0.0), 1.0)
+    observed["answer_rate"] = (float(response.status == ANSWERED), 1.0)
+    observed["false_abstention"] = (float(abstained), 1.0)
+    text = response.text if response.status == ANSWERED else ""
+    observed["token_f1"] = (token_f1(text, case.reference), 1.0)
+    if abstained:
+        observed |= {"abstention_f1": (0.0, 1.0), "abstention_precision": (0.0, 1.0)}
+    return observed
+
+
+def _retrieval(case: Case, response: Response) -> dict[str, Observed]:
+    if not case.relevant:
+        return {}
+    return {name: (value, 1.0) for name, value in ranking(case.relevant, response.found).items()}
+
+
+def _statements(response: Response, unsupported: int) -> dict[str, Observed]:
+    """Return what the shown statements add: one unit each, or one for each of their citations."""
+    shown = response.statements
+    quotes = [quoted for statement in shown for quoted in statement.quotes]
+    if not shown:
+        return {}
+    units = float(len(shown))
+    return {
+        "quote_validity": (float(sum(q.is_verbatim for q in quotes)), float(len(quotes) or 1)),
+        "citation_recall": (float(sum(_is_carried(s) for s in shown)), units),
+        "citation_precision": (sum(map(_needed, shown)), float(len(quotes) or 1)),
+        "hallucination_rate": (float(sum(not _is_grounded(s) for s in shown)), units),
+        "unsupported_by_reference": (float(unsupported), units),
+        "verbatim": (float(sum(any(verbatim(s.text, q.source) for q in s.quotes) for s in shown)), units),
+        "superseded_use": (float(any(q.is_stale for q in quotes)), 1.0),
+    }
+
+
+def _safety(response: Response) -> dict[str, Observed]:
+    observed = {
+        "access_leaks": (float(len(response.leaks)), 1.0),
+        "privacy_leaks": (float(len(response.exposed)), 1.0),
+        "tokens_sent": (float(response.sent), 1.0),
+        "tokens_received": (float(response.received), 1.0),
+    }
+    if response.is_repeated is not None:
+        observed["consistency"] = (float(response.is_repeated), 1.0)
+    return observed
+
+
+def _is_carried(statement: Statement) -> bool:
+    return carried(statement.text, [quoted.text for quoted in statement.quotes])
+
+
+def _needed(statement: Statement) -> float:
+    """Return how many citations are precise as ALCE counts: the statement stands, and this one carries or is needed."""
+    if not _is_carried(statement):
+        return 0.0
+    texts = [quoted.text for quoted in statement.quotes]
+    rest = [[*texts[:place], *texts[place + 1 :]] for place in range(len(texts))]
+    return float(
+        sum(
+            carried(statement.text, [text]) or not carried(statement.text, r)
+            for text, r in zip(texts, rest, strict=True)
+        )
     )
 
 
-def failed(case: Case, why: str) -> Grade:
-    """Return the grade of a question that got no answer at all."""
-    return Grade(case, "failed", WRONG, 0.0, 0, 0, 0, 0.0 if case.relevant else None, 0.0, why)
+def _is_grounded(statement: Statement) -> bool:
+    sources = [quoted.source for quoted in statement.quotes]
+    return carried(statement.text, sources)
 
 
-def _correctness(case: Case, answer: Answer, share: float) -> str:
-    if answer.status == ABSTAINED:
-        return ABSTAINED
-    if not case.is_answerable or share == 0.0:
-        return WRONG
-    return RIGHT if share == 1.0 else PARTLY
-
-
-def _recall(case: Case, found: Sequence[str]) -> float | None:
-    wanted = {path for path, grade in case.relevant.items() if grade > 1}
-    return len(wanted & set(found)) / len(wanted) if wanted else None
-
-
-def _holds(text: str, fact: str) -> bool:
-    """Return whether ``text`` holds ``fact``: same words and numbers, whatever the case, dashes and spaces."""
-    wanted = _plain(fact)
-    return re.search(rf"(?<![\w.,]){re.escape(wanted)}(?![\w]|[.,]\d)", _plain(text)) is not None
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = re.sub(r"\[\d+\]|[*_`|\"“”]", " ", folded)
-    folded = re.sub(r"(?<=\d),(?=\d{3})", "", folded)
-    folded = re.sub(r"[‐-―]", "-", folded).replace("’", "'")
-    folded = re.sub(r"(?<=\d)\s+(?=%)", "", folded)
-    return re.sub(r"\s+", " ", folded)
+def _has_reference(case: Case, statement: Statement) -> bool:
+    """Return whether a reference quote carries the statement, or a relevant document does that it is quoted from."""
+    if carried(statement.text, [*(quote.text for quote in case.quotes), case.reference]):
+        return case.is_answerable
+    relevant = [quoted.source for quoted in statement.quotes if quoted.document in case.relevant]
+    return bool(relevant) and carried(statement.text, relevant)

@@ -1,9 +1,10 @@
-"""A figure with its n and its 95 % interval."""
+"""A figure with its n and its 95 % interval, and the difference of two with its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 RESAMPLES = 1000
 SEED = 7
@@ -12,31 +13,87 @@ LEVEL = (2.5, 97.5)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A mean.
+    """A measure over some questions.
 
     Attributes:
-        value: The mean; None where n is 0.
+        value: A share, a mean, a sum or a percentile, as its measure says; None where n is 0.
         low, high: Its 95 % interval: percentile bootstrap, clusters resampled whole (Efron and Tibshirani 1993).
-        n: How many values it is the mean of.
+        n: How many questions it is taken over.
+        units: How many things were counted in them: the questions themselves, statements or citations.
     """
 
     value: float | None
     low: float | None
     high: float | None
     n: int
+    units: float = 0.0
 
 
-def mean(values: Sequence[float], clusters: Sequence[str]) -> Figure:
-    """Return the mean of ``values``; those of one cluster (a document) are resampled together."""
+NOTHING = Figure(None, None, None, 0)
+
+
+def share(observed: Sequence[tuple[float, float]], clusters: Sequence[str]) -> Figure:
+    """Return the sum of the first parts over the sum of the second; those of one cluster are resampled together."""
+    parts = _by_cluster(observed, clusters)
+    if not len(parts):
+        return NOTHING
+    drawn = parts[_draws(len(parts))].sum(axis=1)
+    shares = drawn[:, 0] / np.maximum(drawn[:, 1], 1e-12)
+    low, high = _ends(shares)
+    top, bottom = parts.sum(axis=0)
+    return Figure(float(top / bottom), low, high, len(observed), float(bottom))
+
+
+def total(observed: Sequence[tuple[float, float]]) -> Figure:
+    """Return the sum of the first parts: a count, which has no interval of interest."""
+    if not observed:
+        return NOTHING
+    amount = float(sum(value for value, _ in observed))
+    return Figure(amount, amount, amount, len(observed), float(len(observed)))
+
+
+def percentile(values: Sequence[float], rank: float, clusters: Sequence[str]) -> Figure:
+    """Return a percentile of ``values`` with its interval."""
     if not values:
-        return Figure(None, None, None, 0)
+        return NOTHING
     names = sorted(set(clusters))
-    place = {name: index for index, name in enumerate(names)}
-    sums, counts = np.zeros(len(names)), np.zeros(len(names))
-    for value, cluster in zip(values, clusters, strict=True):
-        sums[place[cluster]] += value
-        counts[place[cluster]] += 1
-    drawn = np.random.default_rng(SEED).integers(0, len(names), size=(RESAMPLES, len(names)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = (float(edge) for edge in np.percentile(means, LEVEL))
-    return Figure(float(sums.sum() / counts.sum()), low, high, len(values))
+    members = [np.array([v for v, c in zip(values, clusters, strict=True) if c == name]) for name in names]
+    drawn = [
+        float(np.percentile(np.concatenate([members[index] for index in row]), rank)) for row in _draws(len(names))
+    ]
+    low, high = _ends(np.array(drawn))
+    return Figure(float(np.percentile(np.array(values), rank)), low, high, len(values), float(len(values)))
+
+
+def paired(new: Mapping[str, tuple[float, float]], old: Mapping[str, tuple[float, float]]) -> Figure:
+    """Return how much better ``new`` is than ``old`` on the questions that both answered, each resampled with itself.
+
+    The interval holds both runs on the same resample, so what makes a question hard for both cancels out.
+    """
+    both = sorted(new.keys() & old.keys())
+    if not both:
+        return NOTHING
+    parts = np.array([(*new[each], *old[each]) for each in both])
+    drawn = parts[_draws(len(both))].sum(axis=1)
+    bottoms = np.maximum(drawn[:, [1, 3]], 1e-12)
+    low, high = _ends(drawn[:, 0] / bottoms[:, 0] - drawn[:, 2] / bottoms[:, 1])
+    sums = parts.sum(axis=0)
+    difference = sums[0] / max(sums[1], 1e-12) - sums[2] / max(sums[3], 1e-12)
+    return Figure(float(difference), low, high, len(both), float(len(both)))
+
+
+def _by_cluster(observed: Sequence[tuple[float, float]], clusters: Sequence[str]) -> NDArray[np.float64]:
+    names = {name: place for place, name in enumerate(sorted(set(clusters)))}
+    parts = np.zeros((len(names), 2))
+    for pair, cluster in zip(observed, clusters, strict=True):
+        parts[names[cluster]] += pair
+    return parts if parts[:, 1].sum() else parts[:0]
+
+
+def _draws(size: int) -> NDArray[np.int64]:
+    return np.random.default_rng(SEED).integers(0, size, size=(RESAMPLES, size))
+
+
+def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = (float(edge) for edge in np.percentile(values, LEVEL))
+    return low, high

@@ -1,136 +1,186 @@
-"""Commands that try the product itself: ``eval``, ``eval-retrieval``."""
+"""Commands that try the product itself: ``eval``, ``eval accept``, ``eval-retrieval``."""
 
 import json
-import os
-import tomllib
-from collections.abc import Mapping
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plainspoken import __version__
 from plainspoken.doors.asking import today
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.doors.terminal.options import Config, Debug, Json
 from plainspoken.errors import UsageError
-from plainspoken.present import inert
 
 if TYPE_CHECKING:
-    from plainspoken.doors.terminal.examining import Tried
+    from plainspoken.doors.terminal.examination import Place
+    from plainspoken.scoring.cases import Case
+    from plainspoken.scoring.record import Record
 
 app = typer.Typer()
 ACCEPT = "accept"
-BASELINE = "baseline.json"
-LAST = "last.json"
+KIND = "eval"
+GATES, BASELINE = "gates.toml", "baseline.json"
+SEED = 7
+AGAIN = 40  # questions asked twice, where the set marks none as its short run
 
 
-@app.command("eval")
+@app.command(KIND)
 def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
-    sets: Annotated[list[str], typer.Argument(metavar="SET…", help="Names under evals/, or folders; or 'accept'.")],
-    baseline: Annotated[Path | None, typer.Option("--baseline", help="Compare with this earlier result.")] = None,
-    report: Annotated[Path | None, typer.Option("--report", help="Write the result into this folder.")] = None,
-    reason: Annotated[str, typer.Option("--reason", help="With 'accept': why the new figures are right.")] = "",
-    smoke: Annotated[bool, typer.Option("--smoke", help="Only the short run's questions.")] = False,
+    sets: Annotated[list[str], typer.Argument(help="Sets under evals/, or folders; or 'accept'.", metavar="SET…")],
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="Compare with this accepted run.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Write HTML, Markdown and JSON here.")] = None,
+    stage: Annotated[str | None, typer.Option("--stage", help="Whose gates: poc, pilot or production.")] = None,
+    smoke: Annotated[bool, typer.Option("--smoke", help="Only the set's short run; no gates.")] = False,
+    size: Annotated[int | None, typer.Option("--sample", help="Only this many questions; no gates.", min=1)] = None,
+    reason: Annotated[str, typer.Option("--reason", help="With 'accept': why it is right.")] = "",
     as_json: Json = False,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """Put held-out questions to the assistant, offline; exit 1 when a gate fails."""
+    """Ask held-out questions, score the answers, check the gates; or accept the last run as the one to compare with."""
     with Desk(config, debug=debug) as desk:
-        if sets == [ACCEPT]:
-            _accept(desk, reason)
+        if sets[0] == ACCEPT:
+            _accept(desk, sets[1:], reason, baseline)
             return
-        before = _read(baseline) if baseline else {}
-        from plainspoken.doors.terminal.examining import tried
+        from plainspoken.doors.terminal.examination import find_set  # --help needs none of it
+        from plainspoken.scoring.record import as_json as public  # as above
 
-        results = [tried(_folder(name), desk.settings, gates=_gates(_folder(name)), smoke=smoke) for name in sets]
-        content = {"sets": {result.name: result.as_json() for result in results}}
-        _keep(desk.settings.home / "evals" / LAST, content)
-        if report:
-            _keep(report / "report.json", content)
+        records = []
+        for place in [find_set(name) for name in sets]:
+            cases = _chosen(place, smoke=smoke, size=size)
+            whole = not smoke and size is None
+            records.append(_run(desk, place, cases, stage if whole else "", baseline))
+            if whole:
+                _keep(desk, records[-1])
+        if report is not None:
+            _write(desk, report, records)
+        is_passed = all(record.is_passed for record in records)
         if as_json:
-            desk.give(content if len(results) > 1 else results[0].as_json())
+            several = {"passed": is_passed, "sets": [public(record) for record in records]}
+            desk.give(public(records[0]) if len(records) == 1 else several)
         else:
-            desk.say("\n\n".join(_text(result, _figures(before, result.name)) for result in results))
-        if not all(gate.holds for result in results for gate in result.gates):
+            from plainspoken.scoring.summary import summary  # as above
+
+            desk.say("\n\n".join(summary(record) for record in records))
+        if not is_passed:
             desk.failed()
 
 
 @app.command("eval-retrieval")
-def eval_retrieval(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Holds corpus.jsonl, queries.jsonl, qrels.tsv.")],
+def evaluate_retrieval(
+    folder: Annotated[Path, typer.Argument(help="A BEIR-shaped folder.", metavar="DIR")],
     as_json: Json = False,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """Score retrieval on a judged collection, through the product's own index."""
+    """Measure retrieval on a judged collection (corpus.jsonl, queries.jsonl, qrels.tsv), in an index of its own."""
     with Desk(config, debug=debug) as desk:
         settings = desk.settings
-        from plainspoken.doors.terminal.judging import judge_retrieval
+        from plainspoken.doors.terminal.judging import judge_retrieval  # --help needs none of it
 
         found = judge_retrieval(folder, settings, today=today()).as_json()
         desk.give(found) if as_json else desk.say("\n".join(f"{name:<12} {value}" for name, value in found.items()))
 
 
-def _folder(name: str) -> Path:
-    """Return the folder of a set: its own, or the one of that name under ``evals/``."""
-    if os.sep not in name and (Path("evals") / name).is_dir():
-        return Path("evals") / name
-    if not Path(name).is_dir():
-        raise UsageError(f"there is no evaluation set {name!r}, neither under 'evals' nor as a folder")
-    return Path(name)
+def _chosen(place: "Place", *, smoke: bool, size: int | None) -> "tuple[Case, ...]":
+    from plainspoken.scoring.cases import load, sample  # --help needs none of it
+
+    cases = load(place.questions)
+    if smoke:
+        cases = tuple(case for case in cases if case.is_smoke)
+    if size is not None:
+        cases = sample(cases, size, seed=SEED)
+    if not cases:
+        raise UsageError(f"the set {place.name!r} has no questions of that choice; nothing was evaluated")
+    return cases
 
 
-def _gates(folder: Path) -> Mapping[str, tuple[float | None, float | None]]:
-    """Return measure → (least, most) from ``gates.toml`` beside the set, under the set's name."""
-    path = folder.resolve().parent / "gates.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get(folder.resolve().name, {})
-        return {name: (bounds.get("min"), bounds.get("max")) for name, bounds in table.items()}
-    except FileNotFoundError:
-        return {}
-    except (ValueError, AttributeError) as error:
-        raise UsageError(f"{str(path)!r} is no table of measures with min and max; nothing was evaluated") from error
+def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None, baseline: Path | None) -> "Record":
+    """Examine one set; ``stage`` "" means that no gate is checked."""
+    from plainspoken.doors.terminal.examination import Room, private_patterns  # --help needs none of it
+    from plainspoken.examiner import examine, recorded, yardsticks  # as above
+    from plainspoken.scoring.gates import Gates, read_gates  # as above
+    from plainspoken.scoring.record import Run, read_accepted  # as above
+
+    started, clock = datetime.now(UTC), time.perf_counter()
+    folder = place.questions.parent
+    gates = Gates("none") if stage == "" else read_gates(folder / GATES, place.name, stage)
+    known = baseline or folder / BASELINE
+    accepted = read_accepted(known, place.name) if baseline is not None or known.is_file() else None
+    twice = frozenset(case.id for case in cases if case.is_smoke) or frozenset(case.id for case in cases[:AGAIN])
+    with Room(place, desk.settings, cases, again=twice).opened() as room, _progress(len(cases)) as step:
+        grades = examine(cases, room.subject(private_patterns(place)), progress=step)
+        rivals = yardsticks(cases, grades, sparse=room.by_words, nearest=room.by_meaning, accepted=accepted)
+        settings = {
+            "code": __version__,
+            "snapshot": room.snapshot,
+            "settings": desk.settings.fingerprint,
+            "seed": str(desk.settings.llm.seed),
+        }
+    run = Run(place.name, desk.settings.llm.model or "extractive", started, time.perf_counter() - clock, settings)
+    return recorded(run, grades, rivals=rivals, gates=gates, accepted=accepted)
 
 
-def _accept(desk: Desk, reason: str) -> None:
+def _keep(desk: Desk, record: "Record") -> None:
+    """Keep a run in the ledger, where trends and ``accept`` find it."""
+    from plainspoken.ledger import Run  # --help needs none of it
+    from plainspoken.scoring.record import keepable  # as above
+
+    run_id = f"{KIND}-{record.run.started.strftime('%Y%m%dT%H%M%S')}-{record.run.started.microsecond}-{record.run.name}"
+    results = {name: figure.value for name, figure in record.figures.items() if figure.value is not None}
+    details = json.dumps(keepable(record), ensure_ascii=False)
+    desk.engines.ledger.keep_run(Run(run_id, KIND, record.run.started, dict(record.run.settings), results, details))
+
+
+def _accept(desk: Desk, names: Sequence[str], reason: str, baseline: Path | None) -> None:
+    """Make the last kept run of each set, or of those named, the one to compare with."""
+    from plainspoken.doors.terminal.examination import find_set  # --help needs none of it
+    from plainspoken.scoring.record import accept  # as above
+
     if not reason.strip():
-        raise UsageError("eval accept needs --reason: why are the new figures right?")
-    last = _read(desk.settings.home / "evals" / LAST)
-    path = Path("evals") / BASELINE
-    _keep(path, {"reason": reason, "accepted": today().isoformat(), **last})
-    desk.say(f"{path} holds the last run's figures now")
+        raise UsageError("--reason is missing: say why this run is the one to compare with; nothing was accepted")
+    latest = {}
+    for run in desk.engines.ledger.runs(KIND):
+        content = json.loads(run.details)
+        if not names or content["set"] in names:
+            latest[content["set"]] = (run.started, content)
+    absent = sorted(set(names) - set(latest))
+    if absent or not latest:
+        raise UsageError(
+            f"no run of {', '.join(absent) or 'any set'} is kept here: evaluate first; nothing was accepted"
+        )
+    for name, (when, content) in sorted(latest.items()):
+        path = baseline or find_set(name).questions.parent / BASELINE
+        accept(path, content, because=reason.strip(), when=when)
+        desk.say(f"{name}: the run of {when:%Y-%m-%d %H:%M} UTC is accepted, because: {reason.strip()}")
 
 
-def _read(path: Path) -> dict[str, object]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{str(path)!r} holds no earlier result") from error
-    if not isinstance(content, dict):
-        raise UsageError(f"{str(path)!r} holds no earlier result")
-    return content
+def _write(desk: Desk, folder: Path, records: "Sequence[Record]") -> None:
+    """Write the report of each set, with the trend over the kept runs."""
+    from plainspoken.scoring.report import Past, write  # --help needs none of it
+
+    kept = [(run, json.loads(run.details)["set"]) for run in desk.engines.ledger.runs(KIND)]
+    for record in records:
+        past = [Past(run.started, run.results) for run, name in kept if name == record.run.name]
+        for path in write(record, folder, past):
+            desk.tell(f"written: {path}")
 
 
-def _keep(path: Path, content: Mapping[str, object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+@contextmanager
+def _progress(size: int) -> Iterator[Callable[[str], None]]:
+    """Count the questions on standard error while a person watches."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # a tenth of a second, and only a person needs it
+    from rich.progress import Progress  # as above
 
-
-def _figures(before: Mapping[str, object], name: str) -> Mapping[str, object]:
-    sets = before.get("sets")
-    found = sets.get(name, {}) if isinstance(sets, dict) else {}
-    figures = found.get("figures", {}) if isinstance(found, dict) else {}
-    return figures if isinstance(figures, dict) else {}
-
-
-def _text(result: "Tried", before: Mapping[str, object]) -> str:
-    lines = [f"{result.name}: {len(result.cases)} questions"]
-    for name, figure in result.figures.items():
-        if figure.value is None or figure.low is None or figure.high is None:
-            continue
-        old = before.get(name)
-        was = f"   before {old['value']:.3f}" if isinstance(old, dict) and isinstance(old.get("value"), float) else ""
-        lines.append(f"  {name:<18} {figure.value:8.3f}   [{figure.low:.3f}, {figure.high:.3f}]   n {figure.n}{was}")
-    lines += [f"  gate {gate.measure}: {gate.told} — {'holds' if gate.holds else 'FAILS'}" for gate in result.gates]
-    return inert("\n".join(lines))
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("asking …", total=size)
+        yield lambda _: bars.update(task, advance=1)

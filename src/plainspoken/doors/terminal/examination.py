@@ -1,0 +1,271 @@
+"""Where a set is examined: a home of its own, filled once, and asked in a copy that nobody has asked before."""
+
+import hashlib
+import re
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import plainspoken
+from plainspoken.access import Principal
+from plainspoken.answers import Answer, Citation
+from plainspoken.conversations import Question
+from plainspoken.errors import DocumentError, UsageError
+from plainspoken.examiner import Subject
+from plainspoken.passages import ScoredPassage
+from plainspoken.scoring.cases import Case
+from plainspoken.scoring.overlap import plain
+from plainspoken.settings import Settings, read_access
+from plainspoken.settings.shapes import AccessSettings, LedgerSettings, StoreSettings
+
+if TYPE_CHECKING:
+    from plainspoken.assistant import Assistant
+    from plainspoken.wiring import Engines
+
+DEEP = 24  # passages looked at to rank documents
+KEPT = 2  # homes of earlier states of the documents and the code that are left in place
+SHORTEST = 5  # characters of a fact that says something by itself
+SHAPES_INDEX = ("embedding", "ingest", "ledger", "librarian", "pii", "store", "weights.py")
+"""Code that decides what is in a home; when it changes, a home is filled anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a set and its documents are.
+
+    Attributes:
+        name: Of the set and of its corpus.
+        questions: Folder with ``questions.jsonl``.
+        documents: Folder of the documents.
+    """
+
+    name: str
+    questions: Path
+    documents: Path
+
+    @property
+    def access(self) -> Path:
+        """Return the file that says who may see what."""
+        return next(
+            (f for f in (self.documents / "access.toml", self.questions / "access.toml") if f.is_file()), Path()
+        )
+
+
+def find_set(name: str) -> Place:
+    """Return where the set is: a folder, or a name under ``evals`` here or beside the source.
+
+    Raises:
+        UsageError: There is no such set, or it has no documents.
+    """
+    roots = (Path.cwd(), Path(plainspoken.__file__).parents[2])
+    candidates = [Path(name), *(root / "evals" / name for root in roots)]
+    folder = next((each for each in candidates if (each / "questions.jsonl").is_file()), None)
+    if folder is None:
+        raise UsageError(f"there is no evaluation set {name!r}: neither a folder with questions.jsonl nor under evals/")
+    folder = folder.resolve()
+    places = (folder / "corpus", folder.parent.parent / "corpora" / folder.name)
+    documents = next((each for each in places if each.is_dir()), None)
+    if documents is None:
+        raise UsageError(f"the set {name!r} has no documents: looked in {', '.join(map(str, places))}")
+    return Place(folder.name, folder, documents)
+
+
+class Room:
+    """One set with its documents read, ready to be asked.
+
+    Args:
+        place: The set.
+        settings: Of the caller: models and privacy are theirs; ledger and index are the room's own.
+        cases: The questions.
+        again: Ids of the cases that are asked twice.
+    """
+
+    def __init__(self, place: Place, settings: Settings, cases: Sequence[Case], *, again: frozenset[str]) -> None:
+        self.place = place
+        self._settings = settings
+        self._again = again
+        self._cases = cases
+        self._directory = read_access(place.access) if place.access.is_file() else read_access(Path("absent"))
+
+    @contextmanager
+    def opened(self) -> Iterator["Room"]:
+        """Fill the room, hold it open for questions, and leave nothing asked behind."""
+        filled = self._filled()
+        with tempfile.TemporaryDirectory(prefix="asked-", dir=filled.parent) as folder:
+            self._first, self._second = (self._copy(filled, Path(folder) / name) for name in ("first", "second"))
+            try:
+                yield self
+            finally:
+                self._first.close()
+                self._second.close()
+
+    @cached_property
+    def _assistants(self) -> tuple["Assistant", "Assistant"]:
+        from plainspoken.assistant import Assistant  # --help needs none of it
+
+        for name in ("embedder", "detector"):  # loaded once for both
+            self._second.__dict__[name] = getattr(self._first, name)
+        return Assistant(self._first), Assistant(self._second)
+
+    def subject(self, private: Sequence[re.Pattern[str]]) -> Subject:
+        """Return the assistant as the examiner takes it."""
+        return Subject(
+            ask=lambda case: self._assistants[0].ask(self._question(case)),
+            again=self._asked_again,
+            find=self._found,
+            read=self._read,
+            is_stale=self._is_stale,
+            closed=self._closed,
+            messages=self._messages,
+            private=private,
+        )
+
+    def by_words(self, case: Case) -> list[ScoredPassage]:
+        """Return passages by their words alone."""
+        from plainspoken.store import query_terms, query_weights  # --help needs none of it
+
+        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.name])
+        terms = query_terms(case.question)
+        counts = self._first.store.counts(scope, sorted(terms))
+        matches = self._first.store.sparse(query_weights(counts.total, counts.terms), scope, DEEP)
+        return self._first.ledger.passages([match.id for match in matches], scope)
+
+    def by_meaning(self, case: Case) -> list[ScoredPassage]:
+        """Return passages by their meaning alone."""
+        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.name])
+        matches = self._first.store.dense(self._first.embed([case.question])[0], scope, DEEP)
+        return self._first.ledger.passages([match.id for match in matches], scope)
+
+    @property
+    def snapshot(self) -> str:
+        """Return ``sha256:…`` over what an anonymous caller may see."""
+        return self._first.ledger.snapshot(Principal(), [self.place.name])
+
+    def _question(self, case: Case) -> Question:
+        return Question(case.question, case.as_of, self._who(case), corpus=self.place.name)
+
+    def _who(self, case: Case) -> Principal:
+        return self._directory.named(case.principal)
+
+    def _asked_again(self, case: Case) -> Answer | None:
+        return self._assistants[1].ask(self._question(case)) if case.id in self._again else None
+
+    def _found(self, case: Case) -> list[ScoredPassage]:
+        return self._assistants[0].search(
+            case.question, principal=self._who(case), as_of=case.as_of, corpus=self.place.name, limit=DEEP
+        )
+
+    def _read(self, case: Case, citation: Citation) -> str:
+        return self._assistants[0].document(citation.document_id, self._who(case), citation.version).text
+
+    def _messages(self, case: Case, answer: Answer) -> str:
+        return "\n".join(text for _, text in self._assistants[0].saw(answer.id, self._who(case)))
+
+    def _is_stale(self, case: Case, citation: Citation) -> bool:
+        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.name])
+        editions = self._first.ledger.editions(self._who(case), corpus=self.place.name, current_only=False)
+        named = [e for e in editions if (e.document_id, e.version) == (citation.document_id, citation.version)]
+        return not any(e.id not in scope.without and e.window.holds(case.as_of) for e in named)
+
+    def _closed(self, case: Case) -> tuple[str, ...]:
+        """Return the reference quotes, facts and paths that somebody else may read and the asker may not."""
+        mine = self._readable[self._who(case)]
+        return tuple(
+            text
+            for text, folded in self._telling
+            if folded not in mine and any(folded in theirs for theirs in self._readable.values())
+        )
+
+    @cached_property
+    def _telling(self) -> tuple[tuple[str, str], ...]:
+        facts = [f for c in self._cases for f in c.facts if len(f) >= SHORTEST and any(map(str.isdigit, f))]
+        texts = {*facts, *(quote.text for case in self._cases for quote in case.quotes)}
+        paths = {quote.document for case in self._cases for quote in case.quotes}
+        return tuple((text, plain(text).strip()) for text in sorted(texts | paths))
+
+    @cached_property
+    def _readable(self) -> dict[Principal, str]:
+        """Return everything that each principal may read, as one text."""
+        return {who: self._library(who) for who in {*self._directory.principals.values(), *map(self._who, self._cases)}}
+
+    def _library(self, who: Principal) -> str:
+        assistant = self._assistants[0]
+        editions = assistant.documents(who, self.place.name)
+        texts = [f"{e.path}\n{assistant.document(e.document_id, who, e.version).text}" for e in editions]
+        return plain("\n".join(texts))
+
+    def _filled(self) -> Path:
+        """Return a home that holds the set's documents; one that holds them already is left as it is."""
+        from plainspoken.librarian import Corpus, keep  # --help needs none of it
+
+        root = self._settings.home / "eval"
+        home = root / f"{self.place.name}-{_digest(self.place.documents)}"
+        _forget_old(root, self.place.name, home)
+        chosen = self._settings.corpus(self.place.name)
+        engines = self._engines(home)
+        try:
+            report = keep(
+                [self.place.documents],
+                corpus=Corpus(self.place.name, chosen.access, chosen.level),
+                engines=engines,
+                on=max(case.as_of for case in self._cases),
+                prune=True,
+            )
+        finally:
+            engines.close()
+        if report.refused:
+            raise DocumentError(
+                f"{report.refused[0].path!r} was refused: {report.refused[0].why}; nothing was evaluated"
+            )
+        return home
+
+    def _copy(self, filled: Path, home: Path) -> "Engines":
+        shutil.copytree(filled, home)
+        return self._engines(home)
+
+    def _engines(self, home: Path) -> "Engines":
+        from plainspoken.wiring import Engines  # --help needs none of it
+
+        ledger = LedgerSettings(f"sqlite:///{home / 'ledger.sqlite'}")
+        access = AccessSettings(self.place.access)
+        return Engines(replace(self._settings, home=home, ledger=ledger, store=StoreSettings(), access=access))
+
+
+def private_patterns(place: Place) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of ``canaries.toml``: private values that no model may be sent."""
+    file = place.questions / "canaries.toml"
+    if not file.is_file():
+        return ()
+    try:
+        return tuple(re.compile(pattern) for pattern in tomllib.loads(file.read_text(encoding="utf-8"))["private"])
+    except (ValueError, KeyError, TypeError, re.error) as error:
+        raise UsageError(f"{str(file)!r} is not a list of patterns named 'private'; nothing was evaluated") from error
+
+
+def _digest(documents: Path) -> str:
+    """Return a digest of the documents and of the code that reads and indexes them."""
+    source = Path(plainspoken.__file__).parent
+    code = [path for name in SHAPES_INDEX for path in _files(source / name)]
+    digest = hashlib.sha256(str(documents).encode())
+    for path in [*_files(documents), *code]:
+        digest.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    return sorted(each for each in path.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
+
+
+def _forget_old(root: Path, name: str, current: Path) -> None:
+    older: list[Path] = [each for each in root.glob(f"{name}-*") if each.is_dir() and each != current]
+    newest: Callable[[Path], float] = lambda each: each.stat().st_mtime  # noqa: E731  # a key, nothing more
+    for each in sorted(older, key=newest, reverse=True)[KEPT - 1 :]:
+        shutil.rmtree(each, ignore_errors=True)

@@ -1,0 +1,66 @@
+"""What a subject of an evaluation came back with, whichever it was: the assistant, a baseline, a model."""
+
+from dataclasses import dataclass
+
+ANSWERED, ABSTAINED, FAILED = "answered", "abstained", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The words that a statement is tied to.
+
+    Attributes:
+        document: Path of the document.
+        text: The words.
+        source: Those words with what stands around them in the version that was named, and its title and section.
+        is_verbatim: Whether the version that was named holds the words at the place that was named.
+        is_stale: Whether that document was not in force on the day asked about.
+    """
+
+    document: str
+    text: str
+    source: str
+    is_verbatim: bool = True
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence that was shown, with its quotes and the score that ``verify`` gave it."""
+
+    text: str
+    quotes: tuple[Quoted, ...]
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What one question got.
+
+    Attributes:
+        status: answered, abstained or failed.
+        text: As shown; of a failure, what failed.
+        statements: In order.
+        removed: (text, why) of what was proposed and not shown.
+        found: Paths of the documents that retrieval brought, best first.
+        milliseconds: Of the whole answer.
+        path: llm, extractive or cache; empty for a baseline.
+        leaks: Forbidden texts that the answer held.
+        exposed: Private values that stood in what a model was sent, or would have been.
+        is_repeated: Whether asking again gave the same bytes; None where it was not asked again.
+        sent: Tokens sent to a model, about.
+        received: Tokens received from it, about.
+    """
+
+    status: str
+    text: str
+    statements: tuple[Statement, ...] = ()
+    removed: tuple[tuple[str, str], ...] = ()
+    found: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+    path: str = ""
+    leaks: tuple[str, ...] = ()
+    exposed: tuple[str, ...] = ()
+    is_repeated: bool | None = None
+    sent: int = 0
+    received: int = 0

@@ -1,0 +1,100 @@
+"""A run in a page of plain text."""
+
+from plainspoken.scoring.intervals import Figure
+from plainspoken.scoring.measures import BY_NAME, MEASURES, Measure
+from plainspoken.scoring.record import Record
+
+SIDE_BY_SIDE = (
+    "score",
+    "right",
+    "wrong",
+    "answer_rate",
+    "abstention_recall",
+    "hallucination_rate",
+    "ndcg@10",
+    "p50_ms",
+)
+
+
+def summary(record: Record) -> str:
+    """Return the verdict, the figures, the baselines and the gates of a run."""
+    lines = [verdict(record), ""]
+    width = max(len(measure.title) for measure in MEASURES)
+    for measure in MEASURES:
+        figure = record.figures[measure.name]
+        if figure.n:
+            lines.append(f"  {measure.title:<{width}}  {shown(measure, figure)}")
+    for rival in record.rivals:
+        parts = [f"{name} {number(BY_NAME[name], rival.figures.get(name))}" for name in SIDE_BY_SIDE]
+        lines += ["", f"  Beside it: {rival.title}", "    " + ", ".join(parts)]
+        score = rival.differences.get("score")
+        if score is not None and score.n:
+            lines.append(f"    score of this run is {signed(score)} above, n {score.n}")
+    if record.gates:
+        lines += ["", f"  Gates ({record.stage}):"]
+        lines += [
+            f"    {'ok  ' if gate.is_open else 'FAIL'}  {gate.name}: {shown(BY_NAME[gate.measure], gate.figure)}"
+            for gate in record.gates
+        ]
+    return "\n".join(lines)
+
+
+def verdict(record: Record) -> str:
+    """Return what came out, in plain words."""
+    figures, asked = record.figures, len(record.grades)
+    closed = sum(not gate.is_open for gate in record.gates)
+    gates = "No gate was checked." if not record.gates else "Every gate is open."
+    if closed:
+        gates = f"{closed} of {len(record.gates)} gates failed."
+    if record.failed:
+        gates += f" {record.failed} questions got no answer at all: the run is red."
+    said = [
+        f"{record.run.name}: {asked} questions put to the {record.run.subject} answerer in {record.run.took_s:.0f} s."
+    ]
+    if figures["right"].n:
+        said.append(
+            f"Of {figures['right'].n} that the documents answer, {_percent(figures['right'])} got a right answer and "
+            f"{_percent(figures['wrong'])} a wrong one; on {_percent(figures['false_abstention'])} it said that "
+            "it does not know."
+        )
+    if figures["abstention_recall"].n:
+        said.append(
+            f"Of {figures['abstention_recall'].n} that they do not answer, it said so for "
+            f"{_percent(figures['abstention_recall'])}."
+        )
+    if figures["hallucination_rate"].n:
+        said.append(f"{_percent(figures['hallucination_rate'])} of what it said is not in what it cites.")
+    leaks = sum(figures[name].value or 0 for name in ("access_leaks", "privacy_leaks"))
+    said.append("Nothing closed or private leaked." if not leaks else f"{leaks:.0f} closed or private texts LEAKED.")
+    return " ".join([*said, gates])
+
+
+def shown(measure: Measure, figure: Figure) -> str:
+    """Return a figure with its interval and n."""
+    if figure.value is None:
+        return "nothing to measure"
+    value = number(measure, figure)
+    if measure.unit in {"count", "tokens"}:
+        return f"{value}  (n {figure.n})"
+    ends = (number(measure, Figure(end, None, None, 1)) for end in (figure.low, figure.high))
+    return f"{value}  [{' to '.join(ends)}]  (n {figure.n})"
+
+
+def number(measure: Measure, figure: Figure | None) -> str:
+    """Return a value as its unit is read."""
+    if figure is None or figure.value is None:
+        return "–"
+    if measure.unit == "ms":
+        return f"{figure.value:.0f} ms"
+    return f"{figure.value:.0f}" if measure.unit in {"count", "tokens"} else f"{figure.value:.3f}"
+
+
+def signed(figure: Figure) -> str:
+    """Return a paired difference with its interval."""
+    if figure.value is None:
+        return "–"
+    return f"{figure.value:+.3f} [{figure.low:+.3f} to {figure.high:+.3f}]"
+
+
+def _percent(figure: Figure) -> str:
+    return "–" if figure.value is None else f"{100 * figure.value:.1f} %"
