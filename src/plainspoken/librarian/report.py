@@ -64,10 +64,10 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """Return the object that ``ingest --json`` prints."""
         return {
-            "added": list(self.added),
-            "changed": list(self.changed),
-            "unchanged": list(self.unchanged),
-            "removed": list(self.removed),
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "unchanged": len(self.unchanged),
+            "removed": len(self.removed),
             "skipped": [finding.path for finding in self.skipped],
             "refused": [{"path": finding.path, "why": finding.why} for finding in self.refused],
             "passages": self.passages,
@@ -76,4 +76,10 @@ class Report:
             "unowned": list(self.unowned),
             "duplicates": [list(group) for group in self.duplicates],
             "problems": [{"path": finding.path, "why": finding.why} for finding in self.problems],
+            "paths": {
+                "added": list(self.added),
+                "changed": list(self.changed),
+                "unchanged": list(self.unchanged),
+                "removed": list(self.removed),
+            },
         }
