@@ -114,5 +114,12 @@ def test_many_vaults_that_meet_an_absent_key_file_agree_on_one_key(key_file):
     for thread in threads:
         thread.join()
 
-    assert [Vault(None, key_file).open(blob, conversation="c1") for blob in blobs] == [b"Ada Lovelace"] * 12
+    assert [Vault(None, key_file).open(blob, context="c1") for blob in blobs] == [b"Ada Lovelace"] * 12
     assert os.listdir(key_file.parent) == ["vault.key"]
+
+
+def test_a_tag_is_the_same_under_one_key_and_tells_nothing_under_another(key_file):
+    vault = Vault(KEY, key_file)
+
+    assert vault.tag(b"x") == Vault(KEY, key_file).tag(b"x")
+    assert len({vault.tag(b"x"), vault.tag(b"y"), Vault(OTHER_KEY, key_file).tag(b"x")}) == 3

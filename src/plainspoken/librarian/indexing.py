@@ -156,11 +156,14 @@ def rescan(engines: Engines) -> int:
     """Look for private spans again where something else, or nothing, found them; return in how many editions."""
     stock, finder = engines.ledger.stock, engines.finder
     editions = stock.unscanned(finder)
-    for edition_id in editions:
-        passages = [each.passage for each in stock.all_passages([edition_id])]
-        spans = find_spans([passage.text for passage in passages], engines)
-        renewed = [replace(passage, spans=found) for passage, found in zip(passages, spans, strict=True)]
-        stock.keep_spans(edition_id, renewed, detector=finder)
+    for start in range(0, len(editions), EDITIONS_AT_ONCE):
+        batch = editions[start : start + EDITIONS_AT_ONCE]
+        found = stock.all_passages(batch)
+        spans = find_spans([each.passage.text for each in found], engines)
+        renewed = [(each.edition.id, replace(each.passage, spans=one)) for each, one in zip(found, spans, strict=True)]
+        for edition_id in batch:
+            passages = [passage for owner, passage in renewed if owner == edition_id]
+            stock.keep_spans(edition_id, passages, detector=finder)
     return len(editions)
 
 
