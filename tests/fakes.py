@@ -111,7 +111,7 @@ class ModelHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def model_server(pieces: Sequence[str], manners: Manners = Manners()) -> Iterator[ModelServer]:  # noqa: B008  # frozen
+def model_server(pieces: Sequence[str], manners: Manners = Manners()) -> Iterator[ModelServer]:
     """Serve ``pieces`` as an OpenAI-compatible stream on loopback, or misbehave as told."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), ModelHandler)
     server.daemon_threads = True

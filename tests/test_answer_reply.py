@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes import asked
 
 from plainspoken.answer import answer
 from plainspoken.answers import Abstention, Removed, Sentence
+from tests.fakes import asked
 
 PASSAGES = ["The pilot began in May.", "It cost 3.5 crowns.", "Nothing else."]
 
@@ -110,8 +110,8 @@ def test_a_sentence_is_handed_over_before_the_stream_ends():
 
 PIECES = st.lists(
     st.sampled_from(
-        ["It ran", " in May", ".", "!", "?", " ", "\n", "\n\n", "[1]", "[2]", "[", "]", "1", ", ", "-", "e.g. ", "3.5", "Dr.",
-         "The pilot", "- ", "1. ", "[1, 2]", " and ", "”", "…", "<PERSON_1>", "No. "]
+        ["It ran", " in May", ".", "!", "?", " ", "\n", "\n\n", "[1]", "[2]", "[", "]", "1", ", ", "-", "e.g. ", "3.5",
+         "Dr.", "The pilot", "- ", "1. ", "[1, 2]", " and ", "”", "…", "<PERSON_1>", "No. "]
     ),
     max_size=25,
 ).map("".join)  # fmt: skip

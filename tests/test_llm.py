@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from tests.fakes import Manners, ModelServer, asked, model_server
 
 from plainspoken.errors import ModelError
 from plainspoken.llm import complete
+from tests.fakes import Manners, ModelServer, asked, model_server
 
 SECRET = "the lamp costs 41 crowns"
 

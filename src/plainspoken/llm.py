@@ -20,7 +20,7 @@ LONGEST_REPLY = 20_000  # characters; an answer is a few sentences, more is a mo
 DONE = None
 
 
-def complete(
+def complete(  # noqa: PLR0913  # what a provider is told, each by its own name
     prompt: Redacted,
     *,
     model: str,

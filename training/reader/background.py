@@ -35,4 +35,6 @@ def count(folders: list[Path]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(count([Path(name) for name in sys.argv[1:]]), ensure_ascii=False, separators=(",", ":")))  # noqa: T201  # a script's output
+    print(
+        json.dumps(count([Path(name) for name in sys.argv[1:]]), ensure_ascii=False, separators=(",", ":"))
+    )  # a script's output

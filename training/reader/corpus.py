@@ -21,7 +21,8 @@ SEED = 7
 PER_DOCUMENT = 2  # questions of one kind from one document
 STATIC = re.compile(r"^[A-Za-z][\w /()-]{2,40}$")
 DEFINES = re.compile(
-    r"^(?P<subject>(?:The |A |An )?[A-Z][\w-]*(?: [\w-]+){0,4}) (?P<verb>is|are|was|were) (?:an? |the |used |designed )\w"
+    r"^(?P<subject>(?:The |A |An )?[A-Z][\w-]*(?: [\w-]+){0,4}) (?P<verb>is|are|was|were) (?:an? |"
+    r"the |used |designed )\w"
 )
 
 
@@ -67,7 +68,7 @@ def passages(folders: list[Path]) -> list[Known]:
 
 def made(known: list[Known]) -> Iterator[Made]:
     """Yield questions, at most PER_DOCUMENT of one kind from one document."""
-    random_ = random.Random(SEED)  # noqa: S311  # a seeded choice
+    random_ = random.Random(SEED)  # a seeded choice
     used: dict[tuple[str, str], int] = {}
     for at in random_.sample(range(len(known)), len(known)):
         one = known[at]
@@ -113,4 +114,4 @@ def _asked(one: Known, unit: Unit, random_: random.Random) -> Iterator[tuple[str
 
 
 if __name__ == "__main__":
-    print(json.dumps([asdict(one) for one in passages([Path(name) for name in sys.argv[1:]])]))  # noqa: T201  # a script's output
+    print(json.dumps([asdict(one) for one in passages([Path(name) for name in sys.argv[1:]])]))  # a script's output

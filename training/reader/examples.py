@@ -101,7 +101,7 @@ def elsewhere(data: Path, embed: Embed) -> Iterator[Example]:
         for folder in ("kedro", "presidio", "sklearn-sleps", "sourcegraph-handbook")
         for paragraphs in _documents(data / "docs" / folder / "files")
     ]
-    pool = Pool(random.Random(7).sample(texts, 250), embed)  # noqa: S311  # a seeded sample
+    pool = Pool(random.Random(7).sample(texts, 250), embed)  # a seeded sample
     for row in load(data / "qa/hf_doc_qa/all.jsonl"):
         yield Example("hf_doc_qa", row["id"], row["question"], pool.search(row["question"]), False)
 
@@ -125,7 +125,7 @@ def hotpot(data: Path) -> Iterator[Example]:
 def projects(known_file: Path, embed: Embed) -> Iterator[Example]:
     """Yield questions made from project documents; their twins without the document, and on a property it lacks."""
     known = [Known(**row) for row in json.loads(known_file.read_text(encoding="utf-8"))]
-    random_ = random.Random(11)  # noqa: S311  # a seeded sample
+    random_ = random.Random(11)  # a seeded sample
     documents = random_.sample(sorted({one.document for one in known}), DOCUMENTS)
     known = [one for one in known if one.document in set(documents)]
     pool = Pool([f"{one.title} {one.context} {one.text}"[:700] for one in known], embed)

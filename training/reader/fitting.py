@@ -77,7 +77,11 @@ def fit_signed(names: Sequence[str], signs: Mapping[str, int], fitting: Callable
     kept = [at for at, name in enumerate(names) if signs.get(name, 1) != 0]
     while True:
         model = fitting(kept)
-        wrong = [at for at, weight in zip(kept, model.weights, strict=True) if names[at] in signs and weight * signs[names[at]] < 0]
+        wrong = [
+            at
+            for at, weight in zip(kept, model.weights, strict=True)
+            if names[at] in signs and weight * signs[names[at]] < 0
+        ]
         if not wrong:
             break
         kept = [at for at in kept if at not in wrong]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from plainspoken.verify.vetoes import names
+from plainspoken.verify.naming import names
 from plainspoken.wording.quantities import quantities
 
 SWAPS = {

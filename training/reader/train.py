@@ -29,6 +29,7 @@ FOLDS = 5
 FOR = ("own", "near", "passage", "pairs", "rarest", "rarest_near", "kind", "kind_new", "names", "names_own", "numbers", "novel",
        "rank", "cosine", "lift", "kind_near", "best", "margin", "best_own", "best_near", "best_passage", "best_kind",
        "best_names", "best_rarest", "cosine_best", "cosine_near")  # fmt: skip
+FREE = ("rarest", "names_own", "passage", "novel")  # in the choice only: the sentence that answers often says "it"
 SIGNS = {**dict.fromkeys(FOR, 1), "lost": -1, "pronoun": -1, "third": 0}
 WEIGHTS = {"clapnq": 1.0, "clapnq-cut": 0.7, "halueval": 0.5, "halueval-cut": 0.4, "hf_doc_qa": 0.7,
            "made-row": 0.5, "made-field": 0.5, "made-list": 0.4, "made-definition": 0.5, "made-row-cut": 0.3,
@@ -127,7 +128,8 @@ def choose(examples, evidence, fold, name, width) -> Fitted:
 def chooser_of(names, x, y, w, owner, rows) -> Fitted:
     """Return the chooser that ``rows`` teach, with the signs that reason gives."""
     x, y, w, owner = x[rows], y[rows], w[rows], owner[rows]
-    return fit_signed(names, SIGNS, lambda kept: fit_choice([names[at] for at in kept], x[:, kept], y, w, owner))
+    signs = {name: sign for name, sign in SIGNS.items() if name not in FREE}
+    return fit_signed(names, signs, lambda kept: fit_choice([names[at] for at in kept], x[:, kept], y, w, owner))
 
 
 def judge_of(names, x, y, w, rows) -> Fitted:
@@ -186,7 +188,8 @@ def answerable(examples, evidence, fold, models, name, meaning) -> Fitted:
     for kind in sorted(set(sets)):
         some = sets == kind
         print(
-            f"    {kind:20s} answered at .5: {np.mean(held[some] >= 0.5):.2f} at .4: {np.mean(held[some] >= 0.4):.2f} at .6: {np.mean(held[some] >= 0.6):.2f} of {some.sum()}"
+            f"    {kind:20s} answered at .5: {np.mean(held[some] >= 0.5):.2f} at .4: {np.mean(held[some] >= 0.4):.2f} "
+            f"at .6: {np.mean(held[some] >= 0.6):.2f} of {some.sum()}"
         )
     return judge_of(names, x, y, w, g >= 0)
 

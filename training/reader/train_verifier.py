@@ -76,7 +76,8 @@ def _learn(name: str, parts: list[tuple]) -> Fitted:
     for kind in sorted(set(sets)):
         some = sets == kind
         print(
-            f"    {kind:22s} n {some.sum():4d}  supported at .5: {np.mean(held[some] >= 0.5):.2f}  AUROC {auroc(y[some], held[some]):.3f}"
+            f"    {kind:22s} n {some.sum():4d}  supported at .5: {np.mean(held[some] >= 0.5):.2f}  AUROC "
+            f"{auroc(y[some], held[some]):.3f}"
         )
     return _fitted(name, x, y, w, learnt)
 

@@ -54,7 +54,7 @@ def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sen
     if not safe or answerable(safe, wanted, asked) < ANSWERABLE:
         yield Abstention("no_evidence", lacking(wanted, asked))
         return
-    for one in chosen(safe, wanted):
+    for one in chosen(safe):
         yield Sentence(one.candidate.text, (one.candidate.n,), one.candidate.quotes)
 
 
@@ -182,7 +182,7 @@ def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) ->
     )
 
 
-def chosen(ranked: Sequence[Ranked], wanted: Sought) -> list[Ranked]:
+def chosen(ranked: Sequence[Ranked]) -> list[Ranked]:
     """Return the best stretch and those nearly as good, without repeats, in reading order."""
     taken: list[Ranked] = []
     for one in ranked:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from plainspoken.answer.candidates import Candidate
 from plainspoken.answer.question import Sought, holds_kind
@@ -12,6 +13,7 @@ from plainspoken.wording.words import covered, rarity, terms, weight
 TELLING = 4.0  # rarity from which a missing word counts as the question's subject; "model" is 4.0, "sprint" 6
 LONG = 40  # telling words
 MUCH_NEWS = 60.0  # summed rarity of new words from which more make no difference
+CLOSE_BY = 3  # words between two that still belong together
 POINTERS = frozenset(("it", "they", "this", "these", "that", "he", "she", "those", "such"))
 
 
@@ -167,13 +169,13 @@ def missing(sought: Sought, given: frozenset[str]) -> tuple[str, ...]:
 
 
 def _pairs(wanted: Sequence[str], given: Sequence[str]) -> float:
-    pairs = list(zip(wanted, wanted[1:], strict=False))
+    pairs = list(pairwise(wanted))
     if not pairs:
         return 0.0
     where: dict[str, list[int]] = {}
     for at, term in enumerate(given):
         where.setdefault(term, []).append(at)
-    close = sum(any(0 < abs(b - a) <= 3 for a in where.get(x, ()) for b in where.get(y, ())) for x, y in pairs)
+    close = sum(any(0 < abs(b - a) <= CLOSE_BY for a in where.get(x, ()) for b in where.get(y, ())) for x, y in pairs)
     return close / len(pairs)
 
 

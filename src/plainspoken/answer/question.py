@@ -4,46 +4,71 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from plainspoken.wording.words import WORD, rarity, terms
+from plainspoken.wording.words import WORD, lexicon, rarity, terms
 
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 DATE = re.compile(
-    rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH}\.?\s+\d|\b\d{{1,2}}\.?\s+{MONTH}\b|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b(?:week|w|q|quarter|fy)['’\s-]?\d"
+    rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH}\.?\s+\d|\b\d{{1,2}}\.?\s+{MONTH}\b|"
+    rf"\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b(?:week|w|q|quarter|fy)['’\s-]?\d"
     rf"|\b\d{{1,2}}:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d+(?:st|nd|rd|th)\s+century\b"
-    r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually|nightly|every\s+\w+|morning|noon|midnight)\b|\bin\s+(?:january|may|march)\b",
+    r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually|nightly|every\s+\w+|morning|noon|"
+    r"midnight)\b|\bin\s+(?:january|may|march)\b",
     re.IGNORECASE,
 )
 NUMBER = re.compile(
-    r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|third|quarter|dozen|twice|once|none)\b",
+    r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
+    r"forty|fifty|hundred|thousand|million|billion|half|third|quarter|dozen|twice|once|none)\b",
     re.IGNORECASE,
 )
 NAME = re.compile(
-    r"<[A-Z_]+_\d+>|(?<![.!?:]\s)(?<!^)\b[A-Z][\w'’-]+|\b(?:team|lead|owner|manager|engineer|officer|director|head|committee|board|group)\b"
+    r"<[A-Z_]+_\d+>|(?<![.!?:]\s)(?<!^)\b[A-Z][\w'’-]+|\b(?:team|lead|owner|manager|engineer|officer|"
+    r"director|head|committee|board|group)\b"
 )
 REASON = re.compile(
-    r"\b(?:because|since|due\s+to|so\s+that|in\s+order|reasons?|therefore|caused?|led\s+to|to\s+(?:avoid|ensure|keep|make|reduce|prevent|allow|protect)|as\s+a\s+result|owing|thanks\s+to|otherwise|why|wanted|need(?:s|ed)?)\b",
+    r"\b(?:because|since|due\s+to|so\s+that|in\s+order|reasons?|therefore|caused?|led\s+to|"
+    r"to\s+(?:avoid|ensure|keep|make|reduce|prevent|allow|protect)|as\s+a\s+result|owing|thanks\s+to|"
+    r"otherwise|why|wanted|need(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 MEANS = re.compile(
-    r"\b(?:by|using|use|with|through|via|first|then|steps?|run|set|click|create|open|follow|must|should|can|when|each|per)\b",
+    r"\b(?:by|using|use|with|through|via|first|then|steps?|run|set|click|create|open|follow|must|"
+    r"should|can|when|each|per)\b",
     re.IGNORECASE,
 )
 PLACE = re.compile(
-    r"\b(?:in|at|on|from|to|near|under|inside|within|region|located|based|office|country|city|folder|bucket|server|repository|path)\b\s+\S",
+    r"\b(?:in|at|on|from|to|near|under|inside|within|region|located|based|office|country|city|folder|"
+    r"bucket|server|repository|path)\b\s+\S",
     re.IGNORECASE,
 )
 KINDS = (
-    ("count", re.compile(r"\bhow\s+(?:many|much|long|old|big|large|high|low|far|fast|accurate|good|likely)\b|\bwhat\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,3}(?:number|percentage|share|rate|recall|precision|accuracy|score|f1|auc|mae|rmse|mape|wape|error|cost|price|budget|size|amount|threshold|latency|total|average|median|value|population|height|length|age)\b|\bpercent", re.IGNORECASE)),
-    ("when", re.compile(r"\bwhen\b|\bhow\s+(?:often|frequently)\b|\b(?:what|which)\s+(?:year|date|day|month|week|time|quarter)\b|\bsince\s+when\b|\bhow\s+(?:soon|recently)\b|\bdeadline\b", re.IGNORECASE)),
+    ("count", re.compile((
+        r"\bhow\s+(?:many|much|long|old|big|large|high|low|far|fast|accurate|good|likely)\b|"
+        r"\bwhat\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,3}(?:number|percentage|share|rate|recall|"
+        r"precision|accuracy|score|f1|auc|mae|rmse|mape|wape|error|cost|price|budget|size|amount|"
+        r"threshold|latency|total|average|median|value|population|height|length|age)\b|\bpercent"
+    ), re.IGNORECASE)),
+    ("when", re.compile((
+        r"\bwhen\b|\bhow\s+(?:often|frequently)\b|\b(?:what|which)\s+(?:year|date|day|month|week|time|"
+        r"quarter)\b|\bsince\s+when\b|\bhow\s+(?:soon|recently)\b|\bdeadline\b"
+    ), re.IGNORECASE)),
     ("who", re.compile(r"\bwho(?:m|se)?\b|\bwhich\s+(?:person|team|people)\b", re.IGNORECASE)),
     ("where", re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:country|city|place|region|folder|bucket)\b", re.IGNORECASE)),
-    ("why", re.compile(r"\bwhy\b|\bwhat\s+(?:is|was|are|were)\s+the\s+reasons?\b|\bwhat\s+cause|\bhow\s+come\b", re.IGNORECASE)),
+    ("why", re.compile((
+        r"\bwhy\b|\bwhat\s+(?:is|was|are|were)\s+the\s+reasons?\b|\bwhat\s+cause|\bhow\s+come\b"
+    ), re.IGNORECASE)),
     ("how", re.compile(r"\bhow\b", re.IGNORECASE)),
-    ("closed", re.compile(r"^\W*(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must|am)\b", re.IGNORECASE)),
+    ("closed", re.compile((
+        r"^\W*(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must|am)\b"
+    ), re.IGNORECASE)),
 )  # fmt: skip
 SIGNS = {"count": NUMBER, "when": DATE, "who": NAME, "where": PLACE, "why": REASON, "how": MEANS}
 LISTED = re.compile(
-    r"\b(?:what|which)\s+(?:are|were)\b|\blist\b|\bname\s+the\b|\b(?:steps|requirements|reasons|ways|types|kinds|goals|values|tiers|options|components|features|differences|advantages|benefits|rules|criteria|principles|risks|limits|limitations)\b",
+    r"\b(?:what|which)\s+(?:are|were)\b|\blist\b|\bname\s+the\b|\b(?:steps|requirements|reasons|ways|"
+    r"types|kinds|goals|values|tiers|options|components|features|differences|advantages|benefits|"
+    r"rules|criteria|principles|risks|limits|limitations)\b",
     re.IGNORECASE,
 )
 FUTURE = re.compile(
@@ -55,12 +80,15 @@ FUTURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
 PROPER = re.compile(
-    r"<[A-Z_]+_\d+>|`[^`]+`|\"[^\"]{2,40}\"|\b[A-Z][\w.'’-]*[A-Z0-9][\w.-]*\b|\b\w*[a-z]\w*[-_.]?v?\d[\w.-]*\b|\b[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)*\b"
+    r"<[A-Z_]+_\d+>|`[^`]+`|\"[^\"]{2,40}\"|\b[A-Z][\w.'’-]*[A-Z0-9][\w.-]*\b|"
+    r"\b\w*[a-z]\w*[-_.]?v?\d[\w.-]*\b|\b[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)*\b"
 )
 MARK = re.compile(r"<[A-Z_]+_\d+>|(?<![\w.])(?=[\w.-]*\d)\w+(?:[.-]\w+)*")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-OPENERS = frozenset(
-    "what who when where why which how is are was were do does did can could will would should has have had the a an in on at for i tell give list name please describe explain if according hi hello thanks may must am since by to from and".split()
+OPENERS = lexicon(
+    "what who when where why which how is are was were do does did can could will would should has "
+    "have had the a an in on at for i tell give list name please describe explain if according hi "
+    "hello thanks may must am since by to from and"
 )
 
 

@@ -81,8 +81,10 @@ def gather(claim: str, case: Case) -> Evidence:
     """Return the evidence for ``claim``: the sentence's own quotes where it has any, else the best stretches."""
     around = {n: case.beside[n - 1] if n <= len(case.beside) else "" for n in case.cited}
     everything = "\n".join(f"{around[n]}\n{case.passages[n - 1]}" for n in case.cited)
-    own = tuple(_own(quote, case.passages) for quote in case.sentence.quotes if _inside(quote, case))
-    stretches = own or _best(claim, [one for n in case.cited for one in _stretches(n, case.passages[n - 1])])
+    own = [_own(quote, case.passages) for quote in case.sentence.quotes if _inside(quote, case)]
+    wanted = terms(claim)
+    own.sort(key=lambda one: -covered(wanted, frozenset(terms(one.text))))
+    stretches = tuple(own) or _best(claim, [one for n in case.cited for one in _stretches(n, case.passages[n - 1])])
     return Evidence(stretches, everything, "\n".join(around[n] for n in case.cited))
 
 

@@ -1,19 +1,21 @@
 """Words that turn a statement round: negations, opposites, quantifiers, obligations, hedges."""
 
-import re
+from plainspoken.wording.words import lexicon
 
-NEGATORS = frozenset("not no never without neither nor none cannot n't hardly lacks lack nobody nothing".split())
-FILLERS = frozenset(
+NEGATORS = lexicon("not no never without neither nor none cannot n't hardly lacks lack nobody nothing")
+FILLERS = lexicon(
     "a an the any be been being is are was were has have had do does did to of in on at for by with from it its will "
-    "would shall should can could may might must yet only that this there very so as and or".split()
+    "would shall should can could may might must yet only that this there very so as and or"
 )
 OPPOSITES = tuple(
-    tuple(frozenset(side.split()) for side in pair.split("|"))
+    tuple(lexicon(side) for side in pair.split("|"))
     for pair in """
-    increase increases increased increasing rise rises rose rising grow grows grew growing gain gained raise raised raises up|decrease decreases decreased decreasing fall falls fell falling drop drops dropped dropping decline declined shrink shrank reduce reduced reduces lower lowered down lost
+    increase increases increased rise rises rose grew up|decrease decreases decreased falls fell dropped declined down
+    growing increasing grow gain|decreasing falling shrinking fall drop decline shrink lose
+    raise raised raises|reduce reduced reduces lower lowered
     higher greater larger bigger above over more exceeds exceeded|lower smaller fewer less below under
     highest largest biggest most maximum max greatest best|lowest smallest least minimum min worst
-    better improve improves improved improvement outperforms outperformed beats beat|worse worsen worsened degrade degraded deteriorated underperforms underperformed
+    better improve improves improved outperforms beats|worse worsen worsened degrade degraded deteriorated
     before earlier prior precedes until|after later following since
     first|last
     start starts started begin begins began opened launched|end ends ended finish finished stop stopped closed retired
@@ -65,31 +67,34 @@ OPPOSITES = tuple(
     active|inactive
     likely|unlikely
     """.strip().splitlines()
-    for _ in (0,)
 )
 QUANTIFIERS = (
-    frozenset("all every each always entire whole everyone everything any".split()),
-    frozenset(
-        "some several many most often usually sometimes partly few partially occasionally rarely mostly half".split()
-    ),
-    frozenset("none never no nobody nothing neither".split()),
+    lexicon("all every each always entire whole everyone everything any"),
+    lexicon("some several many most often usually sometimes partly few partially occasionally rarely mostly half"),
+    lexicon("none never no nobody nothing neither"),
 )
 SWEEPING = (
-    (frozenset("only solely exclusively".split()), frozenset("only solely exclusively alone just sole".split())),
-    (frozenset("all every always entirely completely everyone".split()), frozenset("all every each always any entire whole entirely completely fully full everyone both".split())),
-    (frozenset("never none".split()), frozenset("never none no not nobody neither nor without cannot".split())),
+    (lexicon("only solely exclusively"), lexicon("only solely exclusively alone just sole")),
+    (
+        lexicon("all every always entirely completely everyone"),
+        lexicon("all every each always any entire whole entirely completely fully full everyone both"),
+    ),
+    (lexicon("never none"), lexicon("never none no not nobody neither nor without cannot")),
 )
 """Words that claim everything, and the words of which a quote must have one for them."""
-DUTY = frozenset("must mandatory required requires obliged shall has".split())
-DUTY_STRONG = frozenset("must mandatory required obliged".split())
-CHOICE = frozenset("may might could optional can should recommended recommend encouraged voluntary preferably".split())
-HEDGES = frozenset(
-    "may might could expected expects expect estimated estimate estimates estimation projected predicted forecast planned plans plan likely "
-    "probably possibly perhaps assumed assumes hypothesis proposed proposes intended intends aims aim hopes hope target targets goal "
-    "suggests suggest appears seems draft provisional preliminary tentative can if unconfirmed believed alleged allegedly would should approximately about around roughly nearly almost potentially".split()
+DUTY_STRONG = lexicon("must mandatory required obliged")
+CHOICE = lexicon("may might could optional can should recommended recommend encouraged voluntary preferably")
+HEDGES = lexicon(
+    "may might could expected expects expect estimated estimate estimates estimation projected "
+    "predicted forecast planned plans plan likely "
+    "probably possibly perhaps assumed assumes hypothesis proposed proposes intended intends aims "
+    "aim hopes hope target targets goal "
+    "suggests suggest appears seems draft provisional preliminary tentative can if unconfirmed "
+    "believed alleged allegedly would should approximately about around roughly nearly almost "
+    "potentially"
 )
-FIRM_HEDGES = frozenset(
-    "may might could expected estimated estimate projected predicted planned likely probably possibly perhaps assumed proposed intended aims "
-    "hopes hope suggests appears seems provisional preliminary tentative unconfirmed believed alleged allegedly".split()
+FIRM_HEDGES = lexicon(
+    "may might could expected estimated estimate projected predicted planned likely probably "
+    "possibly perhaps assumed proposed intended aims "
+    "hopes hope suggests appears seems provisional preliminary tentative unconfirmed believed alleged allegedly"
 )
-THAN = re.compile(r"\b(?:than|over|against|versus|vs)\b", re.IGNORECASE)

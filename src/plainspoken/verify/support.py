@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plainspoken.verify.evidence import Evidence, unmatched
 from plainspoken.wording.logistic import trained
@@ -90,7 +91,7 @@ def support(seen: Signs, *, short: bool) -> float:
 
 
 def _pairs(mine: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
-    pairs = set(zip(mine, mine[1:], strict=False))
+    pairs = set(pairwise(mine))
     if not pairs:
         return 1.0 if any(set(mine) <= set(text) for text in texts) else 0.0
     near = {(a, b) for text in texts for at, a in enumerate(text) for b in text[max(0, at - 3) : at + 4] if a != b}

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 DATES = tuple(
@@ -29,9 +32,10 @@ SPELLED = {
         "seventeen eighteen nineteen".split()
     )
 } | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
-SPELLED_FRACTIONS = {"half": 0.5, "quarter": 0.25}
-MAGNITUDES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "trillion": 1e12, "hundred": 100.0, "dozen": 12.0}  # fmt: skip
+MAGNITUDES = {
+    **{"dozen": 12.0, "hundred": 100.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6},
+    **{"bn": 1e9, "billion": 1e9, "trillion": 1e12},
+}
 UNITS = {
     alias: unit
     for unit, aliases in {
@@ -47,7 +51,10 @@ UNITS = {
     for alias in aliases.split()
 }  # fmt: skip
 _NUMBER = re.compile(
-    r"(?P<currency>[€$£¥]\s?|\b(?:EUR|USD|GBP|CHF)\s)?(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?(?P<digits>\d{1,3}(?:[,\u202f ’']\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
+    r"(?P<currency>[€$£¥]\s?|\b(?:EUR|USD|GBP|"
+    r"CHF)\s)?(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?"
+    r"(?P<digits>\d{1,3}(?:[,\u202f ’']\d{3})+(?:\.\d+)?(?!\d)|"
+    r"\d+(?:[.,]\d+)*)"
     r"(?:\s?(?P<magnitude>k|m|mn|bn|thousand|million|billion|trillion|hundred|dozen)(?![\w]))?"
     r"(?:[\s-]?(?P<points>percentage\s+points?|pp\b)|[\s-]?(?P<unit>%|[€$£¥]|°C|[A-Za-z]+))?",
     re.IGNORECASE,
@@ -59,9 +66,11 @@ _SPELLED = re.compile(
 )
 LISTED = re.compile(r"^\s*\(?\d{1,2}[.)]\s", re.MULTILINE)
 HEDGED = re.compile(
-    r"\b(?:about|around|approximately|approx|roughly|nearly|almost|some|circa|over|under|more\s+than|less\s+than|at\s+least|up\s+to)\s*$",
+    r"\b(?:about|around|approximately|approx|roughly|nearly|almost|some|circa|over|under|more\s+than|"
+    r"less\s+than|at\s+least|up\s+to)\s*$",
     re.IGNORECASE,
 )
+LAST_MONTH, LAST_DAY = 12, 31
 ROUNDED = 0.05  # share by which a number called approximate may differ
 
 
@@ -143,7 +152,7 @@ def _date(match: re.Match[str]) -> tuple[int | None, int | None, int | None] | N
     month = MONTHS[parts["name"][:3].lower()] if parts.get("name") else int(parts["month"])
     day = int(parts["day"]) if parts.get("day") else None
     year = int(parts["year"]) if parts.get("year") else None
-    if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
+    if not 1 <= month <= LAST_MONTH or (day is not None and not 1 <= day <= LAST_DAY):
         return None
     if parts.get("name") and not parts["name"][0].isupper() and day is None and year is None:
         return None

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plainspoken.wording.tables import Row, cells_of, is_rule, rows
+from plainspoken.wording.words import lexicon
 
-ABBREVIATIONS = frozenset(
+ABBREVIATIONS = lexicon(
     """e.g i.e etc vs cf al approx ca dr mr mrs ms prof st sr jr inc ltd co corp dept est fig figs no nos vol ed eds
     eq sec ch pp p.m a.m u.s u.k u.s.a jan feb mar apr jun jul aug sep sept oct nov dec resp incl excl max min avg
-    viz ph.d gen col gov rev hon messrs mt ft""".split()
+    viz ph.d gen col gov rev hon messrs mt ft"""
 )
 STOP = re.compile(r"[.!?…](?:[\"'”’)\]*_`]|'')*(?=\s|<br|$)")
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
@@ -116,7 +117,7 @@ class _Walk:
             yield from found
             at += taken
 
-    def _next(self, lines: list[_Line], at: int) -> tuple[int, list[Unit]]:
+    def _next(self, lines: list[_Line], at: int) -> tuple[int, list[Unit]]:  # noqa: PLR0911  # one for each kind of block
         """Return how many lines the next block takes, and its units."""
         line = lines[at]
         if not line.text.strip():

@@ -11,6 +11,8 @@ RULE = re.compile(
 )
 FEWEST_COMMAS = 2  # fewer, and a sentence with a comma would be a row
 LONGEST_CELL = 80
+FEWEST_CELLS = 2
+FEWEST_LINES = 2  # a header without a row is no table
 
 
 class Line(Protocol):
@@ -80,7 +82,7 @@ def rows(lines: Sequence[Line], header: str) -> list[Row]:
     found: list[Row] = []
     for at, text in enumerate(block[start:], start):
         cells = cells_of(text, mark)
-        if len(cells) != len(first) or len(first) < 2:
+        if len(cells) != len(first) or len(first) < FEWEST_CELLS:
             if is_rule(text):
                 continue
             break
@@ -96,7 +98,7 @@ def _head(header: str) -> str:
 
 def _is_head(block: Sequence[str], mark: str, width: int) -> bool:
     """Return whether the first line of ``block`` can head a table."""
-    if len(block) < 2 or width < 2:
+    if len(block) < FEWEST_LINES or width < FEWEST_CELLS:
         return False
     if mark == "|":
         return is_rule(block[1]) or (block[0].lstrip().startswith("|") and len(cells_of(block[1], mark)) == width)

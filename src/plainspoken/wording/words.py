@@ -11,14 +11,21 @@ from importlib.resources import files
 WORD = re.compile(
     r"<[A-Z_]+_\d+>|\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[^\W_]+(?:[._+#@/&-][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?%?", re.UNICODE
 )
-STOPWORDS = frozenset(
+
+
+def lexicon(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as text."""
+    return frozenset(text.split())
+
+
+STOPWORDS = lexicon(
     """a an the and or but nor so if then than that this these those there here it its itself he him his she her hers
     they them their theirs we us our ours you your yours i me my mine who whom whose which what when where why how
     is are was were be been being am do does did done doing have has had having will would shall should can could may
     might must of in on at by for from to into onto with without within as about over under between through during
     before after above below up down out off again further once also just only very too not no yes any some all both
     each few more most other such own same s t d ll re ve m don now please tell give say says said let get got
-    many much long old often mean means meant there's what's etc e.g i.e via per one ones us""".split()
+    many much long old often mean means meant there's what's etc e.g i.e via per one ones us"""
 )
 SYNONYMS = (
     "own owner responsible accountable maintain maintainer lead charge",
@@ -72,7 +79,7 @@ IRREGULAR = {
     "overridden": "overrid", "overrode": "overrid", "driven": "driv", "drove": "driv", "hidden": "hid", "hid": "hid",
     "broken": "break", "broke": "break", "spoken": "speak", "spoke": "speak", "known": "know", "knew": "know",
     "shown": "show", "drawn": "draw", "drew": "draw", "thrown": "throw", "threw": "throw", "brought": "bring",
-    "thought": "think", "taught": "teach", "caught": "catch", "told": "tell", "stood": "stand", "understood": "understand",
+    "thought": "think", "taught": "teach", "caught": "catch", "told": "tell", "stood": "stand",
     "criteria": "criterion", "using": "us", "used": "us", "uses": "us", "use": "us", "users": "user", "user": "user",
 }  # fmt: skip
 
@@ -126,7 +133,7 @@ def terms_of(word: str) -> tuple[str, ...]:
         return ()
     parts = [part for part in re.split(r"[-/_&+@]", word) if part]
     whole = stem(word)
-    if len(parts) < 2:
+    if parts == [word] or not parts:
         return (whole,)
     return (whole, *(stem(part) for part in parts if part.lower() not in STOPWORDS))
 
