@@ -93,7 +93,7 @@ def addresses(text: str) -> Iterator[PrivateSpan]:
             yield PrivateSpan(match.start(name), match.end(name), "ZIP_CODE", 0.8)
     for match in LABELLED.finditer(text):
         value = re.split(r"\.(?:\s|$)|\s\w+:", match["address"].rstrip(" .'*_,"))[0]
-        if re.search(r"[0-9]|s/n", value) and not re.match(r"(?:https?|\w+@|[0-9.]+$|0x)", value):
+        if re.search(r"[0-9]|s/n", value) and not re.match(r"(?:https?|\w+@|[0-9.:/]+$|0x)", value):
             yield PrivateSpan(match.start("address"), match.start("address") + len(value), "STREET_ADDRESS", 0.8)
     if is_foreign(text):
         for match in ZIP_ABROAD.finditer(text):

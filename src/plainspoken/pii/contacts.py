@@ -9,7 +9,7 @@ _LOCAL = r"[^\W_](?:[\w.+'-]{0,62}[\w+-])?"
 _HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)*[^\W_](?:[\w-]{0,61}[^\W_])?"
 EMAIL = re.compile(rf"(?<![\w.+@/-]){_LOCAL}@{_HOST}(?:\.[^\W\d_]{{2,24}})?(?![\w@])")
 _AT = r"(?:\s?[\[({<]\s?(?:at|@|ät|arroba|à)\s?[\])}>]\s?|\s(?:at|AT|arroba)\s|\s@\s)"
-_DOT = r"(?:\s?[\[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]\s?|\s(?:dot|DOT|punkt|punto|point)\s)"
+_DOT = r"(?:\s?[\[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]\s?|\s(?:dot|DOT|punkt|punto)\s)"
 SPELLED = re.compile(
     rf"(?<![\w.+-])[^\W_][\w+-]{{0,40}}(?:(?:\.|{_DOT})[\w+-]{{1,40}}){{0,4}}(?:{_AT}[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{1,4}}(?:\.[a-z]{{2,12}})?"
     rf"|\s?[\[({{<]\s?(?:at|@)\s?[\])}}>]\s?[\w-]{{1,40}}(?:\.[\w-]{{1,40}}){{1,4}}|@[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{1,4}})(?!\w)"
@@ -40,7 +40,9 @@ def emails(text: str) -> Iterator[PrivateSpan]:
     """Yield e-mail addresses: plain, of internal hosts, and with at and dot spelled out."""
     if "@" in text:
         for match in EMAIL.finditer(text):
-            if not NO_MAIL.search(match.group()):
+            local, _, host = match.group().partition("@")
+            named_host = "." in host or host in ("localhost", "corp", "intranet") or "." in local
+            if named_host and not NO_MAIL.search(match.group()):
                 yield PrivateSpan(match.start(), match.end(), "EMAIL_ADDRESS", 1.0)
     for match in SPELLED.finditer(text) if AT_WORD.search(text) else ():
         yield PrivateSpan(match.start(), match.end(), "EMAIL_ADDRESS", 0.9)

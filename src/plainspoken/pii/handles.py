@@ -55,7 +55,8 @@ def _at(text: str) -> Iterator[PrivateSpan]:
         after = text[match.end() : match.end() + 2]
         decorator = not line.strip(" \t>") and not re.match(r"[,:]? ?[a-zA-Z]|[,:!?]", after)
         known = match[1].casefold() in CODE_WORDS or match[1].casefold().split(".")[0] in CODE_WORDS
-        if not decorator and not known and not re.fullmatch(r"[kKv]?[0-9.]+", match[1]):
+        dotted_class = re.search(r"\.[A-Z]\w*$", match[1])
+        if not decorator and not known and not dotted_class and not re.fullmatch(r"[kKv]?[0-9.]+", match[1]):
             yield PrivateSpan(match.start(1), match.end(1), "HANDLE", 0.75)
 
 

@@ -33,4 +33,4 @@ def _is_address(value: str) -> bool:
     except ValueError:
         return False
     digits = re.sub(r"[^0-9a-fA-F]", "", value)
-    return ":" not in value or len(digits) > 4 or "::" in value  # noqa: PLR2004  # 10:30:15 is a time, no address
+    return ":" not in value or len(digits) > 4  # noqa: PLR2004  # 10:30:15 is a time, no address

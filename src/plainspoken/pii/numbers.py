@@ -134,7 +134,7 @@ def _labelled(text: str) -> Iterator[PrivateSpan]:
         digits = sum(letter.isdigit() for letter in value)
         proven = bool(match["word"] or match["sep"])
         if re.fullmatch(
-            r"[0-9]{1,2}|(?:19|20)[0-9]{2}|v[0-9.]+|[0-9]{1,4}(?:st|nd|rd|th|[kKmM%x])|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]+\.[0-9]+|0x.*|[a-z]+[0-9]{1,2}",
+            r"[0-9]{1,2}|(?:19|20)[0-9]{2}|v[0-9.]+|[0-9]{1,4}(?:st|nd|rd|th|[kKmM%x])|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]+(?:\.[0-9]+)+|0x.*|[a-z]+[0-9]{1,2}",
             value,
         ):
             continue

@@ -16,6 +16,8 @@ SHAPE = re.compile(r"[^\W\d_]+(?:[ ._'’-]{1,2}[^\W\d_]+)*\.?")
 
 MODEL_NUMBER = re.compile(r"[\s-]?v?[0-9]")
 LONGEST_ACRONYM = 5
+INNER_CAPITAL = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^D[ei])(?<!^L[ae])(?<!^O['’])(?<!^D['’])(?<!^Fitz)(?<=[a-z])[A-Z]")
+SPOKEN_TO = re.compile(r"\b(?:ask|ping|thanks|hi|hey|dear|cc|did|does|has|hello|tell|with|by)[ ,]{1,2}$", re.IGNORECASE)
 CERTAIN, LIKELY, DOUBTFUL, UNLIKELY = 0.8, 0.55, 0.5, 0.2
 """Scores; what is below the detector's threshold of 0.5 is dropped."""
 
@@ -64,28 +66,35 @@ def _score(text: str, start: int, end: int, known: Lexicon) -> float:
     raw = WORD.findall(text[start:end])
     words = [bare(word) for word in raw]
     sure = sum(known.is_rare_name(word) for word in words)
+    names = sum(known.is_name(word) for word in words)
     after = text[end : end + 40]
-    lower = not any(word[0].isupper() for word in raw)
     methods = sum(word in known.methods or word in known.perhaps for word in words)
-    usual = any(word in known.common for word in words)
-    if text[max(0, start - 1) : start] == "@" or ((lower or "_" in text[start:end]) and usual and sure < len(words)):
+    if _is_code(text, start, end, raw, names):
         return UNLIKELY
     if methods == len(words) and (len(words) == 1 or text[start:end].count("-")):
         alone = words[0] in known.methods or len(words) > 1
         return UNLIKELY if alone or METHOD_WORDS.match(after) or MODEL_NUMBER.match(after) else LIKELY
-    if not sure and usual:
-        return UNLIKELY if len(words) == 1 or not any(known.is_name(word) for word in words) else DOUBTFUL
+    if not sure and any(word in known.common for word in words):
+        strange = any(
+            word not in known.common and not known.is_name(word) and word not in known.methods for word in words
+        )
+        proper = len(words) > 1 and all(word[0].isupper() for word in raw)
+        return DOUBTFUL if proper and (strange or names == len(words)) else UNLIKELY
     if len(words) == 1:
-        return _single_score(text[start:end], words[0], known)
-    if METHOD_WORDS.match(after) and not sure:
-        return UNLIKELY
-    return CERTAIN if sure else LIKELY
+        return CERTAIN if sure else DOUBTFUL if names else LIKELY
+    return UNLIKELY if METHOD_WORDS.match(after) and not sure else CERTAIN if sure else LIKELY
 
 
-def _single_score(raw: str, word: str, known: Lexicon) -> float:
-    """Return how sure it is that one word alone names a person."""
-    if raw.isupper() and not known.is_rare_name(word) and len(raw) <= LONGEST_ACRONYM:
-        return UNLIKELY
-    if known.is_rare_name(word):
-        return CERTAIN
-    return DOUBTFUL if known.is_name(word) else LIKELY
+def _is_code(text: str, start: int, end: int, raw: Sequence[str], names: int) -> bool:
+    """Return whether a stretch is rather an identifier, an acronym or a word in lower case than a name."""
+    name = text[start:end]
+    if text[max(0, start - 1) : start] == "@" or any(INNER_CAPITAL.search(word) for word in raw):
+        return True
+    if "_" in name or not any(word[0].isupper() for word in raw):
+        usual = any(bare(word) in lexicon().common for word in raw)
+        spoken_to = len(name) > 3 and SPOKEN_TO.search(text[max(0, start - 12) : start])  # noqa: PLR2004
+        partly = len(raw) > 1 and names > 0 and "_" not in name
+        return names < len(raw) and (usual or not (spoken_to or partly))
+    if len(raw) == 1:
+        return len(name) <= 2 or (name.isupper() and not names)  # noqa: PLR2004
+    return not names and any(word.isupper() and len(word) <= LONGEST_ACRONYM for word in raw) and not name.isupper()

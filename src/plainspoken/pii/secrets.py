@@ -105,7 +105,7 @@ def _named(text: str) -> Iterator[PrivateSpan]:
 
 def _looks_secret(value: str, *, quoted: bool, strict: bool) -> bool:
     """Return whether ``value`` can be a secret: no variable, no word, no dotted name."""
-    if PLACEHOLDER_VALUE.fullmatch(value):
+    if PLACEHOLDER_VALUE.fullmatch(value) or ("(" in value and not quoted):
         return False
     kinds = sum(bool(re.search(kind, value)) for kind in (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]"))
     if re.fullmatch(r"[A-Za-z]+(?:[-_. /][A-Za-z]+)*", value):
