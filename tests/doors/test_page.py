@@ -1,5 +1,6 @@
 """The page in a real browser."""
 
+import hashlib
 import shutil
 import threading
 import time
@@ -8,10 +9,13 @@ from contextlib import contextmanager
 from functools import partial
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import uvicorn
 
+from plainspoken.access import Directory, Principal
 from plainspoken.doors.http import bound, create
+from plainspoken.doors.http.guard import Entrance
 from tests.doors.invented import ANSWER, QUOTE, InventedAssistant
 
 with warnings.catch_warnings():
@@ -40,10 +44,12 @@ pytestmark = [
 
 
 @contextmanager
-def served(assistant):
+def served(assistant, entrance=None):
     """Serve the page on a free port while the block runs."""
     listener = bound("127.0.0.1", 0)
-    app = create(assistant, page=partial(mount, assistant=assistant, examples=("What is the WAPE?",)))
+    app = create(
+        assistant, entrance=entrance, page=partial(mount, assistant=assistant, examples=("What is the WAPE?",))
+    )
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1))
     app.stopping = lambda: server.should_exit
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -196,9 +202,36 @@ def test_two_questions_in_one_tab_are_one_conversation_and_two_tabs_are_two(brow
     assert conversations[0] == conversations[1] != conversations[2] == conversations[3]
 
 
+@pytest.mark.parametrize("path", ["info", "upload", "call/reply", "file=/etc/hostname", "proxy=http://x.example/"])
+def test_the_page_offers_no_api_of_its_own(address, path):
+    assert httpx.post(f"{address}gradio_api/{path}", json={"data": []}).status_code == 404
+    assert httpx.get(f"{address}gradio_api/{path}").status_code == 404
+
+
 def test_what_fails_is_told_without_its_words(browser):
     with served(InventedAssistant(fails=ValueError("secret-words"))) as url, opened(browser, url) as (tab, _, _):
         ask(tab, "What is the WAPE?")
         tab.get_by_text("could not be answered now").wait_for()
 
         assert "secret-words" not in tab.content()
+
+
+def test_who_signed_in_on_the_page_asks_in_their_own_right(browser):
+    key = "psk_invented"
+    known = Directory({"ana": Principal("ana")}, {hashlib.sha256(key.encode()).hexdigest(): "ana"})
+    assistant = InventedAssistant(owner="ana")
+    entrance = Entrance(directory=lambda: known, allow_anonymous=False)
+    with served(assistant, entrance) as url:
+        context = browser.new_context()
+        tab = context.new_page()
+        tab.goto(url)
+        tab.get_by_label("Key").fill("psk_other")
+        tab.get_by_role("button", name="Sign in").click()
+        tab.get_by_text("nobody's").wait_for()
+        tab.get_by_label("Key").fill(key)
+        tab.get_by_role("button", name="Sign in").click()
+        ask(tab, "What is the WAPE?")
+        tab.get_by_role("button", name="Open quote 1").first.wait_for()
+        context.close()
+
+    assert [asked.principal.name for asked in assistant.asked] == ["ana"]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,6 +23,8 @@ from plainspoken.settings import is_loopback, principal_for_key
 
 LOG = logging.getLogger("plainspoken.http")
 LARGEST_BODY = 1_000_000  # bytes; the longest question with a long history is a tenth of it
+PAGE_API = "/gradio_api/"
+PAGE_NEEDS = ("queue/", "heartbeat/", "startup-events", "cancel", "reset")  # no uploads, files, proxies, calls
 HEARTBEAT = "/gradio_api/heartbeat/"
 LISTEN_S = 0.5  # how soon an open page notices that the server stops
 OPEN = ("/healthz", "/readyz", "/metrics", "/slack/events", "/login")
@@ -90,7 +93,7 @@ class Guard:
         except Exception as error:  # noqa: BLE001  the last door: whatever it is, the caller gets our words
             if not reply.started:
                 await told(error)(scope, receive, reply.send)
-            else:
+            elif reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:  # else it was told, and logged, already
                 LOG.warning("%s while replying", type(error).__name__)  # its words may be a document's
         finally:
             self._metrics.passed(scope, reply.status, time.perf_counter() - started)
@@ -116,6 +119,9 @@ class Guard:
             raise TooLargeError
         if path in OPEN and path != "/login":
             await self._app(scope, receive, reply.send)
+            return
+        if path.startswith(PAGE_API) and not path.removeprefix(PAGE_API).startswith(PAGE_NEEDS):
+            await failure(404, "there is no such thing")(scope, receive, reply.send)
             return
         key = _key(headers) if is_api(path) else None
         if key is None and not self._is_own_host(headers):
@@ -177,7 +183,7 @@ class _Reply:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Content-Type-Options"] = "nosniff"
-            headers["Referrer-Policy"] = "no-referrer"
+            headers["Referrer-Policy"] = "same-origin"  # without any, a browser hides the origin of our own forms
             headers["X-Frame-Options"] = "DENY"
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
