@@ -103,6 +103,11 @@ YEAR = {number: Window(date(number, 1, 1)) for number in (2024, 2025, 2026, 2027
             ["new.md", "old.md"],
             id="another-corpus",
         ),
+        pytest.param(
+            [("adr/0012-new.md", {"supersedes": ("ADR 3",)}), ("adr/0003-old.md", {}), ("else/0003-x.md", {})],
+            ["adr/0012-new.md", "else/0003-x.md"],
+            id="a-numbered-record-beside-it",
+        ),
     ],
 )
 def test_what_is_superseded_is_not_reached(documents, expected):

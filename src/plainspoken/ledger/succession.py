@@ -1,6 +1,7 @@
 """What takes over from what: editions of one document in time, and documents that replace others."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -40,6 +41,11 @@ def _cut(window: Window, start: date | None, end: int) -> Window:
     return Window(start, min(window.last, cut) if window.last else cut)
 
 
+RECORD = re.compile(r"(?:[A-Za-z]{1,10}[ ._#-]{0,2}|#)?0*(\d{1,4})(?:\.\w{2,4})?")
+NUMBERED_FILE = re.compile(r"(?:[A-Za-z]{1,10}[ ._-]?)?0*(\d{1,4})(?=[ ._-])")
+"""A record's name in running text, and the file it stands in: ``ADR 12``, ``SLEP006``; ``0012-dns.md``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one document says about its place among others.
@@ -68,13 +74,16 @@ class Names:
     Attributes:
         by_path: (corpus, path) → document ids.
         by_title: (corpus, folded title) → document ids.
+        by_number: (corpus, folder, number in the file's name) → document ids.
     """
 
     by_path: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     by_title: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    by_number: Mapping[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
 
     def find(self, name: str, *, said_by: Claim, is_visible: Callable[[str], bool]) -> frozenset[str]:
-        """Return the visible documents that ``name`` means: by path from the file, from the folder, or by title.
+        """Return the visible documents that ``name`` means: by path from the file, from the folder, by title,
+        or as a numbered record beside it (``ADR 12`` is ``0012-….md`` of the same folder).
 
         What the caller may not see is no candidate, so it cannot stand in the way of what they may see.
         """
@@ -82,6 +91,8 @@ class Names:
         paths = [posixpath.normpath(posixpath.join(base, name)) for base in (folder, "", root)]
         found = [self.by_path.get((said_by.corpus, path), frozenset()) for path in paths]
         found.append(self.by_title.get((said_by.corpus, folded(name)), frozenset()))
+        if numbered := RECORD.fullmatch(name.strip()):
+            found.append(self.by_number.get((said_by.corpus, folder, int(numbered[1])), frozenset()))
         for candidates in found:
             seen = frozenset(each for each in candidates if each != said_by.document_id and is_visible(each))
             if seen:
@@ -93,12 +104,17 @@ def names_of(claims: Iterable[Claim]) -> Names:
     """Return the index of every path and title."""
     by_path: dict[tuple[str, str], frozenset[str]] = {}
     by_title: dict[tuple[str, str], frozenset[str]] = {}
+    by_number: dict[tuple[str, str, int], frozenset[str]] = {}
     for claim in claims:
         by_path[claim.corpus, claim.path] = frozenset({claim.document_id})
         for title in claim.titles:
             key = claim.corpus, title
             by_title[key] = by_title.get(key, frozenset()) | {claim.document_id}
-    return Names(by_path, by_title)
+        folder, file = posixpath.split(claim.path)
+        if numbered := NUMBERED_FILE.match(file):
+            place = claim.corpus, folder, int(numbered[1])
+            by_number[place] = by_number.get(place, frozenset()) | {claim.document_id}
+    return Names(by_path, by_title, by_number)
 
 
 def folded(title: str) -> str:
