@@ -150,7 +150,7 @@ def _list(title: str, items: Sequence[str]) -> str:
 def _sentences(answer: Answer) -> str:
     if answer.status != "answered":
         return escaped(answer.text)
-    return " ".join(_claim(answer, claim) for claim in answer.claims)
+    return " ".join(f'<span class="ps-claim">{_claim(answer, claim)}</span>' for claim in answer.claims)
 
 
 def _claim(answer: Answer, claim: Claim) -> str:

@@ -135,6 +135,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 CORPUS_KINDS: Mapping[str, Kind] = MappingProxyType(_kinds(CorpusSettings))
 
 
+UNSET: Mapping[str, str] = MappingProxyType(
+    {
+        "store.url": "none: the embedded engine in home",
+        "embedding.model": "none: the packaged MiniLM",
+        "llm.model": "none: extractive answers",
+        "privacy.entities": "none: all that are known",
+        "privacy.threshold": "none: the detector's own",
+        "privacy.vault_key": "not set: the file vault.key in home",
+        "server.allow_anonymous": "none: on loopback only",
+    }
+)
+"""What the absence of a value means, for ``doctor``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting in force, and where each came from (``origins``)."""
@@ -174,7 +188,9 @@ class Settings:
         for key, kind in KINDS.items():
             section, _, name = key.partition(".")
             if name:
-                rows.append((key, hidden(getattr(getattr(self, section), name), kind), self.where(key)))
+                value = getattr(getattr(self, section), name)
+                shown = UNSET[key] if value is None and key in UNSET else hidden(value, kind)
+                rows.append((key, shown, self.where(key)))
         for corpus, values in sorted(self.corpora.items()):
             for name, kind in CORPUS_KINDS.items():
                 key = f"corpora.{corpus}.{name}"
