@@ -11,7 +11,7 @@ LINKED = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[([^\]\n]+)\]\[[^\]\n]*\]")
 ROLE = re.compile(r":[\w:+-]+:`([^`<]+?)(?:\s*<[^>]*>)?`|`([^`<]+?)\s*<[^>]*>`_{1,2}")
 TAG = re.compile(r"(?!<[A-Z][A-Z_]*_\d+>)</?[A-Za-z!][^<>\n]*>")
 MARK = re.compile(r"^\s*(?:[-*+•–‣]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
-FEWEST_WORDS = 3
+FEWEST_WORDS = 2
 LONGEST = 700  # characters of one stretch; more is no sentence but a page
 MOST_ITEMS = 12
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from plainspoken.answer.candidates import Candidate, candidates
 from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
+from plainspoken.answer.priors import NO_ROW, headed, row_hits, standing
 from plainspoken.answer.question import Sought, sought
 from plainspoken.answer.unsafe import addresses_reader, inert
 from plainspoken.answers import Abstention, Removed, Sentence
@@ -18,11 +19,11 @@ from plainspoken.wording.words import terms_of, words
 EMBEDDED = 14  # stretches compared by meaning: 14 short sentences take about 40 ms on two cores
 MOST_SENTENCES = 4
 LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak to matter
-CHOSEN = 0.35  # probability from which a stretch joins the answer beside the best one
-CLOSE = 0.65  # and the share of the best one’s probability that it must reach: F1 is flat from .5 to .8
-ANSWERABLE = 0.4  # of .30 to .55 the best balance of answered and refused on four development sets
-OTHER_MARK = 0.1  # what is left of the score of a stretch that lacks the identifiers which another one has
-MARK_ABSENT = 0.5  # and of the probability of an answer when nothing found has them
+CHOSEN = 0.3  # probability from which a stretch joins the answer beside the best one
+CLOSE = 0.85  # and the share of the best one’s probability that it must reach
+ANSWERABLE = 0.35  # of .30 to .55 the best balance of answered and refused on four development sets
+HEADING_SAYS = 0.6  # probability of an answer below a heading that is the question itself
+MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
 MEANINGS = 4  # features that need likeness of meaning, the last of all
 WORDS_ONLY = "choose_words"
 WORDS_AND_MEANING = "choose"
@@ -67,28 +68,21 @@ def rank(asked: Redacted, wanted: Sought, *, embed: Embed | None, code: bool = F
     scored = [
         Ranked(one, seen, words.probability(seen.values[:-MEANINGS])) for one, seen in zip(found, evidence, strict=True)
     ]
-    scored.sort(key=_best_first)
-    if embed is not None and scored:
-        scored = _by_meaning(scored, wanted, embed)
-    return sorted(_of_the_marked(scored, wanted, asked), key=_best_first)
+    scored = sorted(_of_standing(scored, wanted, asked), key=_best_first)
+    if embed is None or not scored:
+        return scored
+    return sorted(_of_standing(_by_meaning(scored, wanted, embed), wanted, asked), key=_best_first)
 
 
 def _best_first(one: Ranked) -> tuple[float, int, int]:
     return -one.score, one.candidate.n, one.candidate.order
 
 
-def _of_the_marked(ranked: list[Ranked], wanted: Sought, asked: Redacted) -> list[Ranked]:
-    """Return the candidates, those about another version, week or person than the best ones put back."""
-    if not wanted.marks:
-        return ranked
-    shares = []
-    for one in ranked:
-        title = _title(asked, one.candidate.n)
-        shares.append(share_marked(wanted, f"{one.candidate.text} {one.candidate.around} {title}"))
-    most = max(shares, default=1.0)
-    return [
-        replace(one, score=one.score * OTHER_MARK ** (most - share)) for one, share in zip(ranked, shares, strict=True)
-    ]
+def _of_standing(ranked: list[Ranked], wanted: Sought, asked: Redacted) -> list[Ranked]:
+    """Return the candidates with what reason leaves of their scores."""
+    titles = [_title(asked, n) for n in range(1, len(asked.passages) + 1)]
+    left = standing([one.candidate for one in ranked], wanted, titles)
+    return [replace(one, score=one.score * value) for one, value in zip(ranked, left, strict=True)]
 
 
 def _by_meaning(scored: list[Ranked], wanted: Sought, embed: Embed) -> list[Ranked]:
@@ -129,7 +123,11 @@ def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> flo
     values = whole_evidence(ranked, wanted, asked)
     texts = (*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages))
     marked = share_marked(wanted, "\n".join(texts))
-    return model.probability(values if meaning else values[:-NEED_MEANING]) * (1.0 if marked == 1.0 else MARK_ABSENT)
+    found = model.probability(values if meaning else values[:-NEED_MEANING]) * (1.0 if marked == 1.0 else MARK_ABSENT)
+    first = ranked[0].candidate
+    if first.kind == "row" and not row_hits(first, wanted):
+        found *= NO_ROW
+    return max(found, HEADING_SAYS * headed(wanted, asked.titles))
 
 
 WHOLE = (
