@@ -39,6 +39,13 @@ def summary(record: Record) -> str:
     return "\n".join(lines)
 
 
+def headline(record: Record) -> str:
+    """Return passed, failed, or that nothing was at stake."""
+    if not record.is_passed:
+        return "Failed."
+    return "Passed." if record.gates else "Measured, not judged."
+
+
 def verdict(record: Record) -> str:
     """Return what came out, in plain words."""
     figures, asked = record.figures, len(record.grades)
@@ -64,15 +71,14 @@ def verdict(record: Record) -> str:
         )
     if figures["hallucination_rate"].n:
         said.append(f"{_percent(figures['hallucination_rate'])} of what it said is not in what it cites.")
-    leaks = sum(figures[name].value or 0 for name in ("access_leaks", "privacy_leaks"))
-    said.append("Nothing closed or private leaked." if not leaks else f"{leaks:.0f} closed or private texts LEAKED.")
+    said += [_leaks("closed text", figures["access_leaks"]), _leaks("private value", figures["privacy_leaks"])]
     return " ".join([*said, gates])
 
 
 def shown(measure: Measure, figure: Figure) -> str:
     """Return a figure with its interval and n."""
     if figure.value is None:
-        return "nothing to measure"
+        return "–"
     value = number(measure, figure)
     if measure.unit in {"count", "tokens"}:
         return f"{value}  (n {figure.n})"
@@ -94,6 +100,11 @@ def signed(figure: Figure) -> str:
     if figure.value is None:
         return "–"
     return f"{figure.value:+.3f} [{figure.low:+.3f} to {figure.high:+.3f}]"
+
+
+def _leaks(what: str, figure: Figure) -> str:
+    count = round(figure.value or 0)
+    return f"{count or 'No'} {what}{'' if count == 1 else 's'} leaked."
 
 
 def _percent(figure: Figure) -> str:

@@ -16,7 +16,7 @@ import plainspoken
 from plainspoken.access import Principal
 from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import Question
-from plainspoken.errors import DocumentError, UsageError
+from plainspoken.errors import DocumentError, PlainspokenError, UnavailableError, UsageError
 from plainspoken.examiner import Subject
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
@@ -116,7 +116,7 @@ class Room:
     def subject(self, private: Sequence[re.Pattern[str]]) -> Subject:
         """Return the assistant as the examiner takes it."""
         return Subject(
-            ask=lambda case: self._assistants[0].ask(self._question(case)),
+            ask=self._asked,
             again=self._asked_again,
             find=self._found,
             read=self._read,
@@ -152,6 +152,15 @@ class Room:
 
     def _who(self, case: Case) -> Principal:
         return self._directory.named(case.principal)
+
+    def _asked(self, case: Case) -> Answer:
+        """Ask; whatever goes wrong is this question's failure, and not the end of the run."""
+        try:
+            return self._assistants[0].ask(self._question(case))
+        except PlainspokenError:
+            raise
+        except Exception as error:  # a door: the other questions go on, and this one counts as wrong
+            raise UnavailableError(f"{case.id} failed unexpectedly ({type(error).__name__})") from error
 
     def _asked_again(self, case: Case) -> Answer | None:
         return self._assistants[1].ask(self._question(case)) if case.id in self._again else None

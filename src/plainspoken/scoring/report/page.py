@@ -1,0 +1,45 @@
+"""A run as one HTML file. The template escapes every text: questions and documents are other people's words."""
+
+from collections.abc import Sequence
+from functools import partial
+from importlib.resources import files
+
+from plainspoken.scoring.measures import BY_NAME, MEASURES
+from plainspoken.scoring.record import Record
+from plainspoken.scoring.report.charts import Past, bar, charts
+from plainspoken.scoring.report.markdown import IN_SLICES, what_happened, worst
+from plainspoken.scoring.summary import SIDE_BY_SIDE, headline, number, shown, signed, verdict
+
+TEMPLATE = "page.html.jinja"
+
+
+def page(record: Record, past: Sequence[Past]) -> str:
+    """Return the report of a run as one self-contained HTML page."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    source = files("plainspoken.scoring.report").joinpath(TEMPLATE).read_text(encoding="utf-8")
+    bad = {grade.case.id: place for place, grade in enumerate(worst(record, len(record.grades)))}
+    return environment.from_string(source).render(
+        record=record,
+        headline=headline(record),
+        verdict=verdict(record),
+        measures=[measure for measure in MEASURES if record.figures[measure.name].n],
+        by_name=BY_NAME,
+        in_slices=IN_SLICES,
+        side_by_side=SIDE_BY_SIDE,
+        charts=charts(record, past),
+        grades=sorted(record.grades, key=lambda g: (bad.get(g.case.id, len(bad)), g.case.id)),
+        shown=shown,
+        number=number,
+        signed=signed,
+        bar=bar,
+        what_happened=what_happened,
+        supported=partial(_supported, record),
+    )
+
+
+def _supported(record: Record, case_id: str, text: str) -> bool:
+    """Return whether the reference supports a statement of a case."""
+    grade = next(g for g in record.grades if g.case.id == case_id)
+    return text not in grade.unsupported
