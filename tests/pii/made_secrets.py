@@ -50,7 +50,9 @@ def pem(chance: random.Random) -> str:
 
 def connection(chance: random.Random) -> str:
     """Return a connection string with a login in it."""
-    scheme = chance.choice(["postgresql", "mysql", "mongodb+srv", "redis", "amqp", "postgresql+psycopg2", "https", "ftp"])
+    scheme = chance.choice(
+        ["postgresql", "mysql", "mongodb+srv", "redis", "amqp", "postgresql+psycopg2", "https", "ftp"]
+    )
     return f"{scheme}://{chance.choice(['svc', 'admin', 'etl_user', 'app'])}:{some(chance, 12)}@db{chance.randint(1, 9)}.grocer.example:5432/sales"
 
 
@@ -60,8 +62,12 @@ KINDS = {
     "github token": lambda c: c.choice(["ghp_", "gho_", "ghs_"]) + some(c, 36),
     "github fine-grained": lambda c: f"github_pat_{some(c, 22)}_{some(c, 59)}",
     "gitlab token": lambda c: "glpat-" + some(c, 20),
-    "slack token": lambda c: f"xox{c.choice('bp')}-{c.randint(10**11, 10**12)}-{c.randint(10**11, 10**12)}-{some(c, 24)}",
-    "slack webhook": lambda c: f"https://hooks.slack.com/services/T{some(c, 8).upper()}/B{some(c, 8).upper()}/{some(c, 24)}",
+    "slack token": lambda c: (
+        f"xox{c.choice('bp')}-{c.randint(10**11, 10**12)}-{c.randint(10**11, 10**12)}-{some(c, 24)}"
+    ),
+    "slack webhook": lambda c: (
+        f"https://hooks.slack.com/services/T{some(c, 8).upper()}/B{some(c, 8).upper()}/{some(c, 24)}"
+    ),
     "stripe key": lambda c: c.choice(["sk_live_", "rk_live_", "sk_test_"]) + some(c, 24),
     "openai key": lambda c: c.choice(["sk-", "sk-proj-"]) + some(c, 48),
     "anthropic key": lambda c: f"sk-ant-api03-{some(c, 93)}AA",
@@ -84,14 +90,24 @@ LOOKALIKES = {
     "integrity": lambda c: "sha512-" + base64.b64encode(c.randbytes(64)).decode(),
     "uuid": lambda c: str(uuid.UUID(bytes=c.randbytes(16), version=4)),
     "upper uuid": lambda c: str(uuid.UUID(bytes=c.randbytes(16), version=4)).upper(),
-    "version": lambda c: f"v{c.randint(0, 9)}.{c.randint(0, 30)}.{c.randint(0, 99)}-rc{c.randint(1, 9)}+build.{c.randint(1, 9999)}",
-    "image": lambda c: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA" + base64.b64encode(c.randbytes(c.randint(60, 300))).decode(),
+    "version": lambda c: (
+        f"v{c.randint(0, 9)}.{c.randint(0, 30)}.{c.randint(0, 99)}-rc{c.randint(1, 9)}+build.{c.randint(1, 9999)}"
+    ),
+    "image": lambda c: (
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA" + base64.b64encode(c.randbytes(c.randint(60, 300))).decode()
+    ),
     "bare image": lambda c: "iVBORw0KGgoAAAANSUhEUgAA" + base64.b64encode(c.randbytes(c.randint(60, 300))).decode(),
     "photo": lambda c: "/9j/4AAQSkZJRgABAQAAAQABAAD" + base64.b64encode(c.randbytes(c.randint(60, 300))).decode(),
-    "snake name": lambda c: "_".join(c.choices(["train", "test", "feature", "window", "Store2", "mean", "lag7", "X1"], k=5)),
-    "camel name": lambda c: "".join(c.choices(["Train", "Test", "Feature", "Window", "Store", "Mean", "Lag", "Weekly"], k=5)),
+    "snake name": lambda c: "_".join(
+        c.choices(["train", "test", "feature", "window", "Store2", "mean", "lag7", "X1"], k=5)
+    ),
+    "camel name": lambda c: "".join(
+        c.choices(["Train", "Test", "Feature", "Window", "Store", "Mean", "Lag", "Weekly"], k=5)
+    ),
     "path": lambda c: "/".join(c.choices(["src", "Models", "v2", "runs2026", "Final", "weights", "epoch12"], k=5)),
-    "run name": lambda c: f"demand-{c.choice(['lgbm', 'xgb'])}-2026-0{c.randint(1, 9)}-{c.randint(10, 28)}T{c.randint(10, 23)}-{c.randint(10, 59)}",
+    "run name": lambda c: (
+        f"demand-{c.choice(['lgbm', 'xgb'])}-2026-0{c.randint(1, 9)}-{c.randint(10, 28)}T{c.randint(10, 23)}-{c.randint(10, 59)}"
+    ),
 }
 
 
@@ -103,6 +119,14 @@ def made(kinds: dict, count: int, seed: int) -> list[tuple[str, str, str]]:
     for at in range(count):
         kind = names[at % len(names)]
         value = kinds[kind](chance)
-        around = AROUND[0] if "\n" in value else chance.choice(AROUND if kinds is KINDS else (AROUND[0], "run {} of today", "id: {}", "found `{}` in the log", "![chart]({})", "| {} | 0.71 |"))
+        around = (
+            AROUND[0]
+            if "\n" in value
+            else chance.choice(
+                AROUND
+                if kinds is KINDS
+                else (AROUND[0], "run {} of today", "id: {}", "found `{}` in the log", "![chart]({})", "| {} | 0.71 |")
+            )
+        )
         rows.append((kind, value, around.replace("{}", value)))
     return rows

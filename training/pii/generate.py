@@ -60,6 +60,19 @@ ORG_TAILS = "lane|field|port|bridge|works|leaf|mark|gate|point|stone|wood|ridge|
 ORG_KINDS = "|| Inc.| Ltd| GmbH| S.A.| Logistics| Analytics| Bank| Foods| Health| Media| Robotics| Labs| Group| Partners| Foundation| Retail| Energy| Systems| Insurance".split(
     "|"
 )
+DEEDS = (
+    "asked|said|wrote|approved|rejected|signed off|reviewed|labelled|annotated|trained|retrained|measured|compared|computed|found|noticed|reported|fixed|broke|restarted|rotated|revoked|merged|opened|closed"
+    "|moved|built|ran|reran|explained|presented|questioned|prefers|wants|needs|owns|leads|tests|checks|doubts|trusts|defends|maintains|uploaded|deleted|typed|rewrote|pinned|shipped|forgot|lost|sent|shared|changed|skipped|likes"
+).split("|")
+THINGS = (
+    "the release of {M}|the labels of {D}|the drop in {K}|cell {N} of the notebook|the {B} job|a pull request|the model card|the data sheet|batch {N}|the {K} of {M}|{N} documents|the key|the incident|the baseline|the survey"
+    "|the threshold|the dashboard|the whole pipeline|our contract with {O}|the office in {G}|{A}|two tickets|the weekly report|the consent form|the password|an invoice|everything twice|the go-live|this"
+).split("|")
+SUBJECTS = "{F}|{L}|{P}|{P}|{H}|{I}|{F} and {F}|{L} and {L}|{P} and {L}|only {F}|nobody but {P}|even {L}|{P} from finance|{F} from {O}|[10:4{N}] {F}:|{F}:|by {F}:|- {P}".split("|")
+TOOLS = "{M}|{M}|{B}|{B}|{O}|{D}|{A}|{M} and {M}|{B} and {B}|only {M}|the model|The pipeline|Nobody|The team|Everyone".split("|")
+TOOL_DEEDS = "beats|reaches|needs|runs|fails on|was compared with|replaced|supports|improved|asked for|reported|found|explained|prefers|skipped|broke|computed|was trained on|wants|leads|checks|measured|rejects|lost".split("|")
+ENDS = ["", "", ".", ".", ".", " on {T}.", " again.", " on {T} because {K} was {N}.", ", {F} did not.", " before {P} left.", "?", " with {B}.", " for {O}."]
+TOOL_ENDS = ["", "", ".", ".", ".", " on {T}.", " again.", " on {T} because {K} was {N}.", "?", " with {B}.", " for {O}."]
 MONTHS = "January February March April May June July August September October November December".split()
 SLOT = re.compile(r"\{([PFLIHOGMDKBATN]|PL)\}")
 
@@ -262,14 +275,21 @@ def templates(name: str) -> list[str]:
     ]
 
 
+def composed(people: bool, chance: random.Random) -> str:
+    """Return a template put together: who did what to what."""
+    who, did, end = (SUBJECTS, DEEDS, ENDS) if people else (TOOLS, TOOL_DEEDS, TOOL_ENDS)
+    return f"{chance.choice(who)} {chance.choice(did)} {chance.choice(THINGS)}{chance.choice(end)}"
+
+
 def sentences(count: int, seed: int) -> list[Sentence]:
     """Return ``count`` sentences, 60 % of them with people; some are two or three in one text."""
     chance, values = random.Random(seed), Values(seed)
     with_people, without = templates("templates.txt"), templates("negatives.txt")
     made = []
     for _ in range(count):
-        source = with_people if chance.random() < 0.6 else without
-        text = chance.choice(source)
+        people = chance.random() < 0.6
+        source = with_people if people else without
+        text = composed(people, chance) if chance.random() < 0.4 else chance.choice(source)
         for _ in range(chance.choice([0, 0, 0, 1, 2])):
             text += chance.choice([" ", " ", "\n", "\n\n"]) + chance.choice(
                 with_people if chance.random() < 0.5 else without

@@ -127,7 +127,8 @@ class Detector:
     def _settled(self, one: Plain, spans: Iterable[PrivateSpan]) -> tuple[PrivateSpan, ...]:
         """Return the spans that count, each in the original text: of two that overlap the surer, then the longer."""
         wanted = [span for span in spans if self._policy.wants(span, one.text)]
-        wanted += [span for span in echoes(one.text, wanted) if self._policy.wants(span, one.text)]
+        for more in (echoes, companions):
+            wanted += [span for span in more(one.text, wanted) if self._policy.wants(span, one.text)]
         kept: list[PrivateSpan] = []
         for span in sorted(set(wanted), key=lambda s: (-_rank(s), s.start - s.end, s.start)):
             near = [other for other in kept if span.start < other.end and other.start < span.end]
@@ -162,6 +163,32 @@ def echoes(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
                 and not METHOD_WORDS.match(text[match.start() + len(word) :][:40])
             ):
                 yield PrivateSpan(match.start(), match.start() + len(word), "PERSON", 0.5)
+
+
+BEFORE = re.compile(
+    r"(?<![\w.'’-])(?P<name>[^\W\d_a-z][a-zß-ž]{2,14}(?:-[^\W\d_a-z][a-zß-ž]+)?)(?:, | and | & | or |,? und | y )$"
+)
+AFTER = re.compile(
+    r"(?:, | and | & | or |,? und | y )(?P<name>[^\W\d_a-z][a-zß-ž]{2,14}(?:-[^\W\d_a-z][a-zß-ž]+)?)(?![\w'’.-]|, [A-Z]| [A-Z0-9])"
+)
+
+
+def companions(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
+    """Yield capitalised words listed beside a person that are no ordinary words: "Ugalde, Benvenuti and Ito"."""
+    known = lexicon()
+    for span in spans:
+        if span.type != "PERSON" or span.score < 0.5:  # noqa: PLR2004
+            continue
+        near = [BEFORE.search(text[max(0, span.start - 40) : span.start]), AFTER.match(text[span.end : span.end + 40])]
+        for match, offset in zip(near, (max(0, span.start - 40), span.end), strict=True):
+            word = bare(match["name"]) if match else ""
+            if (
+                match
+                and word not in known.common
+                and word not in known.methods
+                and not METHOD_WORDS.match(text[offset + match.end() :][:40])
+            ):
+                yield PrivateSpan(offset + match.start("name"), offset + match.end("name"), "PERSON", 0.5)
 
 
 def _rank(span: PrivateSpan) -> float:

@@ -36,12 +36,16 @@ GREETED = re.compile(
     re.MULTILINE,
 )
 ACTING = re.compile(
-    rf"(?<![\w.'’-])(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})(?=(?:['’]s? (?:laptop|desk|team|manager|calendar|notes?|idea|suggestion|comment|feedback|email|mail|account|machine|home|phone|birthday|salary|address|request|approval|review|proposal|question|opinion|branch|PR|ticket|plan)\b| (?:said|says|asked|asks|wrote|writes|told|thinks|thought|agreed|approved|signed|called|emailed|mailed|joined|left|mentioned|suggested|complained|reported|reviewed|presented|resigned|lives|replied|answered|noted|argued|proposed|objected|volunteered|promised|confirmed|retires?|owns|leads|manages|handed|forgot|wants|wanted|believes|prefers|disagreed|insisted|explained|is on (?:leave|holiday|vacation|call)|will (?:join|present|review|own|lead|write|send|check|ask|talk)|has (?:left|joined|asked|approved|resigned)|from (?:finance|marketing|sales|legal|support|HR|IT|operations|the))\b))"
+    rf"(?<![\w.'’-])(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})(?=(?:['’]s? (?:laptop|desk|team|manager|calendar|notes?|idea|suggestion|comment|feedback|email|mail|account|machine|home|phone|birthday|salary|address|request|approval|review|proposal|question|opinion|branch|PR|ticket|plan)\b| (?:said|says|asked|asks|wrote|writes|told|thinks|thought|agreed|approved|signed|called|emailed|mailed|joined|left|mentioned|suggested|complained|reported|reviewed|presented|resigned|lives|replied|answered|noted|argued|proposed|objected|volunteered|promised|confirmed|retires?|owns|leads|manages|handed|forgot|wants|wanted|believes|prefers|noticed|revoked|rewrote|labelled|labeled|annotated|typed|volunteered|apologi[sz]ed|insists|wonders?|complains?|suggests?|retired|moved to|works (?:on|for|in|at)|lives (?:in|on|at)|(?:and|or) I\b|disagreed|insisted|explained|is on (?:leave|holiday|vacation|call)|will (?:join|present|review|own|lead|write|send|check|ask|talk)|has (?:left|joined|asked|approved|resigned)|from (?:finance|marketing|sales|legal|support|HR|IT|operations|the))\b))"
 )
 LOWER_CONTEXT = re.compile(
     r"\b(?:ask|asked|hi|hey|hello|dear|thanks|thank you|thx|cc|ping|call|email|tell|told|with|from|by|to|meet|met|and|name is|i'm|i am|is|does|did|for|of)[ ,]{1,2}(?P<name>[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2})(?=[ ,.?!:]|'s|$)"
 )
+SPEAKER = re.compile(
+    rf"^(?P<stamp>\[[^\]\n]{{1,24}}\][ ]?)?<?(?P<name>{_CAP}(?:[ ]{_CAP})?)>?:[ ](?=[a-z\"“'])", re.MULTILINE
+)
 LONE = re.compile(r"(?:(?<=[a-z,;] )|(?<= \())[A-ZÀ-Þ][a-zà-ž]{3,14}(?![\w@-])")
+LETTERS = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")
 JOINT = re.compile(r"[^\W\d_][_.-][^\W\d_]")
 TOKENS = re.compile(r"(?<![\w.-])[\w.-]{5,200}")
 
@@ -56,6 +60,11 @@ def people(text: str) -> Iterator[PrivateSpan]:
     yield from _addressed(text, known)
     yield from _joined(text, known)
     yield from _lone(text, known)
+    for match in SPEAKER.finditer(text):
+        word = bare(match["name"].split()[0])
+        stamped = match["stamp"] and word not in known.common and word not in known.methods
+        if stamped or (known.is_rare_name(word) and word not in known.common):
+            yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", 0.6)
 
 
 def _titled(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
@@ -109,7 +118,7 @@ def _turned(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
 
 def _runs(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
     """Yield neighbouring words that are a first and a last name, in whatever case."""
-    words = [(m.start(), m.end(), bare(m.group())) for m in WORD.finditer(text)]
+    words = [(m.start(), m.end(), bare(m.group())) for m in LETTERS.finditer(text)]
     at = 0
     while at < len(words) - 1:
         end = _run(text, words, at, known)
@@ -140,7 +149,8 @@ def _run(text: str, words: Sequence[tuple[int, int, str]], at: int, known: Lexic
     second = words[last][2]
     raw, raw_last = text[start:stop], text[words[last][0] : words[last][1]]
     proper = raw[0].isupper() and raw_last[0].isupper()
-    if second not in known.last or not (proper or (raw.islower() and raw_last.islower())):
+    lower = raw.islower() and raw_last.islower()
+    if not (proper or lower) or (second not in known.last and not _strange(raw_last, second, first, known)):
         return 0
     doubtful = known.ambiguous | known.methods | known.perhaps
     if (first in doubtful and second in doubtful) or (not proper and (first in doubtful or second in doubtful)):
@@ -154,6 +164,19 @@ def _run(text: str, words: Sequence[tuple[int, int, str]], at: int, known: Lexic
     return last
 
 
+def _strange(raw: str, word: str, first: str, known: Lexicon) -> bool:
+    """Return whether a word after a sure first name is a last name that no list has."""
+    plain_word = re.fullmatch(r"[^\W\d_][a-zß-ž'’]{3,14}", raw) is not None
+    sure_first = known.is_rare_name(first) and first not in known.common and first not in known.perhaps
+    return (
+        plain_word
+        and sure_first
+        and word not in known.common
+        and word not in known.methods
+        and word not in known.perhaps
+    )
+
+
 def _addressed(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
     """Yield single names that are greeted, asked, thanked, or that say and do what people do."""
     for pattern, score in ((GREETED, 0.6), (ACTING, 0.6)):
@@ -163,6 +186,13 @@ def _addressed(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
             first = bare(WORD.findall(words[0])[0])
             fits = (
                 known.is_name(first) and first not in known.methods and (first not in known.ambiguous or len(words) > 1)
+            )
+            fits = fits and (
+                known.is_name(first)
+                or (
+                    first not in known.common
+                    and re.fullmatch(r"\w[a-zß-ž'’]{3,14}(?:-\w[a-zß-ž]+)?", words[0]) is not None
+                )
             )
             if fits and not METHOD_WORDS.match(after) and (len(words) == 1 or _may_name(match["name"], known)):
                 yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", score)

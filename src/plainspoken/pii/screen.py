@@ -79,7 +79,11 @@ def _score(text: str, start: int, end: int, known: Lexicon) -> float:
             word not in known.common and not known.is_name(word) and word not in known.methods for word in words
         )
         proper = len(words) > 1 and all(word[0].isupper() for word in raw)
-        return DOUBTFUL if proper and (strange or names == len(words)) else UNLIKELY
+        return (
+            DOUBTFUL
+            if proper and (names == len(words) or (strange and (names or "-" in text[start:end])))
+            else UNLIKELY
+        )
     if len(words) == 1:
         return CERTAIN if sure else DOUBTFUL if names else LIKELY
     return UNLIKELY if METHOD_WORDS.match(after) and not sure else CERTAIN if sure else LIKELY

@@ -1,0 +1,198 @@
+import pytest
+
+from plainspoken.errors import RedactionError, WeightsError
+from plainspoken.pii import detector as detection
+from plainspoken.pii import open_detector, tagger
+from tests.pii.made_secrets import KINDS, LOOKALIKES, made
+from tests.pii.samples import lines, talk, unmarked
+
+
+@pytest.fixture(scope="module")
+def detector():
+    return open_detector()
+
+
+def found(detector, text):
+    return [(text[span.start : span.end], span.type) for span in detector.find([text])[0]]
+
+
+CASES = [
+    "{PERSON:Maria Lopez} approved it",
+    "{PERSON:maria lopez} approved it",
+    "ask {PERSON:maria} about the drift",
+    "SIGNED BY {PERSON:MARIA LOPEZ} ON MONDAY",
+    "{PERSON:Lopez, Maria} was there",
+    "{PERSON:Maria Lopez}'s notebook",
+    "{PERSON:Anne-Sophie Garcia-Lopez} joined",
+    "owner: {PERSON:maria lopez}",
+    "| Reviewer | {PERSON:Maria Lopez} |",
+    "reviews/{PERSON:maria_lopez}.md",
+    "Dr. {PERSON:Okonkwo} agreed",
+    "{PERSON:Maria Lopez} asked. Later {PERSON:Lopez} left.",
+    "see /home/{HANDLE:mlopez}/data",
+    "<@{HANDLE:U024BE7LH}> can you check",
+    "thanks @{HANDLE:maria.lopez} for the fix",
+    "mail {EMAIL_ADDRESS:m.lopez@grocer.example} now",
+    "mail {EMAIL_ADDRESS:m.lopez＠grocer.example} now",
+    "mail {EMAIL_ADDRESS:m.lo\u200bpez@grocer.example} now",
+    "mail {EMAIL_ADDRESS:m.lopez&#64;grocer.example} now",
+    "mail {EMAIL_ADDRESS:m.lopez%40grocer.example} now",
+    "mail {EMAIL_ADDRESS:m.lopez at grocer dot example} now",
+    "mail {EMAIL_ADDRESS:m.lopez [at] grocer [dot] example} now",
+    "mail {EMAIL_ADDRESS:lopez@corp.internal} now",
+    "call {PHONE_NUMBER:+49 30 2637258} now",
+    "call {PHONE_NUMBER:(495) 555-0117} now",
+    "call {PHONE_NUMBER:415.555.0132} now",
+    "call {PHONE_NUMBER:+44 7700 900853} now",
+    "ship to {STREET_ADDRESS:48 Candlewick Street, Norwich}",
+    "ship to {STREET_ADDRESS:1290 N Damen Ave, Chicago, IL 60622}",
+    "wohnt {STREET_ADDRESS:Ahornstraße 9}",
+    "vive en {STREET_ADDRESS:Calle de Atocha, 55}",
+    "14 rue is short, {STREET_ADDRESS:14 rue du Moulin Vert, 75014 Paris} is not",
+    "zip code {ZIP_CODE:60614}",
+    "born on {BIRTH_DATE:14 March 1988}",
+    "DOB: {BIRTH_DATE:1988-03-14}, release 2026-03-14",
+    "She is {AGE:61} years old",
+    "employee id {ID:E-204417}",
+    "customer {ID:CUST-0093451} called",
+    "IBAN {IBAN_CODE:DE89 3704 0044 0532 0130 00}",
+    "card {CREDIT_CARD:4539 1488 0343 6467}",
+    "SSN {US_SSN:219-09-9999}",
+    "passport number {PASSPORT:X4471920}",
+    "driver's license {DRIVER_LICENSE:Y820-9283-4432}",
+    "account number {BANK_ACCOUNT:70872490}",
+    "from {IP_ADDRESS:81.47.192.13} at 09:14",
+    "MAC {MAC_ADDRESS:3C:5A:B4:11:9F:02}",
+    "dsn {SECRET:postgresql://etl:kL9zPq77@db/forecast}",
+    "the password is {SECRET:Herbst-Laub_2291}.",
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_private_things_are_found_as_people_write_them(detector, case):
+    text, spans = unmarked(case)
+
+    assert found(detector, text) == [(text[start:end], type_) for start, end, type_ in spans]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cohen's kappa was 0.71 on 2026-05-03",
+        "Adam with lr 3e-4 beat Adagrad on Iris and Titanic",
+        "GPT-4 and Claude 3 Opus were compared with BERT",
+        "Fisher's exact test, Student's t-test, Pearson correlation",
+        "a Gaussian prior, a Poisson rate, Shapley values",
+        "numpy 2.1.3 and driver 550.54.15 on 127.0.0.1",
+        "recall@5 is 0.84, n = 1,240",
+        "@property\ndef price(self): ...",
+        "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",
+        "the API key is read from the environment",
+        "password = os.environ['DB_PASSWORD']",
+        "Demand in Germany rose by 4 percent",
+        "Google and Harvestlane signed the contract",
+    ],
+)
+def test_what_is_not_private_stays(detector, text):
+    assert found(detector, text) == []
+
+
+def test_four_of_five_unseen_sentences_of_project_talk_come_out_clean(detector):
+    cases = talk("test")
+    spans = detector.find([text for text, _ in cases])
+
+    clean = sum(
+        all(any(f.start <= start and end <= f.end for f in got) or _covered(start, end, got) for start, end, _ in gold)
+        for (_, gold), got in zip(cases, spans, strict=True)
+    )
+    assert clean / len(cases) >= 0.85
+
+
+def _covered(start, end, got):
+    return all(any(f.start <= at < f.end for f in got) for at in range(start, end))
+
+
+def test_machine_learning_text_is_left_alone(detector):
+    texts = lines("plain.txt")
+    masked = [text[s.start : s.end] for text, got in zip(texts, detector.find(texts), strict=True) for s in got]
+
+    assert sum(len(value.split()) for value in masked) <= 0.005 * sum(len(text.split()) for text in texts)
+    assert not [value for value in masked if any(letter.isdigit() for letter in value)]
+
+
+def test_every_made_secret_is_found_whole(detector):
+    rows = made(KINDS, 400, seed=11)
+    missed = []
+    for (kind, value, text), got in zip(rows, detector.find([text for _, _, text in rows]), strict=True):
+        secret = value.removeprefix("password: ").removeprefix("AccountKey=").removeprefix("Authorization: Bearer ")
+        start = text.index(secret)
+        if not _covered(start, start + len(secret), got):
+            missed.append(kind)
+
+    assert missed == []
+
+
+def test_hashes_versions_and_pictures_are_no_secrets(detector):
+    rows = made(LOOKALIKES, 400, seed=12)
+    taken = [kind for (kind, _, _), got in zip(rows, detector.find([text for *_, text in rows]), strict=True) if got]
+
+    assert len(taken) <= 0.02 * len(rows)
+
+
+def test_spans_lie_in_the_original_text(detector):
+    text = "ﬁle &amp; ｍａｉｌ\u200b m.lopez%40grocer.example"
+    (span,) = detector.find([text])[0]
+
+    assert text[span.start : span.end] == "m.lopez%40grocer.example"
+
+
+def test_a_long_text_is_searched_to_its_end(detector):
+    text = "The forecast was late again. " * 1500 + "Ask Maria Lopez at m.lopez@grocer.example."
+    types = [span.type for span in detector.find([text])[0]]
+
+    assert types == ["PERSON", "EMAIL_ADDRESS"]
+
+
+def test_batches_and_single_texts_agree(detector):
+    texts = [text for text, _ in talk("dev")][:40]
+
+    assert detector.find(texts) == [detector.find([text])[0] for text in texts]
+
+
+def test_settings_choose_what_is_private():
+    detector = open_detector(
+        entities=("EMAIL_ADDRESS", "BADGE"),
+        allow=("help@grocer.example",),
+        deny=("Lantern",),
+        patterns=(("BADGE", r"B-\d{4}"),),
+    )
+    text = "Ada Quill, help@grocer.example, ada@quill.example, B-1234, lantern"
+
+    assert found(detector, text) == [("ada@quill.example", "EMAIL_ADDRESS"), ("B-1234", "BADGE"), ("lantern", "DENIED")]
+    assert detector.name != open_detector().name
+
+
+def test_organisations_and_places_are_looked_for_when_named():
+    detector = open_detector(entities=("PERSON", "ORGANIZATION", "LOCATION"))
+
+    assert ("Germany", "LOCATION") in found(detector, "Ada Quill moved from Germany to France in 2020.")
+
+
+def test_a_detector_that_breaks_has_not_evaluated(monkeypatch):
+    def broken(_texts):
+        raise MemoryError
+
+    monkeypatch.setattr(detection, "tagged", broken)
+
+    with pytest.raises(RedactionError):
+        open_detector().find(["Ada Quill"])
+
+
+def test_weights_that_are_not_the_pinned_ones_are_not_loaded(monkeypatch):
+    tagger.load_tagger.cache_clear()
+    monkeypatch.setitem(tagger.SHA256, "trained", "0" * 64)
+    try:
+        with pytest.raises(WeightsError, match="expected 000"):
+            open_detector().find(["Ada Quill"])
+    finally:
+        tagger.load_tagger.cache_clear()
