@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from plainspoken import __version__
 from plainspoken.access import Principal
 from plainspoken.answers import Answer, Kept
 from plainspoken.conversations import Turn
 from plainspoken.errors import NotFoundError, UsageError
 from plainspoken.ledger import Conversation, Egress, Feedback
 from plainspoken.placeholders import Placeholders
+from plainspoken.provenance import code_version
 from plainspoken.redact import redact_text
 from plainspoken.restore import restore
 from plainspoken.show import Look, show
@@ -45,7 +45,7 @@ class Archive:
 
     def cached(self, trip: Trip) -> Kept | None:
         """Return the answer that was given to the same question over the same documents, as this trip's own."""
-        trip.cache_key = self._engines.vault.tag(trip.fingerprint(self._engines.settings.fingerprint, __version__))
+        trip.cache_key = self._engines.vault.tag(trip.fingerprint(self._engines.settings.fingerprint, code_version()))
         kept = self._engines.ledger.cached(trip.cache_key)
         if kept is None:
             return None

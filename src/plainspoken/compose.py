@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from plainspoken import __version__
 from plainspoken.answers import Abstention, Answer, Citation, Passport, Removed
 from plainspoken.cite import blank, cite, marked, quoted
 from plainspoken.ladder import Attempt
 from plainspoken.passages import ScoredPassage
+from plainspoken.provenance import code_version
 from plainspoken.settings import Settings
 from plainspoken.trip import Trip
 
@@ -76,7 +76,7 @@ def passport(trip: Trip, attempt: Attempt, settings: Settings) -> Passport:
         snapshot=trip.snapshot,
         model=attempt.rung.model,
         prompt=attempt.asked.prompt if attempt.asked else "",
-        code=__version__,
+        code=code_version(),
         settings=settings.fingerprint,
         seed=settings.llm.seed,
         passages=tuple(scored.passage.id for scored in (*trip.found, *trip.lapsed)),
