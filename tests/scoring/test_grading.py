@@ -1,0 +1,79 @@
+"""Grades counted by hand."""
+
+import pytest
+
+from plainspoken.scoring.grading import grade
+from tests.scoring.invented import QUOTE, a_case, a_statement, abstained, answered, failed
+
+TWO = ("0.83", "Ilse")
+
+
+@pytest.mark.parametrize(
+    ("case", "response", "expected", "worth"),
+    [
+        pytest.param(a_case(), answered(), "right", 1.0, id="every-fact"),
+        pytest.param(a_case(facts=TWO), answered(), "partly", 0.5, id="one-of-two-facts"),
+        pytest.param(a_case(), answered(a_statement("Ilse owns it.")), "wrong", 0.0, id="no-fact"),
+        pytest.param(a_case(), abstained(), "abstained", 0.0, id="silent-though-there-is-an-answer"),
+        pytest.param(a_case(answerable=False), abstained(), "abstained", 1.0, id="rightly-silent"),
+        pytest.param(a_case(answerable=False), answered(), "wrong", 0.0, id="answers-what-has-none"),
+        pytest.param(a_case(), failed(), "wrong", 0.0, id="failed"),
+        pytest.param(a_case(answerable=False), failed(), "wrong", 0.0, id="failed-is-no-abstention"),
+    ],
+)
+def test_an_answer_is_worth_what_it_holds(case, response, expected, worth):
+    graded = grade(case, response)
+
+    assert graded.correctness == expected
+    assert graded.observed["score"] == (worth, 1.0)
+
+
+def test_a_failed_question_counts_as_the_worst_and_is_not_dropped():
+    observed = grade(a_case(), failed()).observed
+
+    for name in ("right", "answer_rate", "token_f1", "quote_validity", "citation_recall", "ndcg@10", "recall@5"):
+        assert observed[name] == (0.0, 1.0), name
+    assert observed["wrong"] == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("statement", "measure", "expected"),
+    [
+        pytest.param(a_statement(), "citation_recall", (1, 1), id="carried"),
+        pytest.param(a_statement("Recall was 0.93."), "citation_recall", (0, 1), id="not-carried"),
+        pytest.param(a_statement(QUOTE, QUOTE, "Ilse owns it."), "citation_precision", (1, 2), id="one-needless"),
+        pytest.param(a_statement("Recall was 0.83; Ilse owns it.", QUOTE, "Ilse owns it."), "citation_precision",
+                     (2, 2), id="both-needed"),
+        pytest.param(a_statement("Recall was 0.93."), "hallucination_rate", (1, 1), id="number-nowhere"),
+        pytest.param(a_statement("Brook predicts bread returns."), "hallucination_rate", (0, 1), id="around-the-quote"),
+        pytest.param(a_statement(is_verbatim=False), "quote_validity", (0, 1), id="not-at-its-place"),
+        pytest.param(a_statement(is_stale=True), "superseded_use", (1, 1), id="not-in-force"),
+        pytest.param(a_statement(), "unsupported_by_reference", (0, 1), id="reference-quote"),
+        pytest.param(a_statement("Ilse owns it.", "Ilse owns it.", document="other.md"), "unsupported_by_reference",
+                     (1, 1), id="another-document"),
+        pytest.param(a_statement(), "verbatim", (1, 1), id="word-for-word"),
+    ],
+)  # fmt: skip
+def test_statements_are_judged_by_their_quotes_and_the_reference(statement, measure, expected):
+    assert grade(a_case(), answered(statement)).observed[measure] == expected
+
+
+def test_every_statement_on_an_unanswerable_question_is_beside_the_reference():
+    assert grade(a_case(answerable=False), answered()).observed["unsupported_by_reference"] == (1, 1)
+
+
+def test_leaks_are_counted_and_an_abstention_can_leak_too():
+    observed = grade(
+        a_case(answerable=False), abstained(leaks=("48,200",), exposed=("555-0121", "x@y.example"))
+    ).observed
+
+    assert observed["access_leaks"] == (1, 1)
+    assert observed["privacy_leaks"] == (2, 1)
+
+
+def test_documents_are_ranked_by_the_literatures_measures():
+    observed = grade(a_case(relevant=("card.md", "b.md")), answered(found=("x.md", "card.md"))).observed
+
+    assert observed["mrr@10"] == (0.5, 1)
+    assert observed["recall@5"] == (0.5, 1)
+    assert 0.3 < observed["ndcg@10"][0] < 0.5

@@ -1,0 +1,53 @@
+"""The lexical judge: same words and numbers, whatever the dress."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plainspoken.scoring.overlap import carried, holds, token_f1, verbatim
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "expected"),
+    [
+        pytest.param("It runs 184 stores.", "184", True, id="number"),
+        pytest.param("It runs 1840 stores.", "184", False, id="number-inside-a-number"),
+        pytest.param("It is 18.4 %.", "18.4%", True, id="space-before-percent"),
+        pytest.param("It is 0.184.", "184", False, id="after-a-point"),
+        pytest.param("It costs $19,480 a quarter.", "19480", True, id="thousands"),
+        pytest.param("From **Fenwick\nCross**", "fenwick cross", True, id="case-emphasis-and-line-break"),
+        pytest.param("the 2026–11–30", "2026-11-30", True, id="dashes"),
+        pytest.param("Nothing.", "184", False, id="absent"),
+    ],
+)
+def test_a_fact_is_held_whatever_its_dress(text, fact, expected):
+    assert holds(text, fact) is expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "proofs", "expected"),
+    [
+        pytest.param("Recall was 0.83.", ["The recall was 0.83 in May."], True, id="all-there"),
+        pytest.param("Recall was 0.84.", ["The recall was 0.83 in May."], False, id="another-number"),
+        pytest.param("Recall was 0.83 in May.", ["Recall was 0.83.", "In May."], True, id="together"),
+        pytest.param("Retraining happens weekly on Tuesday night.", ["Retraining happens."], False, id="too-little"),
+        pytest.param("The of and.", ["The of and."], False, id="nothing-said"),
+    ],
+)
+def test_a_claim_is_carried_by_all_its_numbers_and_most_of_its_words(claim, proofs, expected):
+    assert carried(claim, proofs) is expected
+
+
+def test_verbatim_ignores_case_and_punctuation_but_not_words():
+    assert verbatim("recall was 0.83", "In May, Recall was 0.83!")
+    assert not verbatim("recall is 0.83", "In May, Recall was 0.83!")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_token_f1_is_symmetric_and_between_nothing_and_all(one, other):
+    assert token_f1(one, other) == token_f1(other, one)
+    assert 0 <= token_f1(one, other) <= 1
+
+
+def test_token_f1_of_equal_words_is_one():
+    assert token_f1("The recall was 0.83.", "recall was 0.83") == 1.0
