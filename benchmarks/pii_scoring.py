@@ -56,11 +56,10 @@ class Score:
 def merged(spans: Sequence[Span], text: str) -> list[Span]:
     """Return the spans without edge marks, neighbours of one type joined over spaces and commas."""
     joined: list[Span] = []
-    for start, end, type_ in sorted(spans):
-        while start < end and text[start] in EDGES:
-            start += 1
-        while end > start and text[end - 1] in EDGES:
-            end -= 1
+    for first, last, type_ in sorted(spans):
+        inner = text[first:last].strip(EDGES)
+        start = first + text[first:last].find(inner)
+        end = start + len(inner)
         if start == end:
             continue
         if joined and joined[-1][2] == type_ and not text[joined[-1][1] : start].strip(" ,\n\t"):
@@ -87,7 +86,7 @@ def score(cases: Sequence[Case], found: Sequence[Sequence[Span]], *, least: floa
     clean = chars = leaked = 0
     for case, raw in zip(cases, found, strict=True):
         gold = merged(case.gold, case.text)
-        predicted = [span for span in merged(raw, case.text)]
+        predicted = merged(raw, case.text)
         hit = [any(overlap(g, p) >= least for p in predicted) for g in gold]
         right = [any(overlap(g, p) >= least for g in gold) for p in predicted]
         kept = [p for p, r in zip(predicted, right, strict=True) if r or not touches(p, case.neutral)]

@@ -1,5 +1,7 @@
 """Secrets that open nothing, made up by the kind; and strings that only look like secrets."""
 
+# ruff: noqa: E501, S311  # value lists and patterns are read whole; chance here is for repeatable samples
+
 import base64
 import hashlib
 import random

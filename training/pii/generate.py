@@ -3,6 +3,8 @@
 Every run with the same seed gives the same sentences. No template or value of an evaluation set is used.
 """
 
+# ruff: noqa: E501  # value lists and patterns are read whole; chance here is for repeatable samples
+
 import random
 import re
 from collections import defaultdict
@@ -15,7 +17,7 @@ HERE = Path(__file__).parent
 LOCALES = (
     "en_US en_GB en_IN en_NZ en_IE en_AU en_CA es_ES es_MX es_AR es_CO de_DE de_AT de_CH fr_FR fr_CA it_IT pt_PT pt_BR nl_NL nl_BE pl_PL cs_CZ"
     " sk_SK sl_SI hr_HR ro_RO hu_HU sv_SE no_NO da_DK fi_FI et_EE lv_LV lt_LT tr_TR tr_TR id_ID vi_VN sw zu_ZA ha_NG ig_NG yo_NG"
-    " en_KE fr_DZ ga_IE is_IS az_AZ uz_UZ ar_DZ az_AZ".split()  # noqa: SIM905
+    " en_KE fr_DZ ga_IE is_IS az_AZ uz_UZ ar_DZ az_AZ".split()
 )
 HELD_OUT = ("es_CL", "pt_PT", "sq_AL", "de_LU", "fil_PH", "ne_NP", "tw_GH", "mt_MT")
 """Locales that evaluation values are drawn from; never trained on."""
@@ -68,11 +70,43 @@ THINGS = (
     "the release of {M}|the labels of {D}|the drop in {K}|cell {N} of the notebook|the {B} job|a pull request|the model card|the data sheet|batch {N}|the {K} of {M}|{N} documents|the key|the incident|the baseline|the survey"
     "|the threshold|the dashboard|the whole pipeline|our contract with {O}|the office in {G}|{A}|two tickets|the weekly report|the consent form|the password|an invoice|everything twice|the go-live|this"
 ).split("|")
-SUBJECTS = "{F}|{L}|{P}|{P}|{H}|{I}|{F} and {F}|{L} and {L}|{P} and {L}|only {F}|nobody but {P}|even {L}|{P} from finance|{F} from {O}|[10:4{N}] {F}:|{F}:|by {F}:|- {P}".split("|")
-TOOLS = "{M}|{M}|{B}|{B}|{O}|{D}|{A}|{M} and {M}|{B} and {B}|only {M}|the model|The pipeline|Nobody|The team|Everyone".split("|")
-TOOL_DEEDS = "beats|reaches|needs|runs|fails on|was compared with|replaced|supports|improved|asked for|reported|found|explained|prefers|skipped|broke|computed|was trained on|wants|leads|checks|measured|rejects|lost".split("|")
-ENDS = ["", "", ".", ".", ".", " on {T}.", " again.", " on {T} because {K} was {N}.", ", {F} did not.", " before {P} left.", "?", " with {B}.", " for {O}."]
-TOOL_ENDS = ["", "", ".", ".", ".", " on {T}.", " again.", " on {T} because {K} was {N}.", "?", " with {B}.", " for {O}."]
+SUBJECTS = "{F}|{L}|{P}|{P}|{H}|{I}|{F} and {F}|{L} and {L}|{P} and {L}|only {F}|nobody but {P}|even {L}|{P} from finance|{F} from {O}|[10:4{N}] {F}:|{F}:|by {F}:|- {P}".split(
+    "|"
+)
+TOOLS = "{M}|{M}|{B}|{B}|{O}|{D}|{A}|{M} and {M}|{B} and {B}|only {M}|the model|The pipeline|Nobody|The team|Everyone".split(
+    "|"
+)
+TOOL_DEEDS = "beats|reaches|needs|runs|fails on|was compared with|replaced|supports|improved|asked for|reported|found|explained|prefers|skipped|broke|computed|was trained on|wants|leads|checks|measured|rejects|lost".split(
+    "|"
+)
+ENDS = [
+    "",
+    "",
+    ".",
+    ".",
+    ".",
+    " on {T}.",
+    " again.",
+    " on {T} because {K} was {N}.",
+    ", {F} did not.",
+    " before {P} left.",
+    "?",
+    " with {B}.",
+    " for {O}.",
+]
+TOOL_ENDS = [
+    "",
+    "",
+    ".",
+    ".",
+    ".",
+    " on {T}.",
+    " again.",
+    " on {T} because {K} was {N}.",
+    "?",
+    " with {B}.",
+    " for {O}.",
+]
 MONTHS = "January February March April May June July August September October November December".split()
 SLOT = re.compile(r"\{([PFLIHOGMDKBATN]|PL)\}")
 

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-import faker.providers.person as person
+from faker.providers import person
 
 WORDS = Path(__file__).parents[2] / "src/plainspoken/pii/words"
 LATIN = re.compile(r"[A-Za-zÀ-žȘ-ț'’-]{3,}")

@@ -1,5 +1,7 @@
 """Where people live: street addresses in the forms of eight languages, postal codes, and places said of a person."""
 
+# ruff: noqa: E501  # a pattern is read whole, on one line
+
 import re
 from collections.abc import Iterator
 
@@ -91,10 +93,7 @@ def addresses(text: str) -> Iterator[PrivateSpan]:
         for match in pattern.finditer(text):
             name = next(name for name in ("zip", "uk", "ca") if match.groupdict().get(name))
             yield PrivateSpan(match.start(name), match.end(name), "ZIP_CODE", 0.8)
-    for match in LABELLED.finditer(text):
-        value = re.split(r"\.(?:\s|$)|\s\w+:", match["address"].rstrip(" .'*_,"))[0]
-        if re.search(r"[0-9]|s/n", value) and not re.match(r"(?:https?|\w+@|[0-9.:/]+$|0x)", value):
-            yield PrivateSpan(match.start("address"), match.start("address") + len(value), "STREET_ADDRESS", 0.8)
+    yield from _labelled(text)
     if is_foreign(text):
         for match in ZIP_ABROAD.finditer(text):
             ends = "_" if match["zip_"] else ""
@@ -102,6 +101,14 @@ def addresses(text: str) -> Iterator[PrivateSpan]:
             yield PrivateSpan(match.start("place" + ends), match.end("place" + ends), "LOCATION", 0.7)
     for match in HOME_PLACE.finditer(text):
         yield PrivateSpan(match.start("place"), match.end("place"), "LOCATION", 0.6)
+
+
+def _labelled(text: str) -> Iterator[PrivateSpan]:
+    """Yield the value after a word for an address."""
+    for match in LABELLED.finditer(text):
+        value = re.split(r"\.(?:\s|$)|\s\w+:", match["address"].rstrip(" .'*_,"))[0]
+        if re.search(r"[0-9]|s/n", value) and not re.match(r"(?:https?|\w+@|[0-9.:/]+$|0x)", value):
+            yield PrivateSpan(match.start("address"), match.start("address") + len(value), "STREET_ADDRESS", 0.8)
 
 
 def _block(text: str, end: int) -> Iterator[PrivateSpan]:

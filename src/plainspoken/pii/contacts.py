@@ -1,5 +1,7 @@
 """E-mail addresses and phone numbers, however they are written."""
 
+# a pattern is read whole, on one line
+
 import re
 from collections.abc import Iterator
 
@@ -56,7 +58,7 @@ def phones(text: str) -> Iterator[PrivateSpan]:
     for match in LOOSE_PHONE.finditer(text):
         before = text[max(0, match.start() - 60) : match.start()]
         if _digits(match.group()) in DIGITS_OF_A_PHONE and PHONE_WORD.search(before):
-            yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", 0.7)
+            yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", 0.6)
 
 
 def _digits(found: str) -> int:

@@ -1,5 +1,7 @@
 """Birth dates and ages: private; every other date stays, because people ask about dates."""
 
+# a pattern is read whole, on one line
+
 import re
 from collections.abc import Iterator
 

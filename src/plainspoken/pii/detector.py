@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from plainspoken.errors import RedactionError, WeightsError
 from plainspoken.pii.addresses import addresses
+from plainspoken.pii.company import companions, echoes
 from plainspoken.pii.contacts import emails, phones
 from plainspoken.pii.dates import dates
 from plainspoken.pii.handles import handles
-from plainspoken.pii.lexicon import METHOD_WORDS, WORD, bare, lexicon
 from plainspoken.pii.network import network
 from plainspoken.pii.normal import Plain, plain
 from plainspoken.pii.numbers import numbers
@@ -130,7 +130,7 @@ class Detector:
         for more in (echoes, companions):
             wanted += [span for span in more(one.text, wanted) if self._policy.wants(span, one.text)]
         kept: list[PrivateSpan] = []
-        for span in sorted(set(wanted), key=lambda s: (-_rank(s), s.start - s.end, s.start)):
+        for span in sorted(set(wanted), key=lambda s: (-_rank(s), s.start - s.end, s.start, s.type)):
             near = [other for other in kept if span.start < other.end and other.start < span.end]
             if not near:
                 kept.append(span)
@@ -141,54 +141,6 @@ class Detector:
                 )
         kept.sort(key=lambda s: s.start)
         return tuple(PrivateSpan(*one.original(s.start, s.end), s.type, s.score) for s in kept)
-
-
-def echoes(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
-    """Yield other places of a text where a person found in it is named by first or last name alone."""
-    known = lexicon()
-    names: set[str] = set()
-    for span in spans:
-        words = WORD.findall(text[span.start : span.end]) if span.type == "PERSON" else []
-        if len(words) > 1:
-            names.update(
-                bare(word) for word in words if len(word) > 2 and (word[0].isupper() or known.is_rare_name(bare(word)))
-            )  # noqa: PLR2004
-    names -= known.ambiguous | known.methods
-    if names:
-        for match in WORD.finditer(text):
-            word = re.sub(r"['’]s$", "", match.group())
-            if (
-                (word[0].isupper() or known.is_rare_name(bare(word)))
-                and bare(word) in names
-                and not METHOD_WORDS.match(text[match.start() + len(word) :][:40])
-            ):
-                yield PrivateSpan(match.start(), match.start() + len(word), "PERSON", 0.5)
-
-
-BEFORE = re.compile(
-    r"(?<![\w.'’-])(?P<name>[^\W\d_a-z][a-zß-ž]{2,14}(?:-[^\W\d_a-z][a-zß-ž]+)?)(?:, | and | & | or |,? und | y )$"
-)
-AFTER = re.compile(
-    r"(?:, | and | & | or |,? und | y )(?P<name>[^\W\d_a-z][a-zß-ž]{2,14}(?:-[^\W\d_a-z][a-zß-ž]+)?)(?![\w'’.-]|, [A-Z]| [A-Z0-9])"
-)
-
-
-def companions(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
-    """Yield capitalised words listed beside a person that are no ordinary words: "Ugalde, Benvenuti and Ito"."""
-    known = lexicon()
-    for span in spans:
-        if span.type != "PERSON" or span.score < 0.5:  # noqa: PLR2004
-            continue
-        near = [BEFORE.search(text[max(0, span.start - 40) : span.start]), AFTER.match(text[span.end : span.end + 40])]
-        for match, offset in zip(near, (max(0, span.start - 40), span.end), strict=True):
-            word = bare(match["name"]) if match else ""
-            if (
-                match
-                and word not in known.common
-                and word not in known.methods
-                and not METHOD_WORDS.match(text[offset + match.end() :][:40])
-            ):
-                yield PrivateSpan(offset + match.start("name"), offset + match.end("name"), "PERSON", 0.5)
 
 
 def _rank(span: PrivateSpan) -> float:

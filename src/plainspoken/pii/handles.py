@@ -1,5 +1,7 @@
 """Names that machines know people by: Slack ids, handles, home folders, logins."""
 
+# ruff: noqa: E501  # a pattern is read whole, on one line
+
 import re
 from collections.abc import Iterator
 
@@ -13,7 +15,7 @@ CODE_WORDS = frozenset(
     "param params return returns throws override deprecated see since author todo dataclass property staticmethod classmethod"
     " abstractmethod cached_property lru_cache cache wraps contextmanager fixture given pytest.fixture pytest.mark app.route test"
     " here channel everyone all media import keyframes charset font-face supports component injectable latest next main master"
-    " tf.function jit torch.no_grad torch.jit.script numba.jit njit ray.remote remote task flow step op asset dag node".split()  # noqa: SIM905  # a word list
+    " tf.function jit torch.no_grad torch.jit.script numba.jit njit ray.remote remote task flow step op asset dag node".split()  # a word list
 )
 HOME = re.compile(
     r"(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2}|~)(?P<login>[A-Za-z][\w.-]{1,40})(?=[/\\\s\"'`:,)]|$)"
@@ -31,7 +33,7 @@ NOBODYS = frozenset(
     "user username ubuntu root runner jovyan app shared public admin me you your name yourname work ec2-user airflow jenkins docker"
     " node vagrant default guest test tester service system none null true false string str required id ids email e-mail password"
     " here there this that the and for with from not missing unknown anonymous everyone nobody features marketplace apps"
-    " pi centos debian sagemaker-user studio-lab-user databricks dbfs spark hadoop hive postgres mysql www-data nobody home".split()  # noqa: SIM905
+    " pi centos debian sagemaker-user studio-lab-user databricks dbfs spark hadoop hive postgres mysql www-data nobody home".split()
 )
 
 
@@ -65,6 +67,5 @@ def _is_login(login: str, context: str) -> bool:
     return (
         bool(re.search(r"[0-9._-]", login))
         or "@" in context
-        or (":" in context or "=" in context)
-        and not login.istitle()
+        or ((":" in context or "=" in context) and not login.istitle())
     )

@@ -1,5 +1,7 @@
 """Word lists: names of many languages, and names that mean a method here."""
 
+# ruff: noqa: E501  # a pattern is read whole, on one line
+
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -73,10 +75,10 @@ def bare(word: str) -> str:
 
 ENGLISH = frozenset(
     "the of and to in is was for on with that by this are from it be as at or not has have we you".split()
-)  # noqa: SIM905
+)
 OTHER = frozenset(
     "de la el los las en del que se con por una un para su al es no y lo como le und der die das ist nicht mit von den dem ein"
-    " eine auf für im zu des les et est dans pour qui sur une au il du da che per non sono een het van".split()  # noqa: SIM905
+    " eine auf für im zu des les et est dans pour qui sur une au il du da che per non sono een het van".split()
 )
 
 

@@ -1,5 +1,7 @@
 """Numbers that belong to one person: cards, accounts, passports, licences, and whatever is labelled as an id."""
 
+# ruff: noqa: E501  # a pattern is read whole, on one line
+
 import re
 from collections.abc import Iterator
 
@@ -89,7 +91,7 @@ NINO = re.compile(r"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]")
 SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 WEAK_LABELS = frozenset(
     "account acct acc a/c user person subject member device contact hr health visa pan ni policy claim order customer client employee emp staff patient student national identity identification social insurance candidate hospital booking reservation guest license licence dl plate tax serial vin swift bic sin resident citizen applicant tenant".split()
-)  # noqa: SIM905
+)
 BANK_LABELS = re.compile(
     r"account|acct|konto|cuenta|routing|sort|aba|swift|bic|transit|clabe|bsb|ifsc|iban|^a/c|^acc", re.IGNORECASE
 )
@@ -138,10 +140,8 @@ def _labelled(text: str) -> Iterator[PrivateSpan]:
             value,
         ):
             continue
-        if (
-            (label in WEAK_LABELS or not proven)
-            and digits < (3 if match["word"] else 5)
-            or (not proven and re.search(r"[a-z]", value))
+        if ((label in WEAK_LABELS or not proven) and digits < (3 if match["word"] else 5)) or (
+            not proven and re.search(r"[a-z]", value)
         ):
             continue
         type_ = "PASSPORT" if "pas" in label else "DRIVER_LICENSE" if "licen" in label else "ID"

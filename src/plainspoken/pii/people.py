@@ -1,7 +1,10 @@
 """Names of people where a tagger does not see them: by word lists, labels, titles, and the look of a line."""
 
+# ruff: noqa: E501  # a pattern is read whole, on one line
+
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from plainspoken.pii.lexicon import METHOD_WORDS, WORD, Lexicon, bare, lexicon
 from plainspoken.redacted import PrivateSpan
@@ -100,7 +103,7 @@ def _may_name(value: str, known: Lexicon) -> bool:
     if not words or (len(words) == 1 and (words[0] in known.methods or words[0] in known.perhaps)):
         return False
     lower = value == value.lower()
-    return sure >= (1 if len(words) <= 2 else 2) and (not lower or names == len(words)) or (names == len(words) > 1)  # noqa: PLR2004
+    return (sure >= (1 if len(words) <= 2 else 2) and (not lower or names == len(words))) or (names == len(words) > 1)  # noqa: PLR2004
 
 
 def _turned(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
@@ -137,7 +140,7 @@ def _runs(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
 def _run(text: str, words: Sequence[tuple[int, int, str]], at: int, known: Lexicon) -> int:
     """Return the index of the last word of the name that starts at ``at``; 0 if none does."""
     start, stop, first = words[at]
-    if first not in known.first or not text[stop : words[at + 1][0]] == " ":
+    if first not in known.first or text[stop : words[at + 1][0]] != " ":
         return 0
     last = at + 1
     while (
@@ -216,7 +219,7 @@ def _joined(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
             (m.start(), m.end(), bare(m.group()))
             for m in WORD.finditer(token.group().replace("_", " ").replace(".", " ").replace("-", " "))
         ]
-        for (start, _, one), (_, end, two) in zip(parts, parts[1:], strict=False):
+        for (start, _, one), (_, end, two) in pairwise(parts):
             sure = known.is_rare_name(one) and known.is_rare_name(two)
             if sure and ((one in known.first and two in known.last) or (one in known.last and two in known.first)):
                 yield PrivateSpan(token.start() + start, token.start() + end, "PERSON", 0.7)

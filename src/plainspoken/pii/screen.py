@@ -1,5 +1,7 @@
 """What the tagger calls a person, looked at twice: methods, models and tools are none."""
 
+# ruff: noqa: E501  # a pattern is read whole, on one line
+
 import re
 from collections.abc import Iterator, Sequence
 
@@ -26,11 +28,11 @@ def screened(text: str, tags: Sequence[tuple[int, int, str]]) -> Iterator[Privat
     """Yield the tagger's entities as private spans, people without titles and without what only looks like a name."""
     known = lexicon()
     foreign = bool(tags) and is_foreign(text)
-    for start, end, type_ in tags:
+    for first, last, type_ in tags:
         if type_ != "PERSON":
-            yield PrivateSpan(start, end, type_, 0.6)
+            yield PrivateSpan(first, last, type_, 0.6)
             continue
-        start, end = _cut(text, start, end, known)
+        start, end = _cut(text, first, last, known)
         name = text[start:end]
         if name and not CODE.search(name) and SHAPE.fullmatch(name):
             score = _score(text, start, end, known)

@@ -1,5 +1,7 @@
 """Keys, tokens, passwords and connection strings: by their prefix, their place, or their randomness."""
 
+# ruff: noqa: E501  # a pattern is read whole, on one line
+
 import math
 import re
 from collections import Counter
@@ -73,6 +75,7 @@ PLACEHOLDER_VALUE = re.compile(
     r"|[a-z_]+\(.*|[\w.]+\[.*|\(.*|\[.*|auto|default|random|disabled|enabled|basic|bearer|and|or|the|not|was|is|are|reset|policy"
     r"|changed|protected|expired|rotated|rotation|invalid|incorrect|correct|wrong|missing|stored|used|needed|via|in|for|with|from)[.,;:!?)]*"
 )
+MAX_JOINTS = 3  # more slashes or hyphens make a path or a phrase
 MIN_BITS = 3.9  # a character; random base64 of 24 letters and more lies above, words joined by hyphens below
 
 
@@ -128,9 +131,9 @@ def _random(text: str) -> Iterator[PrivateSpan]:
             mixed
             and bits(body) >= MIN_BITS
             and changes >= len(body) / 5
-            and body.count("/") < 4
-            and body.count("-") < 4
-        ):  # noqa: PLR2004
+            and body.count("/") <= MAX_JOINTS
+            and body.count("-") <= MAX_JOINTS
+        ):
             yield PrivateSpan(match.start(), match.end(), "SECRET", 0.6)
 
 

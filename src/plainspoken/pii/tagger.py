@@ -52,8 +52,8 @@ def load_tagger() -> Any:
     packaged = _packaged()
     for kind, folder in (("packaged", packaged), ("trained", WEIGHTS)):
         _check(kind, folder)
-    import spacy  # noqa: PLC0415  # half a second
-    from spacy.util import load_config  # noqa: PLC0415
+    import spacy  # half a second
+    from spacy.util import load_config
 
     nlp = spacy.load(packaged, exclude=list(UNUSED))
     settings = load_config(packaged / "config.cfg", interpolate=True)["components"]["ner"]
