@@ -86,6 +86,19 @@ def api(assistant: Asked, metrics: Metrics) -> APIRouter:
     def answered(answer_id: ID, principal: Caller) -> JSONResponse:
         return JSONResponse(answer_json(assistant.answer(answer_id, principal)))
 
+    @router.post("/feedback")
+    def feedback(body: FeedbackBody, principal: Caller) -> JSONResponse:
+        words = {"reason": body.reason, "text": body.text, "correction": body.correction}
+        assistant.feedback(body.answer_id, principal, rating=body.rating, **words)
+        return JSONResponse({"answer_id": body.answer_id, "rating": body.rating, "kept": True})
+
+    _add_reading(router, assistant)
+    return router
+
+
+def _add_reading(router: APIRouter, assistant: Asked) -> None:
+    """Add the routes that read documents."""
+
     @router.get("/documents/{document_id}")
     def document(document_id: ID, principal: Caller, version: Name | None = None) -> JSONResponse:
         view = assistant.document(document_id, principal, version)
@@ -102,17 +115,3 @@ def api(assistant: Asked, metrics: Metrics) -> APIRouter:
         wanted = checked(Question(q, day(as_of), principal, corpus=corpus))
         found = assistant.search(q, principal=principal, as_of=wanted.as_of, corpus=corpus, limit=k)
         return JSONResponse(results_json(q, wanted.as_of, found))
-
-    @router.post("/feedback")
-    def feedback(body: FeedbackBody, principal: Caller) -> JSONResponse:
-        assistant.feedback(
-            body.answer_id,
-            principal,
-            rating=body.rating,
-            reason=body.reason,
-            text=body.text,
-            correction=body.correction,
-        )
-        return JSONResponse({"answer_id": body.answer_id, "rating": body.rating, "kept": True})
-
-    return router

@@ -90,13 +90,8 @@ def page(assistant: Asked, examples: tuple[str, ...]) -> gr.Blocks:
             with gr.Column(scale=6, min_width=340):
                 question, ask, again, audience, as_of, tries = _asking(examples)
                 thread = gr.HTML("", js_on_load=ON_CLICK, elem_id="ps-thread")
-            with gr.Column(scale=5, min_width=340, elem_id="ps-side"), gr.Tabs(elem_id="ps-tabs") as tabs:
-                with gr.Tab("Source", id="source"):
-                    source = gr.HTML(NOTHING_OPEN, js_on_load=ON_SOURCE, elem_id="ps-source")
-                with gr.Tab("What the model saw", id="saw"):
-                    saw = gr.HTML(NOTHING_ASKED)
-                with gr.Tab("Why this answer?", id="why"):
-                    why = gr.HTML(NOTHING_ASKED)
+            with gr.Column(scale=5, min_width=340, elem_id="ps-side"):
+                tabs, source, saw, why = _side()
         shown = [thread, question, talk, saw, why]
         how = [audience, as_of, talk]
         _listen(question.submit, chat.reply, [question, *how], shown)
@@ -107,6 +102,18 @@ def page(assistant: Asked, examples: tuple[str, ...]) -> gr.Blocks:
         _listen(thread.click, chat.clicked, [talk], [source, tabs])
     blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
+
+
+def _side() -> tuple[gr.Tabs, gr.HTML, gr.HTML, gr.HTML]:
+    """Return what stands beside the answers: the source, what the model saw, and why."""
+    with gr.Tabs(elem_id="ps-tabs") as tabs:
+        with gr.Tab("Source", id="source"):
+            source = gr.HTML(NOTHING_OPEN, js_on_load=ON_SOURCE, elem_id="ps-source")
+        with gr.Tab("What the model saw", id="saw"):
+            saw = gr.HTML(NOTHING_ASKED)
+        with gr.Tab("Why this answer?", id="why"):
+            why = gr.HTML(NOTHING_ASKED)
+    return tabs, source, saw, why
 
 
 class Chat:
@@ -125,20 +132,23 @@ class Chat:
             yield gr.skip(), gr.skip(), talk, gr.skip(), gr.skip()
             return
         talk = talk if talk.conversation else Talk(new_conversation())
-        sentences: list[str] = []
-        yield talk.html(waiting_html(text, sentences)), "", talk, NOTHING_ASKED, NOTHING_ASKED
+        yield talk.html(waiting_html(text, [])), "", talk, NOTHING_ASKED, NOTHING_ASKED
         try:
             principal = _principal(request)
             asked = checked(Question(text, day(as_of, "As of"), principal, audience, conversation=talk.conversation))
-            for item in self._assistant.stream(asked):
-                if isinstance(item, str):
-                    sentences.append(item.strip())
-                    yield talk.html(waiting_html(text, sentences)), "", talk, gr.skip(), gr.skip()
-                else:
-                    talk = talk.with_answer(item)
-                    yield talk.html(), "", talk, *self._background(item, principal)
+            yield from self._said(asked, talk)
         except Exception as error:  # noqa: BLE001  a door: Gradio would print the values on the way
             yield talk.html(notice_html(_told(error))), text, talk, gr.skip(), gr.skip()
+
+    def _said(self, asked: Question, talk: Talk) -> Iterator[Shown]:
+        sentences: list[str] = []
+        for item in self._assistant.stream(asked):
+            if isinstance(item, str):
+                sentences.append(item.strip())
+                yield talk.html(waiting_html(asked.text, sentences)), "", talk, gr.skip(), gr.skip()
+            else:
+                talk = talk.with_answer(item)
+                yield talk.html(), "", talk, *self._background(item, asked.principal)
 
     def clicked(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Shown:
         """Open the quote that was chosen, or keep the rating."""
