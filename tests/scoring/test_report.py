@@ -1,0 +1,108 @@
+"""A report shows everything, runs nothing, and calls nobody."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from plainspoken.examiner import recorded
+from plainspoken.scoring.gates import Gate, Gates
+from plainspoken.scoring.grading import grade
+from plainspoken.scoring.measures import BY_NAME, MEASURES
+from plainspoken.scoring.record import Run, accept, as_json, keepable, read_accepted
+from plainspoken.scoring.report import Past, markdown, page, write
+from plainspoken.scoring.report.charts import charts
+from plainspoken.scoring.summary import summary
+from tests.scoring.invented import a_case, a_run, answered, failed
+
+WHEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
+RUN = Run("demo", "extractive", WHEN, 61.5, {"code": "0.1.0", "seed": "7"})
+HALF = Gates("poc", (Gate("right", at_least=0.5),))
+HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} | ![x](http://evil.example/x.png)"
+
+
+def a_record(grades=None, gates=HALF):
+    return recorded(RUN, grades or a_run(14, 2, 3, 9, 2), rivals=(), gates=gates, accepted=None)
+
+
+def test_a_run_is_told_in_plain_words_with_its_gates():
+    told = summary(a_record())
+
+    assert "30 questions put to the extractive answerer in 62 s" in told
+    assert "Of 19 that the documents answer, 73.7 % got a right answer" in told
+    assert "No closed texts leaked. No private values leaked. Every gate is open." in told
+    assert "ok    right at least 0.5: 0.737" in told
+
+
+def test_a_failed_gate_and_a_failed_question_are_said_first():
+    record = a_record(
+        (*a_run(2, 0, 0, 1, 0), grade(a_case("qx"), failed())), Gates("poc", (Gate("right", at_least=1),))
+    )
+
+    assert markdown(record).startswith("# Failed. demo")
+    assert "1 of 1 gates failed. 1 questions got no answer at all: the run is red." in summary(record)
+
+
+def test_the_page_needs_no_network_and_shows_what_others_wrote_as_text():
+    hostile = replace(a_case("qx"), question=HOSTILE, reference=HOSTILE)
+
+    html = page(a_record((*a_run(3, 1, 1, 2, 1), grade(hostile, replace(answered(), text=HOSTILE)))), [])
+
+    assert "<script>alert" not in html
+    assert "{{ 7 * 7 }}" in html
+    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", html)
+    assert html.count('<details class="case') == 9
+
+
+def test_a_report_is_written_in_three_forms_that_agree(tmp_path):
+    paths = write(a_record(), tmp_path / "report", [Past(WHEN, {"score": 0.5})])
+
+    assert [path.name for path in paths] == ["demo.html", "demo.md", "demo.json"]
+    content = json.loads(paths[2].read_text(encoding="utf-8"))
+    assert content["figures"]["right"]["value"] == 0.7368
+    assert "0.737" in paths[0].read_text(encoding="utf-8")
+    assert "0.737" in paths[1].read_text(encoding="utf-8")
+
+
+def test_the_json_names_every_measure_that_was_taken_and_every_case():
+    content = as_json(a_record())
+
+    assert set(content["figures"]) <= {measure.name for measure in MEASURES}
+    assert {"value", "low", "high", "n"} == set(content["figures"]["score"])
+    assert len(content["cases"]) == content["attempted"] == content["scored"] == 30
+    assert content["gates"] == [
+        {"gate": "right at least 0.5", "measure": "right", "open": True, **content["figures"]["right"]}
+    ]
+
+
+def test_an_accepted_run_is_read_back_as_it_was(tmp_path):
+    record = a_record()
+
+    accept(tmp_path / "baseline.json", keepable(record), because="the first", when=WHEN)
+
+    known = read_accepted(tmp_path / "baseline.json", "demo")
+    assert known is not None
+    assert known.because == "the first"
+    assert known.values == record.values
+    assert read_accepted(tmp_path / "baseline.json", "other") is None
+
+
+def test_plots_are_the_same_for_the_same_numbers():
+    pytest.importorskip("matplotlib")
+    record = a_record()
+
+    drawn = charts(record, [Past(WHEN, {"score": 0.5, "right": 0.4})])
+
+    assert len(drawn) == 4
+    assert drawn == charts(record, [Past(WHEN, {"score": 0.5, "right": 0.4})])
+    assert all(chart.svg.startswith("<svg") for chart in drawn)
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=[measure.name for measure in MEASURES])
+def test_every_measure_says_what_it_means(measure):
+    assert len(measure.definition.split()) >= 4
+    assert measure.better in {"higher", "lower", ""}
+    assert measure.unit in {"share", "count", "ms", "tokens"}
+    assert BY_NAME[measure.name] is measure

@@ -1,0 +1,114 @@
+"""The examiner, handed an invented assistant."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from plainspoken.errors import UnavailableError
+from plainspoken.examiner import Subject, examine, recorded, response, yardsticks
+from plainspoken.scoring.gates import Gate, Gates
+from plainspoken.scoring.record import Accepted, Run
+from tests.doors.invented import ABSTAINED, ANSWER, FOUND, QUOTE, TEXT, TODAY
+from tests.scoring.invented import a_case
+
+CASE = replace(a_case(relevant=("reports/w07.md",)), question="What is the WAPE?", facts=("11.3 %",), as_of=TODAY)
+CITED = Accepted("the first run", "2026-11-01T00:00:00+00:00", {}, {"score": {"q1": (1.0, 1.0)}})
+MADE = Run("demo", "extractive", datetime(2026, 11, 22, tzinfo=UTC), 1.0, {"code": "0"})
+
+
+def a_subject(answer=ANSWER, **known):
+    given = {
+        "ask": lambda _: answer,
+        "again": lambda _: None,
+        "find": lambda _: [FOUND],
+        "read": lambda *_: TEXT,
+        "is_stale": lambda *_: False,
+        "closed": lambda _: (),
+        "messages": lambda *_: "What is the WAPE?",
+    }
+    return Subject(**given | known)
+
+
+def gone(_):
+    raise UnavailableError("the index is gone")
+
+
+def test_an_answer_is_taken_apart_into_statements_with_their_quotes():
+    got = response(CASE, a_subject())
+
+    (statement,) = got.statements
+    assert got.status == "answered"
+    assert statement.text == "WAPE fell to 11.3 %."
+    assert statement.quotes[0].text == QUOTE
+    assert statement.quotes[0].is_verbatim
+    assert got.found == ("reports/w07.md",)
+    assert got.removed == (("It will fall further.", "unproven"),)
+
+
+def test_a_quote_that_is_not_at_its_place_is_no_quote():
+    got = response(CASE, a_subject(read=lambda *_: "x" + TEXT))
+
+    assert not got.statements[0].quotes[0].is_verbatim
+
+
+def test_a_question_that_fails_is_graded_and_the_others_go_on():
+    grades = examine([CASE, CASE], a_subject(ask=gone))
+
+    assert [g.response.status for g in grades] == ["failed", "failed"]
+    assert [g.correctness for g in grades] == ["wrong", "wrong"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "closed", "expected"),
+    [
+        pytest.param(ANSWER, ("48,200",), (), id="not-there"),
+        pytest.param(ANSWER, ("wape FELL to 11.3 %",), ("wape FELL to 11.3 %",), id="in-a-quote"),
+        pytest.param(ABSTAINED, ("reports/w07.md",), ("reports/w07.md",), id="path-among-the-closest"),
+        pytest.param(ANSWER, ("It will fall further",), ("It will fall further",), id="in-what-was-removed"),
+        pytest.param(ANSWER, ("the WAPE",), (), id="said-by-the-asker"),
+    ],
+)
+def test_closed_texts_are_looked_for_in_everything_that_the_asker_gets(answer, closed, expected):
+    assert response(CASE, a_subject(answer, closed=lambda _: closed)).leaks == expected
+
+
+def test_private_values_are_looked_for_in_what_a_model_would_be_sent():
+    subject = a_subject(messages=lambda *_: "Call 555-0121 or 555-0122.", private=(re.compile(r"555-01\d\d"),))
+
+    assert response(CASE, subject).exposed == ("555-0121", "555-0122")
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [
+        pytest.param(None, None, id="not-asked-again"),
+        pytest.param(replace(ANSWER, id="ans_2", path="cache", conversation="c2"), True, id="only-id-and-path-differ"),
+        pytest.param(replace(ANSWER, text="WAPE fell [1]."), False, id="other-words"),
+    ],
+)
+def test_two_answers_are_the_same_but_for_id_path_and_timings(again, expected):
+    assert response(CASE, a_subject(again=lambda _: again)).is_repeated is expected
+
+
+def test_baselines_and_the_accepted_run_answer_the_same_questions():
+    grades = examine([CASE], a_subject())
+
+    rivals = yardsticks([CASE], grades, sparse=lambda _: [FOUND], nearest=lambda _: [], accepted=CITED)
+
+    assert [rival.name for rival in rivals] == ["bm25", "dense", "accepted"]
+    assert rivals[0].figures["right"].value == 1.0
+    assert rivals[1].figures["answer_rate"].value == 0.0
+    assert rivals[1].differences["score"].value == 1.0
+    assert rivals[2].differences["score"].value == 0.0
+
+
+def test_a_run_with_a_question_that_failed_is_red_though_every_gate_is_open():
+    gates = Gates("poc", (Gate("wrong", at_most=1.0),))
+
+    record = recorded(MADE, examine([CASE], a_subject(ask=gone)), rivals=(), gates=gates, accepted=None)
+
+    assert record.gates[0].is_open
+    assert record.failed == 1
+    assert not record.is_passed
