@@ -12,7 +12,7 @@ DIGITS = 12
 
 @cache
 def code_version() -> str:
-    """Return e.g. ``0.1.0+3f2a9c01d4e5``: equal for equal code, so that a changed reader is not served from the cache."""
+    """Return e.g. ``0.1.0+3f2a9c01d4e5``: equal for equal code, so a changed reader is not served from the cache."""
     folder = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
