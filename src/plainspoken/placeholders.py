@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from plainspoken.shapes import LITERAL, PERSON
 
@@ -157,6 +158,7 @@ def value_key(value: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum() or letter in "@")
 
 
+@lru_cache(maxsize=4096)
 def name_key(value: str) -> tuple[str, ...]:
     """Return the words of a name, sorted, without case, accents, titles and possessive."""
     plain = unicodedata.normalize("NFKD", re.sub(r"['’]s?\s*$", "", value)).casefold()
