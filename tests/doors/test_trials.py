@@ -1,0 +1,138 @@
+"""``eval``, ``eval accept`` and ``eval-retrieval`` as typed, on a set of four questions with documents of its own."""
+
+import json
+
+import pytest
+
+from plainspoken import cli
+from tests.conftest import DOCUMENTS
+
+GATES = 'stage = "poc"\n[brook.poc]\nrelative = ["score"]\n[brook.poc.absolute]\nquote_validity = { at_least = 1.0 }\n'
+ACCESS = '[principals.ana]\ngroups = ["finance"]\n[principals.anonymous]\ngroups = []\n'
+
+
+def a_row(name, question, *, facts=(), quote=None, principal="anonymous", kind="answerable"):
+    quotes = [{"document": quote[0], "text": quote[1]}] if quote else []
+    known = {"id": name, "question": question, "reference": " ".join(facts), "facts": facts, "quotes": quotes}
+    return known | {"slice": "single_fact", "kind": kind, "principal": principal, "as_of": "2026-11-22", "smoke": True}
+
+
+ROWS = (
+    a_row("q1", "What was the recall of Brook?", facts=["0.83"], quote=("card.md", "Its recall was 0.83")),
+    a_row("q2", "How much may the Brook project spend in 2027?", facts=["48,200"], principal="ana",
+          quote=("budget.md", "may spend 48,200 euros in 2027")),
+    a_row("u2", "How much may the Brook project spend in 2027?", kind="unanswerable:absent_fact"),
+    a_row("u1", "Which colour does the moon sing?", kind="unanswerable:nonsense"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Return the folder of an evaluation set."""
+    root = tmp_path_factory.mktemp("evals")
+    folder = root / "brook"
+    (folder / "corpus").mkdir(parents=True)
+    for name, text in DOCUMENTS.items():
+        (folder / "corpus" / name).write_text(text, encoding="utf-8")
+    (folder / "access.toml").write_text(ACCESS)
+    (folder / "canaries.toml").write_text("private = ['[\\w.]+@brook\\.example']")
+    (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, ROWS)))
+    judged = [f"{row['id']}\t{quote['document']}\t2" for row in ROWS for quote in row["quotes"]]
+    (folder / "qrels.tsv").write_text("\n".join(["question-id\tdocument\tgrade", *judged]))
+    (root / "gates.toml").write_text(GATES)
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Return a runner of the command line: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        code = cli.main([str(each) for each in arguments])
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return run
+
+
+@pytest.mark.slow
+def test_a_set_is_asked_scored_reported_accepted_and_compared(folder, run, tmp_path):
+    code, out, err = run("eval", folder, "--json", "--report", tmp_path / "report")
+
+    content = json.loads(out)
+    assert (code, err.count("written: ")) == (0, 3)
+    assert (content["set"], content["attempted"], content["scored"]) == ("brook", 4, 4)
+    assert content["passed"]
+    assert [gate["gate"] for gate in content["gates"]] == ["quote_validity at least 1.0"]
+    assert content["figures"]["access_leaks"] == {"value": 0.0, "low": 0.0, "high": 0.0, "n": 4}
+    assert content["figures"]["recall@5"]["value"] == 1.0
+    assert content["figures"]["consistency"]["value"] == 1.0
+    assert set(content["baselines"]) == {"bm25", "dense"}
+    assert (tmp_path / "report" / "brook.html").read_text(encoding="utf-8").count('<details class="case') == 4
+
+    assert run("eval", "accept", "brook", "--baseline", tmp_path / "base.json")[0] == 2
+    code, out, _ = run("eval", "accept", "--reason", "the first", "--baseline", tmp_path / "base.json")
+    assert (code, "the first" in out) == (0, True)
+
+    code, out, _ = run("eval", folder, "--json", "--baseline", tmp_path / "base.json")
+    again = json.loads(out)
+    assert code == 0
+    assert [gate["gate"] for gate in again["gates"]][1:] == ["score not worse than accepted"]
+    assert again["baselines"]["accepted"]["differences"]["score"]["value"] == 0.0
+    assert again["figures"]["right"] == content["figures"]["right"]
+
+
+@pytest.mark.slow
+def test_a_gate_that_fails_is_exit_code_1(folder, run):
+    (folder.parent / "gates.toml").write_text("[brook.pilot.absolute]\ntoken_f1 = { at_least = 1.0 }\n")
+
+    try:
+        code, out, _ = run("eval", folder, "--stage", "pilot")
+    finally:
+        (folder.parent / "gates.toml").write_text(GATES)
+
+    assert code == 1
+    assert "FAIL  token_f1 at least 1.0" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["eval", "no-such-set"], "there is no evaluation set 'no-such-set'", id="unknown-set"),
+        pytest.param(["eval", "accept"], "--reason is missing", id="accept-without-reason"),
+        pytest.param(["eval", "accept", "--reason", "x"], "no run of any set is kept here", id="nothing-to-accept"),
+        pytest.param(["eval-retrieval", "no-such-folder"], "no-such-folder", id="unknown-folder"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_with_a_reason(run, arguments, said):
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_a_set_with_a_malformed_line_names_the_line(run, tmp_path):
+    broken = tmp_path / "broken"
+    (broken / "corpus").mkdir(parents=True)
+    (broken / "questions.jsonl").write_text('{"id": "q1"}\n')
+
+    code, _, err = run("eval", broken)
+
+    assert code == 2
+    assert "line 1" in err
+
+
+@pytest.mark.slow
+def test_a_judged_collection_is_measured_through_the_products_index(run, tmp_path):
+    rows = [{"_id": "a", "title": "Bread", "text": "Brook predicts bread returns."}, {"_id": "b", "text": "Moon."}]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "which model predicts bread returns?"}))
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
+
+    code, out, _ = run("eval-retrieval", tmp_path, "--json")
+
+    content = json.loads(out)
+    assert code == 0
+    assert set(content) == {"ndcg@10", "recall@100", "queries", "documents", "p50_ms", "p95_ms", "ingest_s"}
+    assert (content["ndcg@10"], content["recall@100"], content["documents"]) == (1.0, 1.0, 2)
