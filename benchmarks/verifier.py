@@ -48,13 +48,11 @@ def scored(rows: list[Labelled], name: str) -> None:
         return auroc(labels[at][known[at]], scores[at][known[at]])
 
     low, high = interval(area, groups, rounds=200)
-    right = (
-        (scores[known & (labels == 1)] >= THRESHOLD).mean() + (scores[known & (labels == 0)] < THRESHOLD).mean()
-    ) / 2
-    length = auroc(labels[known], lengths[known])
-    print(
-        f"{name}: n {len(rows)}, AUROC {area(np.arange(len(rows))):.3f} [{low:.3f}, {high:.3f}], length only {length:.3f}"
-    )
+    kept = scores[known & (labels == 1)] >= THRESHOLD
+    refused = scores[known & (labels == 0)] < THRESHOLD
+    whole, length = area(np.arange(len(rows))), auroc(labels[known], lengths[known])
+    print(f"{name}: n {len(rows)}, AUROC {whole:.3f} [{low:.3f}, {high:.3f}], length only {length:.3f}")
+    right = (kept.mean() + refused.mean()) / 2
     print(f"    balanced accuracy at {THRESHOLD}: {right:.3f}; {spent:.1f} ms of processor time a claim")
     same_length(labels, scores, lengths)
     if any(row.mark for row in rows):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from plainspoken.answer.candidates import Candidate, candidates
 from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
-from plainspoken.answer.priors import NO_ROW, headed, row_hits, standing
+from plainspoken.answer.priors import NO_ROW, UNTOUCHED, headed, row_hits, standing, touched
 from plainspoken.answer.question import Sought, sought
 from plainspoken.answer.unsafe import addresses_reader, inert
 from plainspoken.answers import Abstention, Removed, Sentence
@@ -127,6 +127,8 @@ def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> flo
     first = ranked[0].candidate
     if first.kind == "row" and not row_hits(first, wanted):
         found *= NO_ROW
+    if touched([one.candidate for one in ranked[:3]], wanted, asked.titles) < UNTOUCHED:
+        found *= MARK_ABSENT
     return max(found, HEADING_SAYS * headed(wanted, asked.titles))
 
 

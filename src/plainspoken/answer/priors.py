@@ -13,6 +13,7 @@ OTHER_ROW = 0.3  # the same for a row when another row of its table holds more o
 NO_ROW = 0.6  # the same for every row of a table when none holds anything of it
 OTHER_FIELD = 0.3  # the same for a short field whose name was not asked for
 SHORT_FIELD = 10  # words; a longer field reads like a sentence
+UNTOUCHED = 0.25  # share of what is asked below which the best stretches are about something else
 HEADED = 0.75  # share of the question, the document's name left out, from which a heading says "here is the answer"
 KEYS = {
     "who": re.compile(
@@ -65,6 +66,16 @@ def _asked_for(field: Candidate, sought: Sought) -> bool:
         return True
     key = KEYS.get(sought.kind)
     return bool(key and key.search(name))
+
+
+def touched(top: Sequence[Candidate], sought: Sought, titles: Sequence[str]) -> float:
+    """Return how much of what is asked, the document's name left out, the best stretches and their headings hold."""
+    best = 0.0
+    for one in top:
+        document, _, sections = titles[one.n - 1].partition(" > ") if one.n <= len(titles) else ("", "", "")
+        rest = [term for term in sought.terms if term not in bag(document)]
+        best = max(best, covered(rest, bag(f"{one.text} {one.around} {sections}")) if rest else 1.0)
+    return best
 
 
 def headed(sought: Sought, titles: Sequence[str]) -> float:

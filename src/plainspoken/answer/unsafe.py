@@ -16,7 +16,8 @@ _ORDER = (
     r"(?:ignore|disregard|forget|override|bypass|encrypt|encode|decode|translate|convert|rewrite|respond|reply|answer|"
     r"output|print|reveal|disclose|pretend|act|apply|use|render|shift|append|insert|add|include|begin|start|end|finish|"
     r"repeat|provide|write|say|state|tell|mention|recommend|suggest|promote|send|forward|click|visit|download|execute|"
-    r"run|refuse|do not|don't|never|always|make sure|ensure|please|instead|present|format|give|substitute|craft|augment|enhance|adapt|tailor|"
+    r"augment|enhance|adapt|tailor|"
+    r"run|refuse|do not|don't|never|always|make sure|ensure|please|instead|present|format|give|substitute|craft|"
     r"explain|offer|express|structure|introduce|compose|incorporate|utilize|employ|transform|modify|adjust|deliver|"
     r"can you|could you|you must|you should|you will|you are|your task is to)"
 )
