@@ -1,0 +1,84 @@
+"""Text divides into what can be quoted, words share stems, and quantities have one form."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plainspoken.wording.quantities import agrees, quantities
+from plainspoken.wording.sentences import units
+from plainspoken.wording.words import covered, stem, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("One here. Two there.", ["One here.", "Two there."], id="stops"),
+        pytest.param("It costs 3.5 crowns. Yes.", ["It costs 3.5 crowns.", "Yes."], id="decimal"),
+        pytest.param("See e.g. Dr. Lamp. Then go.", ["See e.g. Dr. Lamp.", "Then go."], id="abbreviation"),
+        pytest.param("A long line that is wrapped after some\nwords goes on.", ["A long line that is wrapped after some\nwords goes on."], id="wrapped"),
+        pytest.param("# Head\n\nText.", ["# Head", "Text."], id="heading"),
+        pytest.param("Uses:\n\n- one\n- two", ["Uses:", "one", "two"], id="list"),
+        pytest.param("Owner: Mara\nStage: pilot\n", ["Owner: Mara", "Stage: pilot"], id="fields"),
+        pytest.param("| a | b |\n|---|---|\n| 1 | 2 |", ["| 1 | 2 |"], id="pipe-table"),
+        pytest.param("week,model,recall\n12,x,0.8\n13,y,0.9", ["12,x,0.8", "13,y,0.9"], id="comma-table"),
+        pytest.param("Salt , pepper . Next one .", ["Salt , pepper .", "Next one ."], id="spaced-marks"),
+    ],
+)  # fmt: skip
+def test_a_text_divides_into_what_can_be_quoted(text, expected):
+    assert [text[one.start : one.end] for one in units(text)] == expected
+
+
+def test_an_item_knows_its_lead_in_and_a_row_its_columns():
+    text = "Not for:\n\n- billing\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    item, row = [one for one in units(text) if one.kind in ("item", "row")]
+
+    assert text[slice(*item.lead)] == "Not for:"
+    assert row.row is not None
+    assert (row.row.headers, row.row.cells) == (("a", "b"), ("1", "2"))
+
+
+@given(st.text(alphabet="ab .:|-#\n\r1,;?*`é", max_size=120))
+def test_units_are_stretches_in_reading_order_without_white_space_around(text):
+    found = units(text)
+
+    assert all(text[one.start : one.end].strip() == text[one.start : one.end] for one in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("retrained", "retraining"), ("owner", "owns"), ("forecasts", "forecasting"), ("decision", "decided"), ("policies", "policy"), ("measured", "measures")],
+)  # fmt: skip
+def test_inflections_share_a_stem(one, other):
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stated", "same"),
+    [
+        pytest.param("1,200 lamps", "1.2k lamps", True, id="magnitude"),
+        pytest.param("83 %", "0.83", True, id="percent"),
+        pytest.param("twelve weeks", "12 weeks", True, id="spelled"),
+        pytest.param("45 min", "45 minutes", True, id="unit-names"),
+        pytest.param("45 min", "45 hours", False, id="other-unit"),
+        pytest.param("3 May 2025", "2025-05-03", True, id="date-forms"),
+        pytest.param("May 2025", "3 May 2025", True, id="coarser"),
+        pytest.param("3 May 2025", "May 2025", False, id="finer"),
+        pytest.param("€300", "$300", False, id="currency"),
+        pytest.param("about 300 crowns", "297 crowns", True, id="called-approximate"),
+        pytest.param("300 crowns", "297 crowns", False, id="not-called-approximate"),
+    ],
+)
+def test_quantities_agree_whatever_their_form(claimed, stated, same):
+    assert agrees(quantities(claimed)[0], quantities(stated)[0]) is same
+
+
+def test_identifiers_are_no_quantities():
+    assert quantities("lamp-v2 and GPT-4 and v2.1") == ()
+
+
+def test_a_synonym_counts_less_than_the_word_itself():
+    assert covered(["own"], {"own"}) == 1.0
+    assert 0 < covered(terms("launched"), frozenset(terms("shipped"))) < 1
