@@ -59,9 +59,7 @@ def scored(rows: list[Labelled], name: str) -> None:
         marks = np.array([row.mark for row in rows])
         whole = np.arange(len(rows))
         low, high = interval(lambda at: spearman(marks[at], scores[at]), groups, rounds=200)
-        print(
-            f"    Spearman with the mean human mark: {spearman(marks[whole], scores[whole]):.3f} [{low:.3f}, {high:.3f}]"
-        )
+        print(f"    Spearman with the mean mark: {spearman(marks[whole], scores[whole]):.3f} [{low:.3f}, {high:.3f}]")
 
 
 def same_length(labels: np.ndarray, scores: np.ndarray, lengths: np.ndarray) -> None:

@@ -17,7 +17,7 @@ from plainspoken.wording.words import covered, stem, terms
         pytest.param("One here. Two there.", ["One here.", "Two there."], id="stops"),
         pytest.param("It costs 3.5 crowns. Yes.", ["It costs 3.5 crowns.", "Yes."], id="decimal"),
         pytest.param("See e.g. Dr. Lamp. Then go.", ["See e.g. Dr. Lamp.", "Then go."], id="abbreviation"),
-        pytest.param("A long line that is wrapped after some\nwords goes on.", ["A long line that is wrapped after some\nwords goes on."], id="wrapped"),
+        pytest.param("A long line wrapped\nhere goes on.", ["A long line wrapped\nhere goes on."], id="wrapped"),
         pytest.param("# Head\n\nText.", ["# Head", "Text."], id="heading"),
         pytest.param("Uses:\n\n- one\n- two", ["Uses:", "one", "two"], id="list"),
         pytest.param("Owner: Mara\nStage: pilot\n", ["Owner: Mara", "Stage: pilot"], id="fields"),
@@ -49,8 +49,15 @@ def test_units_are_stretches_in_reading_order_without_white_space_around(text):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("retrained", "retraining"), ("owner", "owns"), ("forecasts", "forecasting"), ("decision", "decided"), ("policies", "policy"), ("measured", "measures")],
-)  # fmt: skip
+    [
+        ("retrained", "retraining"),
+        ("owner", "owns"),
+        ("forecasts", "forecasting"),
+        ("decision", "decided"),
+        ("policies", "policy"),
+        ("measured", "measures"),
+    ],
+)
 def test_inflections_share_a_stem(one, other):
     assert stem(one) == stem(other)
 
