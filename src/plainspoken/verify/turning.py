@@ -1,6 +1,7 @@
 """Words that turn a claim round: negation, opposites, quantifiers, duties and hedges."""
 
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto, tokens
 from plainspoken.verify.oppositions import (
@@ -46,16 +47,12 @@ def opposites(claim: str, quote: str) -> Iterator[Veto]:
     """Yield a finding when the claim has one of a pair of opposites where the quote has the other."""
     mine, theirs = tokens(claim), tokens(quote)
     here, there = set(mine), set(theirs)
-    for sides in OPPOSITES:
-        for one in sides:
-            for other in sides:
-                if one is other or not here & one or here & other or not there & other or there & one:
-                    continue
-                if _same_place(mine, one, theirs, other):
-                    yield Veto(
-                        CONTRADICTED, f"{sorted(here & one)[0]!r} where the quote has {sorted(there & other)[0]!r}"
-                    )
-                    return
+    for one, other in (pair for sides in OPPOSITES for pair in permutations(sides, 2)):
+        turned = here & one and there & other and not here & other and not there & one
+        if turned and _same_place(mine, one, theirs, other):
+            said, stated = sorted(here & one)[0], sorted(there & other)[0]
+            yield Veto(CONTRADICTED, f"{said!r} where the quote has {stated!r}")
+            return
 
 
 def _same_place(mine: Sequence[str], one: frozenset[str], theirs: Sequence[str], other: frozenset[str]) -> bool:
