@@ -53,6 +53,22 @@ def test_a_quote_that_is_not_at_its_place_is_no_quote():
     assert not got.statements[0].quotes[0].is_verbatim
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("name,role\nAda,planner\nBo,cook\n", "name,role", id="first-line-of-a-file"),
+        pytest.param("# A\n\n| store | fee |\n|---|---|\n| 7 | 12 |\n| 8 | Bo |\n", "| store | fee |", id="table"),
+        pytest.param("Bo alone", "", id="one-line"),
+    ],
+)
+def test_a_row_is_read_with_its_header(text, expected):
+    citation = replace(ANSWER.citations[0], quote="Bo", start=text.index("Bo"), end=text.index("Bo") + 2)
+
+    got = response(CASE, a_subject(replace(ANSWER, citations=(citation,)), read=lambda *_: text))
+
+    assert got.statements[0].quotes[0].header == expected
+
+
 def test_a_question_that_fails_is_graded_and_the_others_go_on():
     grades = examine([CASE, CASE], a_subject(ask=gone))
 

@@ -19,6 +19,7 @@ from plainspoken.scoring.record import COMPARED, Accepted, Record, Rival, Run, v
 from plainspoken.scoring.responses import FAILED, Quoted, Response, Statement
 
 AROUND = 500  # characters around a quote that may hold what a statement says besides
+RULE = re.compile(r"\n\s*\|?\s*:?-{3,}[-:|\s]*\n|\n[=\s]{6,}\n")  # under a header row
 TOKEN = 4  # characters of English to a token, about
 
 Ask = Callable[[Case], Answer]
@@ -147,9 +148,17 @@ def _quoted(case: Case, citation: Citation, subject: Subject) -> Quoted:
         document=citation.document,
         text=citation.quote,
         source=f"{citation.title}\n{citation.section}\n{around}",
+        header=_header(text, citation.start),
         is_verbatim=text[citation.start : citation.end] == citation.quote,
         is_stale=subject.is_stale(case, citation),
     )
+
+
+def _header(text: str, start: int) -> str:
+    """Return the header row of the table above ``start``, else the first line."""
+    rules = list(RULE.finditer(text, 0, start))
+    end = rules[-1].start() if rules else text.find("\n")
+    return text[text.rfind("\n", 0, max(end, 0)) + 1 : end] if end > 0 else ""
 
 
 def _everything(answer: Answer) -> str:

@@ -27,7 +27,7 @@ def a_case(name="q1", *, answerable=True, slice_="single_fact", facts=("0.83",),
 
 
 def a_statement(text=QUOTE, *quotes, document="card.md", score=0.9, is_verbatim=True, is_stale=False):
-    quoted = tuple(Quoted(document, quote, SOURCE, is_verbatim, is_stale) for quote in quotes or (QUOTE,))
+    quoted = tuple(Quoted(document, quote, SOURCE, "", is_verbatim, is_stale) for quote in quotes or (QUOTE,))
     return Statement(text, quoted, score)
 
 

@@ -68,15 +68,16 @@ def _outcome(case: Case, response: Response, correctness: str) -> dict[str, Obse
     abstained = response.status == ABSTAINED
     if not case.is_answerable:
         held = float(abstained)
-        observed = {"score": (held, 1.0), "abstention_recall": (held, 1.0)}
         f1 = (2.0, 2.0) if abstained else (0.0, 1.0)
-        return observed | {"abstention_f1": f1} | ({"abstention_precision": (1.0, 1.0)} if abstained else {})
-    observed = {name: (float(correctness == name), 1.0) for name in (RIGHT, PARTLY, WRONG)}
-    observed["score"] = (WORTH.get(correctness, 0.0), 1.0)
+        silent: dict[str, Observed] = {"score": (held, 1.0), "abstention_recall": (held, 1.0), "abstention_f1": f1}
+        return silent | ({"abstention_precision": (1.0, 1.0)} if abstained else {})
+    text = response.text if response.status == ANSWERED else ""
+    observed: dict[str, Observed] = {"token_f1": (token_f1(text, case.reference), 1.0)}
+    if case.facts:  # without required facts nobody can say right or wrong, only how alike
+        observed |= {name: (float(correctness == name), 1.0) for name in (RIGHT, PARTLY, WRONG)}
+    observed["score"] = (WORTH.get(correctness, 0.0), 1.0) if case.facts else observed["token_f1"]
     observed["answer_rate"] = (float(response.status == ANSWERED), 1.0)
     observed["false_abstention"] = (float(abstained), 1.0)
-    text = response.text if response.status == ANSWERED else ""
-    observed["token_f1"] = (token_f1(text, case.reference), 1.0)
     if abstained:
         observed |= {"abstention_f1": (0.0, 1.0), "abstention_precision": (0.0, 1.0)}
     return observed
@@ -119,14 +120,19 @@ def _safety(response: Response) -> dict[str, Observed]:
 
 
 def _is_carried(statement: Statement) -> bool:
-    return carried(statement.text, [quoted.text for quoted in statement.quotes])
+    return carried(statement.text, _proofs(statement))
+
+
+def _proofs(statement: Statement) -> list[str]:
+    """Return each citation's words: a row of a table is quoted without its header, which a reader sees above it."""
+    return [f"{quoted.header}\n{quoted.text}" for quoted in statement.quotes]
 
 
 def _needed(statement: Statement) -> float:
     """Return how many citations are precise as ALCE counts: the statement stands, and this one carries or is needed."""
     if not _is_carried(statement):
         return 0.0
-    texts = [quoted.text for quoted in statement.quotes]
+    texts = _proofs(statement)
     rest = [[*texts[:place], *texts[place + 1 :]] for place in range(len(texts))]
     return float(
         sum(
@@ -137,13 +143,12 @@ def _needed(statement: Statement) -> float:
 
 
 def _is_grounded(statement: Statement) -> bool:
-    sources = [quoted.source for quoted in statement.quotes]
-    return carried(statement.text, sources)
+    return carried(statement.text, [f"{quoted.header}\n{quoted.source}" for quoted in statement.quotes])
 
 
 def _has_reference(case: Case, statement: Statement) -> bool:
     """Return whether a reference quote carries the statement, or a relevant document does that it is quoted from."""
     if carried(statement.text, [*(quote.text for quote in case.quotes), case.reference]):
         return case.is_answerable
-    relevant = [quoted.source for quoted in statement.quotes if quoted.document in case.relevant]
+    relevant = [f"{q.header}\n{q.source}" for q in statement.quotes if q.document in case.relevant]
     return bool(relevant) and carried(statement.text, relevant)

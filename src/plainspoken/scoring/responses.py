@@ -13,6 +13,7 @@ class Quoted:
         document: Path of the document.
         text: The words.
         source: Those words with what stands around them in the version that was named, and its title and section.
+        header: Words that label the quoted ones: the header row of their table, the first line of their file.
         is_verbatim: Whether the version that was named holds the words at the place that was named.
         is_stale: Whether that document was not in force on the day asked about.
     """
@@ -20,6 +21,7 @@ class Quoted:
     document: str
     text: str
     source: str
+    header: str = ""
     is_verbatim: bool = True
     is_stale: bool = False
 
