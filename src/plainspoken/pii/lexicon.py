@@ -10,11 +10,11 @@ from importlib import resources
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 METHOD_WORDS = re.compile(
-    r"[\s'’s-]*(?:\w+[\s-]+){0,2}?(?:kappa|scores?|loss|tests?|optimi[sz]ers?|distributions?|coefficients?|index|indices|distances?|"
+    r"[\s'’s-]*(?:(?:with|or|vs|at)\b|(?:\w+[\s-]+){0,1}?(?:kappa|scores?|loss|tests?|optimi[sz]ers?|distributions?|coefficients?|index|indices|distances?|"
     r"similarity|correlations?|transforms?|priors?|process(?:es)?|networks?|layers?|init(?:ialization)?|regression|estimators?|criterion|"
     r"scaling|method|algorithms?|rule|law|paradox|matrix|matrices|information|embedding|plots?|exact|alpha|rho|tau|d|t-test|h-index|"
     r"linkage|smoothing|corrections?|statistics?|bounds?|inequality|theorem|attention|detector|model|dataset|data set|lr|lrs|beta|betas|"
-    r"epsilon|weight|with|for|at|or|vs|curves?|discriminant|vectors?|descent|residuals?|trees?|filter|kernel|values?|ratios?|rate|entropy|pooling|sampling|sampler|divergence|norm|decomposition|iterations?)\b"
+    r"epsilon|weight|curves?|discriminant|vectors?|descent|residuals?|trees?|filter|kernel|values?|ratios?|rate|entropy|pooling|sampling|sampler|divergence|norm|decomposition|iterations?)\b)"
 )
 
 

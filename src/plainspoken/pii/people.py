@@ -48,6 +48,9 @@ SPEAKER = re.compile(
     rf"^(?P<stamp>\[[^\]\n]{{1,24}}\][ ]?)?<?(?P<name>{_CAP}(?:[ ]{_CAP})?)>?:[ ](?=[a-z\"“'])", re.MULTILINE
 )
 LONE = re.compile(r"(?:(?<=[a-z,;] )|(?<= \())[A-ZÀ-Þ][a-zà-ž]{3,14}(?![\w@-])")
+COMPANY_DEEDS = re.compile(
+    r" (?:signed|joined|left|reported|confirmed|presented|proposed|called|agreed|owns|leads|manages|will|has|is|wants)\b"
+)
 LETTERS = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")
 JOINT = re.compile(r"[^\W\d_][_.-][^\W\d_]")
 TOKENS = re.compile(r"(?<![\w.-])[\w.-]{5,200}")
@@ -190,13 +193,7 @@ def _addressed(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
             fits = (
                 known.is_name(first) and first not in known.methods and (first not in known.ambiguous or len(words) > 1)
             )
-            fits = fits and (
-                known.is_name(first)
-                or (
-                    first not in known.common
-                    and re.fullmatch(r"\w[a-zß-ž'’]{3,14}(?:-\w[a-zß-ž]+)?", words[0]) is not None
-                )
-            )
+            fits = fits and (known.is_name(first) or _acts_alone(words[0], first, after, known))
             if fits and not METHOD_WORDS.match(after) and (len(words) == 1 or _may_name(match["name"], known)):
                 yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", score)
     for match in LOWER_CONTEXT.finditer(text):
@@ -208,6 +205,12 @@ def _addressed(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
             elif len(words[0]) < 4:  # noqa: PLR2004  # "ana", "eli": too short to be sure without a last name
                 continue
             yield PrivateSpan(match.start("name"), match.start("name") + length, "PERSON", 0.55)
+
+
+def _acts_alone(raw: str, word: str, after: str, known: Lexicon) -> bool:
+    """Return whether a word that no list has can only be a person here: companies sign and report as well."""
+    shaped = re.fullmatch(r"\w[a-zß-ž'’]{3,14}(?:-\w[a-zß-ž]+)?", raw) is not None
+    return shaped and word not in known.common and not COMPANY_DEEDS.match(after)
 
 
 def _joined(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
