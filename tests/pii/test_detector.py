@@ -90,7 +90,7 @@ def test_private_things_are_found_as_people_write_them(detector, case):
         "the API key is read from the environment",
         "password = os.environ['DB_PASSWORD']",
         "Demand in Germany rose by 4 percent",
-        "Google and Harvestlane signed the contract",
+        "Google and Siemens signed the contract",
     ],
 )
 def test_what_is_not_private_stays(detector, text):
