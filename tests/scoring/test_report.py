@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +107,11 @@ def test_every_measure_says_what_it_means(measure):
     assert measure.better in {"higher", "lower", ""}
     assert measure.unit in {"share", "count", "ms", "tokens"}
     assert BY_NAME[measure.name] is measure
+
+
+def test_the_reference_page_defines_every_measure_as_the_code_does():
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "evaluation.md").read_text(encoding="utf-8")
+
+    for measure in MEASURES:
+        assert f"| `{measure.name}` | {measure.title} |" in text
+        assert measure.definition in text

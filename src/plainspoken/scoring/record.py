@@ -220,6 +220,7 @@ def _case(grade: Grade) -> Json:
         "slice": case.slice,
         "kind": case.kind,
         "status": response.status,
+        "path": response.path,
         "correctness": grade.correctness,
         "missing": list(grade.missing),
         "unsupported": len(grade.unsupported),
