@@ -2,7 +2,7 @@
 
     python benchmarks/three_models.py --tool PATH/TO/local-llm [--sample 60] [--set demo] [--report DIR] [MODEL …]
 
-MODEL is `extractive`, or a name that the tool serves (`smollm2`, `qwen-1.5b`, …); the three of them by default. The tool
+MODEL is `extractive`, or a name that the tool serves (`smollm2`, `qwen-1.5b`, …); these three by default. The tool
 serves a model on loopback behind an OpenAI-compatible API: `local-llm install NAME` once, then this starts and ends
 `local-llm serve NAME` by itself. An answer whose path is not `llm` is the model's failure: it is counted and listed.
 """
@@ -73,10 +73,11 @@ def _wait(server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end and server.poll() is None:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/v1/models", timeout=2).close()  # noqa: S310  # loopback
-            return
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/v1/models", timeout=2).close()
         except OSError:
             time.sleep(1)
+        else:
+            return
     raise SystemExit("the model was not served; is it installed (local-llm install NAME)?")
 
 
