@@ -91,6 +91,7 @@ def test_private_things_are_found_as_people_write_them(detector, case):
         "password = os.environ['DB_PASSWORD']",
         "Demand in Germany rose by 4 percent",
         "Google and Siemens signed the contract",
+        "Harvestlane Ltd signed the contract with Microsoft",
     ],
 )
 def test_what_is_not_private_stays(detector, text):
