@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 MOST_OF_IT = 0.8  # share of a claim's content words that its proof must hold; numbers must be there whole
-WORD = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+WORD = re.compile(r"\d+(?:[.:/-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
 EMPTY_WORDS = (
     "a an the and or but of to in on at by for from with as is are was were be been it its this that these those "
     "there they them he she we you i has have had do does did will would can could may not no so than then which "
@@ -56,7 +57,7 @@ def plain(text: str) -> str:
     """Return ``text`` without what does not matter: case, markers, emphasis, kinds of dashes, spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = re.sub(r"\[\d+\]|[*_`|\"“”]", " ", folded)
-    folded = re.sub(r"(?<=\d),(?=\d{3})", "", folded)
+    folded = THOUSANDS.sub(lambda found: found.group().replace(",", ""), folded)
     folded = re.sub(r"[‐-―]", "-", folded).replace("’", "'")
     folded = re.sub(r"(?<=\d)\s+(?=%)", "", folded)
     return re.sub(r"\s+", " ", folded)
