@@ -129,7 +129,8 @@ def _verified(attempt: Attempt, sentence: Sentence, embed: Embed) -> Judged | No
     if asked is None:
         return None
     shown = [passage.text for passage in asked.passages]
-    judgement = verify(sentence, shown, question=asked.question.text, embed=embed)
+    beside = [f"{title}\n{context}" for title, context in zip(asked.titles, asked.contexts, strict=True)]
+    judgement = verify(sentence, shown, question=asked.question.text, embed=embed, beside=beside)
     if judgement.verdict == "supported" and judgement.quotes:
         judged = Judged(sentence, judgement)
         attempt.judged.append(judged)
