@@ -8,7 +8,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +146,24 @@ def projects(known_file: Path, embed: Embed) -> Iterator[Example]:
             subject = known[one.passage].title.split(" > ")[0]
             question = f"What is the {lacking} of {subject}?"
             yield _shown("made-absent", group, question, [known[at] for at in pool.order(question)[:SHOWN]], "")
+
+
+def written(retrieved: Path) -> Iterator[Example]:
+    """Yield written questions over project documents with what the product's retrieval brought (retrieved.py).
+
+    Where retrieval missed a part of the answer nobody can tell whether the rest answers: such a question teaches
+    nothing. The same without its document is taken as unanswerable.
+    """
+    for row in json.loads(retrieved.read_text(encoding="utf-8")):
+        found = [Known("", one["title"], one["context"], one["text"]) for one in row["passages"]]
+        rest = [known for known, one in zip(found, row["passages"], strict=True) if not one["own"]]
+        kind, group = f"written-{row['kind']}", f"written:{row['group']}"
+        if row["reached"]:
+            yield replace(_shown(kind, group, row["question"], found, "x"), proof=tuple(row["proof"]))
+            if len(rest) > 2:
+                yield _shown("written-cut", group, row["question"], rest, "")
+        elif not row["answerable"]:
+            yield _shown(kind, group, row["question"], found, "")
 
 
 DOCUMENTS = 70

@@ -1,6 +1,9 @@
 """Train the reader's small logistic models and write src/plainspoken/answer/coefficients.json.
 
-    python training/reader/train.py DATA            # DATA holds qa/, grounding/, docs/ of the development sets
+    python training/reader/train.py DATA KNOWN RETRIEVED [MEMORY]
+
+    # DATA holds qa/, grounding/, docs/ of the development sets; KNOWN is what corpus.py prints, RETRIEVED what
+    # retrieved.py prints; MEMORY keeps vectors between runs
 
 Two questions are learnt, each with and without likeness of meaning: does this stretch belong to the answer
 (``choose``), and do these passages answer at all (``answerable``). Figures printed are out of fold: five folds
@@ -13,7 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
-from examples import Example, clapnq, elsewhere, hotpot, matches, mtrag, projects
+from examples import Example, clapnq, elsewhere, hotpot, matches, mtrag, projects, written
 from fitting import Fitted, auroc, fit, fit_choice, fit_signed, folds
 
 import plainspoken.answer.extractive as reader
@@ -33,10 +36,10 @@ FREE = ("rarest", "names_own", "passage", "novel")  # in the choice only: the se
 SIGNS = {**dict.fromkeys(FOR, 1), "lost": -1, "pronoun": -1, "third": 0}
 WEIGHTS = {"clapnq": 1.0, "clapnq-cut": 0.7, "halueval": 0.5, "halueval-cut": 0.4, "hf_doc_qa": 0.7,
            "made-row": 0.5, "made-field": 0.5, "made-list": 0.4, "made-definition": 0.5, "made-row-cut": 0.3,
-           "made-field-cut": 0.3, "made-definition-cut": 0.3, "made-absent": 0.5}  # fmt: skip
+           "made-field-cut": 0.3, "made-definition-cut": 0.3, "made-absent": 0.5, "written-cut": 0.4}  # fmt: skip
 
 
-def main(data: Path, known_file: Path, memory_file: Path | None = None) -> None:
+def main(data: Path, known_file: Path, retrieved_file: Path, memory_file: Path | None = None) -> None:
     """Build the rows, cross-validate, fit on all, write."""
     embedder = open_embedder(checked=checked)
     embed = remembered(embedder.embed, memory_file)
@@ -46,6 +49,7 @@ def main(data: Path, known_file: Path, memory_file: Path | None = None) -> None:
         *hotpot(data),
         *elsewhere(data, embed),
         *projects(known_file, embed),
+        *written(retrieved_file),
     ]
     fold = folds([example.group for example in examples], FOLDS)
     models: dict[str, Fitted] = {}
@@ -55,11 +59,11 @@ def main(data: Path, known_file: Path, memory_file: Path | None = None) -> None:
         models[name] = choose(examples, evidence, fold, name, width)
     for name, meaning in (("answerable", True), ("answerable_words", False)):
         models[name] = answerable(examples, evidence, fold, models, name, meaning)
-    written = {
-        "provenance": "training/reader/train.py on clapnq, mtrag_un, halueval_qa, hf_doc_qa (development halves)"
+    out = {
+        "provenance": "training/reader/train.py on clapnq, mtrag_un, halueval_qa, hf_doc_qa (development halves), and written questions"
     }
-    written |= {name: model.as_json() for name, model in models.items()}
-    TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    out |= {name: model.as_json() for name, model in models.items()}
+    TARGET.write_text(json.dumps(out, indent=1) + "\n", encoding="utf-8")
 
 
 def remembered(embed, file: Path | None = None):
@@ -174,6 +178,7 @@ def answerable(examples, evidence, fold, models, name, meaning) -> Fitted:
     pairs = [("clapnq", ["clapnq"]), ("clapnq with cuts", ["clapnq", "clapnq-cut"]), ("halueval with cuts", ["halueval", "halueval-cut"]),
              ("mtrag", ["mtrag-answerable", "mtrag-partial", "mtrag-unanswerable", "mtrag-underspecified"]),
              ("projects", [f"made-{kind}" for kind in ("row", "field", "list", "definition", "row-cut", "field-cut", "definition-cut", "absent")]),
+             ("written", [f"written-{kind}" for kind in ("sentence", "row", "item", "field", "several", "unanswerable")]),
              ("mtrag with cuts", ["mtrag-answerable", "mtrag-partial", "mtrag-cut"])]  # fmt: skip
     for title, kinds in pairs:
         some = np.isin(sets, kinds)
