@@ -3,7 +3,7 @@
 Every run with the same seed gives the same sentences. No template or value of an evaluation set is used.
 """
 
-# ruff: noqa: E501  # value lists and patterns are read whole; chance here is for repeatable samples
+# value lists and patterns are read whole; chance here is for repeatable samples
 
 import random
 import re

@@ -7,7 +7,7 @@ Starts from en_core_web_sm 3.8.0 (MIT) and goes on with generated sentences. Wha
 src/plainspoken/pii/tagger/ and printing the hash to pin.
 """
 
-# ruff: noqa: E501  # value lists and patterns are read whole; chance here is for repeatable samples
+# value lists and patterns are read whole; chance here is for repeatable samples
 
 import importlib.util
 import inspect
