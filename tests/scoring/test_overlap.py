@@ -32,6 +32,7 @@ def test_a_fact_is_held_whatever_its_dress(text, fact, expected):
         pytest.param("Recall was 0.83 in May.", ["Recall was 0.83.", "In May."], True, id="together"),
         pytest.param("Retraining happens weekly on Tuesday night.", ["Retraining happens."], False, id="too-little"),
         pytest.param("id: FB-0010; date: 2025-11-10", ["id,date\nFB-0010,2025-11-10"], True, id="row-of-a-csv-file"),
+        pytest.param("Recall was 0.83, says Ada Brook.", ["Recall was 0.83, says Ada."], False, id="another-name"),
         pytest.param("The of and.", ["The of and."], False, id="nothing-said"),
     ],
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.overlap import carried, holds, token_f1, verbatim
 from plainspoken.scoring.ranking import ranking
-from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Response, Statement
+from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Quoted, Response, Statement
 
 RIGHT, PARTLY, WRONG = "right", "partly", "wrong"
 WORTH = {RIGHT: 1.0, PARTLY: 0.5}
@@ -120,26 +120,23 @@ def _safety(response: Response) -> dict[str, Observed]:
 
 
 def _is_carried(statement: Statement) -> bool:
-    return carried(statement.text, _proofs(statement))
-
-
-def _proofs(statement: Statement) -> list[str]:
-    """Return each citation's words: a row of a table is quoted without its header, which a reader sees above it."""
-    return [f"{quoted.header}\n{quoted.text}" for quoted in statement.quotes]
+    return carried(statement.text, [_with_header(quoted) for quoted in statement.quotes])
 
 
 def _needed(statement: Statement) -> float:
     """Return how many citations are precise as ALCE counts: the statement stands, and this one carries or is needed."""
     if not _is_carried(statement):
         return 0.0
-    texts = _proofs(statement)
-    rest = [[*texts[:place], *texts[place + 1 :]] for place in range(len(texts))]
-    return float(
-        sum(
-            carried(statement.text, [text]) or not carried(statement.text, r)
-            for text, r in zip(texts, rest, strict=True)
-        )
-    )
+    needed = 0
+    for place, quoted in enumerate(statement.quotes):
+        rest = [each.text for each in (*statement.quotes[:place], *statement.quotes[place + 1 :])]
+        needed += carried(statement.text, [_with_header(quoted)]) or not carried(statement.text, rest)
+    return float(needed)
+
+
+def _with_header(quoted: Quoted) -> str:
+    """Return the quoted words with their labels: a row of a table is quoted without its header, which stands above."""
+    return f"{quoted.header}\n{quoted.text}"
 
 
 def _is_grounded(statement: Statement) -> bool:

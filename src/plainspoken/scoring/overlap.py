@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-MOST_OF_IT = 0.8  # share of a claim's content words that its proof must hold; numbers must be there whole
+MOST_OF_IT = 0.8  # share of a claim's content words that its proof must hold; numbers and names must all be there
 WORD = re.compile(r"\d+(?:[.:/-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w'-]+")
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
 EMPTY_WORDS = (
     "a an the and or but of to in on at by for from with as is are was were be been it its this that these those "
@@ -24,15 +25,16 @@ def holds(text: str, fact: str) -> bool:
 
 
 def carried(claim: str, proofs: Sequence[str]) -> bool:
-    """Return whether ``proofs`` together hold every number and most content words of ``claim``.
+    """Return whether ``proofs`` together hold every number and name and most content words of ``claim``.
 
     A stand-in for the entailment model of ALCE (Gao et al. 2023) that runs anywhere and can be checked by hand:
-    it sees neither negation nor word order.
+    it sees neither negation nor word order. A name is a capitalised word inside a sentence.
     """
     words = _content(claim)
     have = {word for proof in proofs for word in _content(proof)}
-    numbers = {word for word in words if word[0].isdigit()}
-    if not words or not numbers <= have:
+    names = {word for name in NAME.findall(claim) for word in _content(name)}
+    must = {word for word in words if word[0].isdigit()} | names
+    if not words or not must <= have:
         return False
     return sum(word in have for word in words) >= MOST_OF_IT * len(words)
 
