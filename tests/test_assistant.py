@@ -102,7 +102,7 @@ def test_a_model_sees_no_name_and_the_asker_gets_it_back(home):
     [
         pytest.param(["The recall was 0.91 [1]."], Manners(), "survived", id="a wrong number"),
         pytest.param(["The recall was 0.83."], Manners(), "survived", id="no marker"),
-        pytest.param(["x"], Manners(status=500), "gave no", id="an error"),
+        pytest.param(["x"], Manners(status=500), "failed", id="an error"),
         pytest.param(["The "], Manners(pause=0.3, endless=True), "within", id="a drip"),
         pytest.param(["x"], Manners(hang=9), "within", id="a hang"),
     ],

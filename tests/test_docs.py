@@ -29,7 +29,8 @@ def test_every_setting_is_documented(key):
 @pytest.mark.parametrize("command", sorted(get_command(cli.app).commands))
 def test_every_command_and_flag_is_documented(command):
     page = reference("commands.md")
-    flags = {flag for option in get_command(cli.app).commands[command].params for flag in option.opts if flag[:2] == "--"}
+    options = get_command(cli.app).commands[command].params
+    flags = {flag for option in options for flag in option.opts if flag.startswith("--")}
 
     assert f"plainspoken {command}" in page or f"`{command}" in page
     assert not {flag for flag in flags if flag not in page}

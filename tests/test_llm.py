@@ -5,7 +5,7 @@ import time
 import pytest
 
 from plainspoken.errors import ModelError
-from plainspoken.llm import complete
+from plainspoken.llm import Provider, complete
 from tests.fakes import Manners, ModelServer, asked, model_server
 
 SECRET = "the lamp costs 41 crowns"
@@ -19,8 +19,7 @@ def read(server: ModelServer, *, deadline_s: float = 10.0) -> list[str]:
             deadline_s=deadline_s,
             seed=7,
             temperature=0.0,
-            api_base=server.url,
-            api_key="none",
+            provider=Provider(server.url, "none"),
         )
     )
 
@@ -106,7 +105,7 @@ def test_a_server_that_is_not_there_is_an_error():
 def test_what_came_before_a_stop_was_already_handed_over():
     with model_server(["First [1]. "], Manners(pause=0.05, endless=True)) as server:
         stream = complete(
-            asked("q", []), model="openai/stub", deadline_s=5, seed=1, temperature=0, api_base=server.url, api_key="k"
+            asked("q", []), model="openai/stub", deadline_s=5, seed=1, temperature=0, provider=Provider(server.url, "k")
         )
         first = next(stream)
         stream.close()

@@ -7,7 +7,7 @@ from importlib import resources
 
 from plainspoken.errors import RedactionError
 from plainspoken.ladder import Rung
-from plainspoken.llm import complete
+from plainspoken.llm import Provider, complete
 from plainspoken.passages import ScoredPassage
 from plainspoken.redact import redact
 from plainspoken.redacted import PrivateSpan, Redacted
@@ -78,8 +78,7 @@ class Gate:
             deadline_s=chosen.deadline_s * share,
             seed=chosen.seed,
             temperature=chosen.temperature,
-            api_base=chosen.api_base,
-            api_key=chosen.api_key or (NO_KEY if chosen.api_base else None),
+            provider=Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None)),
         )
 
 

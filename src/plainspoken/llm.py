@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -20,15 +21,27 @@ LONGEST_REPLY = 20_000  # characters; an answer is a few sentences, more is a mo
 DONE = None
 
 
-def complete(  # noqa: PLR0913  # what a provider is told, each by its own name
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where a model is reached.
+
+    Attributes:
+        api_base: Address of a server of one's own; None for the provider's.
+        api_key: Key, where one is asked for.
+    """
+
+    api_base: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+
+
+def complete(
     prompt: Redacted,
     *,
     model: str,
     deadline_s: float,
     seed: int,
     temperature: float,
-    api_base: str | None = None,
-    api_key: str | None = None,
+    provider: Provider = Provider(),
 ) -> Iterator[str]:
     """Yield the model's reply in pieces as they come.
 
@@ -47,8 +60,8 @@ def complete(  # noqa: PLR0913  # what a provider is told, each by its own name
         "messages": [{"role": role, "content": text} for role, text in prompt.messages],
         "seed": seed,
         "temperature": temperature,
-        "api_base": api_base,
-        "api_key": api_key,
+        "api_base": provider.api_base,
+        "api_key": provider.api_key,
         "timeout": deadline_s,
         "max_retries": 0,
         "num_retries": 0,

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.doors.invented import ABSTAINED, ANSWER, EDITION, FOUND, TODAY
 
 from plainspoken import present
+from tests.doors.invented import ABSTAINED, ANSWER, EDITION, FOUND, TODAY
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> {{constructor}} ${alert(1)} `x` <!channel> <@U024BE7LH> "

@@ -82,8 +82,10 @@ class Names:
     by_number: Mapping[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
 
     def find(self, name: str, *, said_by: Claim, is_visible: Callable[[str], bool]) -> frozenset[str]:
-        """Return the visible documents that ``name`` means: by path from the file, from the folder, by title,
-        or as a numbered record beside it (``ADR 12`` is ``0012-….md`` of the same folder).
+        """Return the visible documents that ``name`` means.
+
+        By path from the file, from the folder, by title, or as a numbered record beside it: ``ADR 12`` is
+        ``0012-….md`` of the same folder.
 
         What the caller may not see is no candidate, so it cannot stand in the way of what they may see.
         """
