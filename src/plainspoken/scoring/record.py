@@ -15,6 +15,7 @@ from plainspoken.scoring.measures import MEASURES
 from plainspoken.scoring.responses import FAILED
 
 DIGITS = 4
+LEVELS = 3  # of a baseline that are laid out: set, part, measure
 COMPARED = ("score", "right", "wrong", "answer_rate", "abstention_recall", "hallucination_rate", "ndcg@10", "recall@5")
 
 Figures = Mapping[str, Figure]
@@ -183,7 +184,7 @@ def accept(path: Path, run: Mapping[str, object], *, because: str, when: datetim
     content = _content(path) if path.is_file() else {}
     row = {"accepted": when.isoformat(timespec="seconds"), "because": because, **run}
     content[str(run["set"])] = row
-    path.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+    path.write_text(_laid_out(content, LEVELS) + "\n", encoding="utf-8")
 
 
 def keepable(record: Record) -> Json:
@@ -197,6 +198,14 @@ def keepable(record: Record) -> Json:
         "figures": {name: figure_json(record.figures[name]) for name in names if record.figures[name].n},
         "values": {m: {c: [*pair] for c, pair in by.items()} for m, by in record.values.items()},
     }
+
+
+def _laid_out(value: object, levels: int) -> str:
+    """Return JSON with a line for each measure, so that two baselines can be compared by eye."""
+    if not levels or not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    rows = (f"{json.dumps(name)}: {_laid_out(value[name], levels - 1)}" for name in sorted(value))
+    return "{\n" + ",\n".join(rows) + "\n}"
 
 
 def _content(path: Path) -> dict[str, Any]:
