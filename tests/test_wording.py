@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainspoken.wording.quantities import agrees, quantities
-from plainspoken.wording.sentences import units
+from plainspoken.wording.sentences import spans, units
 from plainspoken.wording.words import covered, stem, terms
 
 
@@ -89,3 +89,17 @@ def test_identifiers_are_no_quantities():
 def test_a_synonym_counts_less_than_the_word_itself():
     assert covered(["own"], {"own"}) == 1.0
     assert 0 < covered(terms("launched"), frozenset(terms("shipped"))) < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "**Limits.** It sees no fruit. It guesses.", ["**Limits.** It sees no fruit.", "It guesses."], id="kept"
+        ),
+        pytest.param("**All of it in bold.**", ["**All of it in bold.**"], id="alone"),
+        pytest.param("It ends. **Here.**", ["It ends.", "**Here.**"], id="last"),
+    ],
+)
+def test_a_heading_that_runs_into_its_paragraph_stays_with_what_it_opens(text, expected):
+    assert [text[start:end] for start, end in spans(text)] == expected

@@ -33,7 +33,8 @@ def test_a_run_is_told_in_plain_words_with_its_gates():
 
     assert "30 questions put to the extractive answerer in 62 s" in told
     assert "Of 19 that the documents answer, 73.7 % got a right answer" in told
-    assert "No closed texts leaked. No private values leaked. Every gate is open." in told
+    assert "No closed text reached somebody who may not see it." in told
+    assert "No private value stood in what a model is sent. Every gate is open." in told
     assert "ok    right at least 0.5: 0.737" in told
 
 

@@ -71,7 +71,10 @@ def verdict(record: Record) -> str:
         )
     if figures["hallucination_rate"].n:
         said.append(f"{_percent(figures['hallucination_rate'])} of what it said is not in what it cites.")
-    said += [_leaks("closed text", figures["access_leaks"]), _leaks("private value", figures["privacy_leaks"])]
+    said += [
+        f"{_count('closed text', figures['access_leaks'])} reached somebody who may not see it.",
+        f"{_count('private value', figures['privacy_leaks'])} stood in what a model is sent.",
+    ]
     return " ".join([*said, gates])
 
 
@@ -102,9 +105,9 @@ def signed(figure: Figure) -> str:
     return f"{figure.value:+.3f} [{figure.low:+.3f} to {figure.high:+.3f}]"
 
 
-def _leaks(what: str, figure: Figure) -> str:
+def _count(what: str, figure: Figure) -> str:
     count = round(figure.value or 0)
-    return f"{count or 'No'} {what}{'' if count == 1 else 's'} leaked."
+    return f"{count or 'No'} {what}{'s' if count > 1 else ''}"
 
 
 def _percent(figure: Figure) -> str:

@@ -17,6 +17,7 @@ STOP = re.compile(r"[.!?…](?:[\"'”’)\]*_`]|'')*(?=\s|<br|$)")
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 ITEM = re.compile(r"\s*(?:[-*+•–‣]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?=\S)")
 FIELD = re.compile(r"\s*(?:[-*]\s+)?[*_`]{0,3}[^\W\d_][\w /()&.'’-]{0,48}?[*_`]{0,3}\s?:[*_`]{0,3}\s+(?=\S)")
+RUN_IN = re.compile(r"(\*\*|__)[^*_\n]{1,60}[.:!?]\1")
 FENCE = re.compile(r"\s*(?:```|~~~)")
 UNDERLINE = re.compile(r"\s*([=~^\"'`#*+.-])\1{2,}\s*$")
 BREAK = re.compile(r"\r\n?|\n|<br\s*/?>")
@@ -74,7 +75,20 @@ def spans(text: str) -> list[tuple[int, int]]:
         found.append((start, stop.end()))
         start = stop.end()
     found.append((start, len(text)))
-    return [trimmed for span in found if (trimmed := trim(text, *span))]
+    return _with_run_ins(text, [trimmed for span in found if (trimmed := trim(text, *span))])
+
+
+def _with_run_ins(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the sentences, a heading that runs into its paragraph (``**Limits.** It …``) kept with what it opens."""
+    joined: list[tuple[int, int]] = []
+    opened: int | None = None
+    for start, end in sentences:
+        if opened is None and RUN_IN.fullmatch(text[start:end]) and (start, end) != sentences[-1]:
+            opened = start
+            continue
+        joined.append((start if opened is None else opened, end))
+        opened = None
+    return joined
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
