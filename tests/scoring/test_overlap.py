@@ -10,14 +10,14 @@ from plainspoken.scoring.overlap import carried, holds, token_f1, verbatim
 @pytest.mark.parametrize(
     ("text", "fact", "expected"),
     [
-        pytest.param("It runs 184 stores.", "184", True, id="number"),
-        pytest.param("It runs 1840 stores.", "184", False, id="number-inside-a-number"),
-        pytest.param("It is 18.4 %.", "18.4%", True, id="space-before-percent"),
-        pytest.param("It is 0.184.", "184", False, id="after-a-point"),
-        pytest.param("It costs $19,480 a quarter.", "19480", True, id="thousands"),
-        pytest.param("From **Fenwick\nCross**", "fenwick cross", True, id="case-emphasis-and-line-break"),
+        pytest.param("It runs 127 stores.", "127", True, id="number"),
+        pytest.param("It runs 1270 stores.", "127", False, id="number-inside-a-number"),
+        pytest.param("It is 12.7 %.", "12.7%", True, id="space-before-percent"),
+        pytest.param("It is 0.127.", "127", False, id="after-a-point"),
+        pytest.param("It costs $12,345 a quarter.", "12345", True, id="thousands"),
+        pytest.param("From **Harrow\nGate**", "harrow gate", True, id="case-emphasis-and-line-break"),
         pytest.param("the 2026–11–30", "2026-11-30", True, id="dashes"),
-        pytest.param("Nothing.", "184", False, id="absent"),
+        pytest.param("Nothing.", "127", False, id="absent"),
     ],
 )
 def test_a_fact_is_held_whatever_its_dress(text, fact, expected):
