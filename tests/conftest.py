@@ -20,6 +20,7 @@ valid_from: 2026-02-01
 
 The Brook model predicts bread returns. Its recall was 0.83 on 1,240 test baskets.
 Ilse Marchetti (ilse.marchetti@brook.example) owns the model and answers questions about it.
+Ilse handed the returns over in June.
 """,
     "old-plan.md": """---
 title: Old plan

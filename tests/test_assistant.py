@@ -131,6 +131,13 @@ def test_a_models_decline_is_an_abstention(home):
     assert not answer.claims
 
 
+def test_a_name_is_restored_as_its_quote_writes_it(assistant):
+    answer = assistant.ask(Question("Who handed the returns over in June?", DAY))
+
+    assert "Ilse handed the returns over" in answer.text
+    assert "Ilse Marchetti handed" not in answer.text
+
+
 def test_a_stream_is_the_answer_sentence_by_sentence(assistant):
     *sentences, answer = assistant.stream(Question("Who owns the Brook model and what was its recall?", DAY, FINANCE))
 

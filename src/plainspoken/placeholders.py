@@ -8,7 +8,7 @@ only thing that knows the value behind one.
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -103,6 +103,14 @@ class Placeholders:
         if entry is known or entry == known:
             return self, known.placeholder
         return Placeholders(tuple(entry if other is known else other for other in self.entries)), entry.placeholder
+
+    def as_written_in(self, texts: Sequence[str]) -> "Placeholders":
+        """Return these placeholders, each with only those of its forms that ``texts`` hold, if they hold any."""
+        entries = []
+        for entry in self.entries:
+            held = tuple(form for form in entry.forms if any(form.text in text for text in texts))
+            entries.append(replace(entry, forms=held or entry.forms))
+        return Placeholders(tuple(entries))
 
     def to_json(self) -> bytes:
         """Return everything issued as JSON, to be sealed by the vault."""

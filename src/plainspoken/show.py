@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from plainspoken.access import Principal
 from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept
-from plainspoken.cite import Judged, cite, quoted, with_markers
+from plainspoken.cite import Judged, cite, marked, quoted, with_markers
 from plainspoken.errors import NotFoundError
 from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import Placeholders
@@ -14,6 +14,7 @@ from plainspoken.trip import Trip
 
 PASSAGE_ID_LENGTH = 32
 Look = Callable[[Sequence[str]], Sequence[ScoredPassage]]
+May = Callable[[str], bool]
 
 
 def show(kept: Kept, *, viewer: Principal, issued: Placeholders, look: Look) -> Answer:
@@ -38,24 +39,33 @@ def show(kept: Kept, *, viewer: Principal, issued: Placeholders, look: Look) -> 
     def told(text: str) -> str:
         return restore(text, issued, may=may).text
 
+    citations = tuple(words(citation, passages) for citation in answer.citations)
+    claims = tuple(replace(c, text=as_quoted(c, citations, issued, may)) for c in answer.claims)
     return replace(
         answer,
         question=told(answer.question),
-        text=told(answer.text),
-        claims=tuple(Claim(told(c.text), c.citations, c.verdict, c.score) for c in answer.claims),
-        citations=tuple(words(citation, passages) for citation in answer.citations),
+        text=marked(claims) if claims else told(answer.text),
+        claims=claims,
+        citations=citations,
         abstention=_abstention(answer.abstention, passages, told),
         restored=restore(answer.text, issued, may=may).counts,
     )
 
 
+def as_quoted(claim: Claim, citations: Sequence[Citation], issued: Placeholders, may: May) -> str:
+    """Return a claim's text with each private value as its own quotes write it: no first name becomes a full one."""
+    quotes = [citation.quote for citation in citations if citation.n in claim.citations]
+    return restore(claim.text, issued.as_written_in(quotes), may=may).text
+
+
 def spoken(judged: Sequence[Judged], trip: Trip) -> str:
     """Return the last of the sentences found so far as the asker reads it, with its markers."""
     shown = trip.asked.passages if trip.asked else ()
-    claims, _ = cite(judged, passages=trip.found, shown=shown)
+    claims, citations = cite(judged, passages=trip.found, shown=shown)
     visible = {found.passage.id for found in trip.found}
-    text = with_markers(claims[-1].text, claims[-1].citations)
-    return restore(text, trip.issued, may=lambda source: not _is_passage(source) or source in visible).text
+    last = claims[-1]
+    text = as_quoted(last, citations, trip.issued, lambda source: not _is_passage(source) or source in visible)
+    return with_markers(text, last.citations)
 
 
 def words(citation: Citation, passages: Sequence[ScoredPassage]) -> Citation:
