@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from plainspoken.answer.candidates import Candidate, candidates
 from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
 from plainspoken.answer.priors import NO_ROW, UNTOUCHED, headed, row_hits, standing, touched
-from plainspoken.answer.question import Sought, sought
+from plainspoken.answer.question import Sought, looks_ahead, sought
 from plainspoken.answer.unsafe import addresses_reader, inert
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.redacted import Redacted
@@ -53,7 +53,8 @@ def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sen
     yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
     safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
     if not safe or answerable(safe, wanted, asked) < ANSWERABLE:
-        yield Abstention("no_evidence", lacking(wanted, asked))
+        reason = "not_predictable" if looks_ahead(wanted.text) else "no_evidence"
+        yield Abstention(reason, lacking(wanted, asked))
         return
     for one in chosen(safe):
         yield Sentence(one.candidate.text, (one.candidate.n,), one.candidate.quotes)

@@ -79,6 +79,10 @@ FUTURE = re.compile(
     |\bwould\b.{0,60}\bhave\s+been\b.{0,40}\bif\b|\bif\b.{0,60}\bhad\b.{0,60}\bwould\b""",
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
+AHEAD = re.compile(
+    r"\b(?:will|won't|going\s+to)\b.{0,80}\b(?:20\d\d|next|tomorrow|soon|future|ever|(?:one|some)\s?day)\b",
+    re.IGNORECASE,
+)
 PROPER = re.compile(
     r"<[A-Z_]+_\d+>|`[^`]+`|\"[^\"]{2,40}\"|\b[A-Z][\w.'’-]*[A-Z0-9][\w.-]*\b|"
     r"\b\w*[a-z]\w*[-_.]?v?\d[\w.-]*\b|\b[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)*\b"
@@ -135,6 +139,11 @@ def sought(question: str) -> Sought:
         rarest=max(wanted, key=lambda term: (rarity(term), term), default=""),
         future=bool(FUTURE.search(question)),
     )
+
+
+def looks_ahead(question: str) -> bool:
+    """Return whether ``question`` asks about days to come: a document may hold a plan for them, else nobody knows."""
+    return bool(AHEAD.search(question))
 
 
 def holds_kind(kind: str, text: str) -> bool:
