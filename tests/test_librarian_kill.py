@@ -22,7 +22,7 @@ from tests.fakes import HashedWords, Workshop
 
 TODAY = date(2026, 11, 22)
 KILLS = 20
-MOST_STEPS = 30
+MOST_STEPS = 8  # early: what a killed run has published, the next need not do again
 DOCUMENTS = 60
 WORDS = ("bread", "soup", "oven", "flour", "demand", "forecast", "basket", "returns", "plan", "owner", "week", "store")
 STEPS = ("stage", "publish", "retire", "drop", "mark_indexed", "mark_unindexed", "keep_note", "keep_vectors")
@@ -165,7 +165,7 @@ def test_twenty_kills_end_where_no_kill_does(tmp_path):
         assert all(version in (old.get(path), new.get(path)) for path, version in now.items())
     work(killed, folder)
 
-    assert hits >= KILLS // 3
+    assert hits >= KILLS // 4  # some fall behind the end of a run that had little left to do
     assert everything(killed) == everything(clean)
 
 

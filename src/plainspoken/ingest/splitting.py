@@ -52,7 +52,8 @@ class Splitter:
     def split(self, blocks: Sequence[Block]) -> list[Slice]:
         """Return the passages of ``blocks`` in reading order."""
         pieces = [piece for block in blocks for piece in self._fitting(self._short_path(block))]
-        return [self._slice(block) for block in self._merged(pieces)]
+        merged = self._merged(pieces)
+        return [self._slice(block) for block in merged if WORD.search(self.text[block.start : block.end])]
 
     def _short_path(self, block: Block) -> Block:
         section = block.section
