@@ -6,6 +6,7 @@ One process, so that the models are loaded once.
 """
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -22,8 +23,8 @@ from plainspoken.present import answer_text
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "demo"
 NAME = "demo"
 QUESTIONS = (
-    "What is new in Larder 2.1?",
-    "Somebody confirmed a wrong contract date: whom do I tell, and on which number?",
+    "What did ADR 7 decide about promotions?",
+    "Who is the data protection officer?",
     "What will Larder's error be in March 2027?",
 )
 
@@ -32,6 +33,7 @@ def main() -> None:
     """Run the demo; its exit code is the code of the command that it stands for."""
     given = _arguments()
     os.environ.setdefault("PLAINSPOKEN_ACCESS__FILE", str(CORPUS / "access.toml"))
+    os.environ.setdefault("PLAINSPOKEN_SERVER__EXAMPLES", json.dumps(QUESTIONS))
     with Desk(None, debug=False) as desk:
         chosen = desk.settings.corpus(NAME)
         report = keep(
