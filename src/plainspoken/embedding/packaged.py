@@ -126,6 +126,9 @@ def openvino(graph: Path, *, precision: str = "bf16") -> Backend:
     """Compile the graph with OpenVINO: as many streams of one thread as there are lanes."""
     import openvino as ov
 
+    # Fills a table inside OpenVINO. Two threads that came to it first, together, would wait for each other forever:
+    # one for the table with Python's lock in its hand, the other the other way round.
+    ov.Type.i64.to_dtype()
     count = lanes()
     options = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": count, "INFERENCE_NUM_THREADS": count}
     compiled = ov.Core().compile_model(str(graph), "CPU", options)
