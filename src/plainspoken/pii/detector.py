@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plainspoken.errors import RedactionError, WeightsError
 from plainspoken.pii.addresses import addresses
-from plainspoken.pii.company import companions, echoes
+from plainspoken.pii.company import companions, echoes, particulars
 from plainspoken.pii.contacts import emails, phones
 from plainspoken.pii.dates import dates
 from plainspoken.pii.handles import handles
@@ -20,7 +20,7 @@ from plainspoken.pii.secrets import secrets
 from plainspoken.pii.tagger import SHA256, tagged
 from plainspoken.redacted import PrivateSpan
 
-REVISION = 1
+REVISION = 2
 """Raised whenever a rule changes what is found."""
 
 RECOGNIZERS = (emails, phones, numbers, secrets, network, handles, addresses, dates, people)
@@ -127,7 +127,7 @@ class Detector:
     def _settled(self, one: Plain, spans: Iterable[PrivateSpan]) -> tuple[PrivateSpan, ...]:
         """Return the spans that count, each in the original text: of two that overlap the surer, then the longer."""
         wanted = [span for span in spans if self._policy.wants(span, one.text)]
-        for more in (echoes, companions):
+        for more in (echoes, companions, particulars):
             wanted += [span for span in more(one.text, wanted) if self._policy.wants(span, one.text)]
         kept: list[PrivateSpan] = []
         for span in sorted(set(wanted), key=lambda s: (-_rank(s), s.start - s.end, s.start, s.type)):
