@@ -165,7 +165,7 @@ def test_twenty_kills_end_where_no_kill_does(tmp_path):
         assert all(version in (old.get(path), new.get(path)) for path, version in now.items())
     work(killed, folder)
 
-    assert hits >= KILLS // 4  # some fall behind the end of a run that had little left to do
+    assert hits >= 2  # what a killed run has published the next need not do, so later kills come too late
     assert everything(killed) == everything(clean)
 
 

@@ -12,6 +12,7 @@ MARKER = re.compile(_ONE, re.IGNORECASE)
 MARKERS = re.compile(rf"(?:\s*(?:[,;]\s*|and\s+|[–-]\s*)?{_ONE})+", re.IGNORECASE)
 RANGE = re.compile(r"(\d{1,4})\s*\]?\s*[–-]\s*\[?\s*(\d{1,4})")
 STOP = re.compile(r"[.!?…](?:[\"'”’)*_`]|'')*|\n")
+PENDING = re.compile(r"\s*(?:[,;–-]\s*|and\s+)?(?:\[[^\]]*)?\Z", re.IGNORECASE)  # a marker may still come
 NEXT = re.compile(r"\s*(\S+)\s")
 OPEN = re.compile(r"\s*\[[^\]]{0,40}\Z")
 BULLET = re.compile(r"\A\s*(?:[-*•–>]+\s+|#+\s+|\(?\d{1,2}[.)]\s+|(?:answer|a)\s*:\s*)+", re.IGNORECASE)
@@ -77,6 +78,8 @@ def _cut(text: str, *, final: bool) -> tuple[list[str], str]:
 
 def _settled(text: str, end: int) -> bool:
     """Return whether the word after ``end`` is whole and no marker, so that nothing to come changes the cut."""
+    if PENDING.match(text, end):
+        return False
     return bool(NEXT.match(text, end)) and not OPEN.match(text, end) and not text[end:].lstrip().startswith("[")
 
 
