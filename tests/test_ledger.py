@@ -472,6 +472,8 @@ def test_a_ledger_of_version_1_is_brought_up_to_date_with_what_it_holds(lasting)
     for statement in (
         "DROP INDEX passages_by_place",
         "DROP INDEX answers_by_cache_key",
+        "DROP TABLE examined",
+        "DROP TABLE reviews",
         "UPDATE state SET number = 1 WHERE name = 'schema'",
     ):
         change(lasting, statement)

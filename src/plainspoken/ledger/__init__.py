@@ -6,16 +6,19 @@ old one until then. What is in force, for whom, is computed when a question is a
 
 from plainspoken.ledger.book import Ledger
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
+from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText, Known, Reading, reading_of
 
 __all__ = [
     "Conversation",
     "DocumentText",
     "Egress",
+    "Examined",
     "Feedback",
     "Known",
     "Ledger",
     "Reading",
+    "Review",
     "Run",
     "reading_of",
 ]

@@ -6,9 +6,10 @@ from datetime import date
 from plainspoken.access import Principal
 from plainspoken.answers import Kept
 from plainspoken.errors import LedgerError, NotFoundError
-from plainspoken.ledger import reading, records, schema
+from plainspoken.ledger import reading, records, reviews, schema
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
+from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText
 from plainspoken.ledger.stock import Stock
 from plainspoken.ledger.view import View
@@ -167,3 +168,23 @@ class Ledger:
         """Return the runs of one kind, oldest first."""
         with self._database.reading() as connection:
             return records.runs(connection, kind)
+
+    def keep_examined(self, kept: Sequence[Examined]) -> None:
+        """Keep what each question last got; what the same subject got before is replaced."""
+        with self._database.writing() as connection:
+            reviews.keep_examined(connection, kept)
+
+    def examined(self, name: str | None = None) -> tuple[Examined, ...]:
+        """Return what the questions of one set, or of all, last got."""
+        with self._database.reading() as connection:
+            return reviews.examined(connection, name)
+
+    def keep_review(self, kept: Review) -> None:
+        """Keep what an expert said; nothing that was said is ever changed."""
+        with self._database.writing() as connection:
+            reviews.keep_review(connection, kept)
+
+    def reviews(self) -> tuple[Review, ...]:
+        """Return everything that experts said, oldest first."""
+        with self._database.reading() as connection:
+            return reviews.reviews(connection)

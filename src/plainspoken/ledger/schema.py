@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 
 from plainspoken.errors import LedgerError
 
-SCHEMA = 2
+SCHEMA = 3
 
 TABLES = MetaData()
 
@@ -175,6 +175,24 @@ runs = Table(
     Column("kept", Text, nullable=False),
 )
 
+examined = Table(
+    "examined",
+    TABLES,
+    Column("set", Text, primary_key=True),
+    Column("case_id", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("kept", Text, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("set", Text, nullable=False),
+    Column("given", Text, nullable=False),
+    Column("kept", Text, nullable=False),
+)
+
 BY_PLACE = Index("passages_by_place", passages.c.edition_id, passages.c.start)
 BY_CACHE_KEY = Index("answers_by_cache_key", answers.c.cache_key, answers.c.asked)
 
@@ -185,7 +203,12 @@ def _to_2(connection: Connection) -> None:
     BY_CACHE_KEY.create(connection)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _to_2}
+def _to_3(connection: Connection) -> None:
+    """Keep what held-out questions last got, and what people say of it."""
+    TABLES.create_all(connection, tables=[examined, reviews])
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _to_2, 3: _to_3}
 """Version → what leads to it from the one before. Only ever appended to."""
 
 

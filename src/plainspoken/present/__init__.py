@@ -9,6 +9,7 @@ from plainspoken.present.markdown import answer_markdown, sentence_markdown, sou
 from plainspoken.present.page import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
 from plainspoken.present.payload import answer_json, document_json, documents_json, results_json
 from plainspoken.present.plain import answer_text, documents_text, inert, results_text
+from plainspoken.present.reviewed import review_html, review_text
 
 __all__ = [
     "answer_blocks",
@@ -25,6 +26,8 @@ __all__ = [
     "notice_html",
     "results_json",
     "results_text",
+    "review_html",
+    "review_text",
     "saw_html",
     "sentence_markdown",
     "sources_markdown",

@@ -49,6 +49,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
             _accept(desk, sets[1:], reason, baseline)
             return
         from plainspoken.doors.terminal.examination import find_set  # --help needs none of it
+        from plainspoken.reviewer import cases_of  # as above
         from plainspoken.scoring.record import as_json as public  # as above
 
         records = []
@@ -56,6 +57,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
             cases = _chosen(place, smoke=smoke, size=size)
             whole = not smoke and size is None
             records.append(_run(desk, place, cases, stage if whole else "", baseline))
+            desk.engines.ledger.keep_examined(cases_of(records[-1]))
             if whole:
                 _keep(desk, records[-1])
         if report is not None:
