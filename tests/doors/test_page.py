@@ -6,6 +6,7 @@ import threading
 import time
 import warnings
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -16,7 +17,10 @@ import uvicorn
 from plainspoken.access import Directory, Principal
 from plainspoken.doors.http import bound, create
 from plainspoken.doors.http.guard import Entrance
-from tests.doors.invented import ANSWER, QUOTE, InventedAssistant
+from plainspoken.errors import UsageError
+from plainspoken.ledger import Examined, Ledger
+from plainspoken.reviewer import Reviews, Words
+from tests.doors.invented import ANSWER, QUOTE, TODAY, InventedAssistant
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the libraries below
@@ -44,12 +48,11 @@ pytestmark = [
 
 
 @contextmanager
-def served(assistant, entrance=None):
+def served(assistant, entrance=None, reviews=None):
     """Serve the page on a free port while the block runs."""
     listener = bound("127.0.0.1", 0)
-    app = create(
-        assistant, entrance=entrance, page=partial(mount, assistant=assistant, examples=("What is the WAPE?",))
-    )
+    page = partial(mount, assistant=assistant, examples=("What is the WAPE?",), reviews=reviews)
+    app = create(assistant, entrance=entrance, page=page)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1))
     app.stopping = lambda: server.should_exit
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -235,3 +238,64 @@ def test_who_signed_in_on_the_page_asks_in_their_own_right(browser):
         context.close()
 
     assert [asked.principal.name for asked in assistant.asked] == ["ana"]
+
+
+def an_examined(name, principal="anonymous", place=0, **known):
+    asked = {"question": f"What about {name}?", "principal": principal, "as_of": TODAY, "reference": "12 %"}
+    when = datetime(2026, 11, 22, tzinfo=UTC)
+    return Examined(set="demo", case_id=name, subject="extractive", place=place, at=when, **asked | known)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite")
+    hostile = "<img src=x onerror=alert(1)>"
+    ledger.keep_examined([an_examined("q1", answer=hostile), an_examined("q2", place=1), an_examined("q3", "ana")])
+    yield ledger
+    ledger.close()
+
+
+def reviewed(browser, ledger, directory):
+    """Yield the opened Review tab."""
+    entrance = Entrance(directory=lambda: directory)
+    reviews = Reviews(ledger, lambda: directory)
+    with (
+        served(InventedAssistant(), entrance, reviews) as url,
+        opened(browser, url) as (tab, _, broken),
+    ):
+        tab.get_by_role("tab", name="Review").click()
+        yield tab
+    assert broken == []
+
+
+def test_an_expert_judges_on_the_page_what_their_groups_may_see(browser, ledger):
+    known = Directory(
+        {"anonymous": Principal(groups=frozenset({"reviewers"})), "ana": Principal("ana", frozenset({"finance"}))}
+    )
+    for tab in reviewed(browser, ledger, known):
+        tab.get_by_text("What about q1?").wait_for()
+        images = tab.locator("#ps-review img").count()
+        tab.get_by_role("button", name="Keep and go on").click()
+        tab.get_by_text("Choose right, partly or wrong first").wait_for()
+        tab.get_by_label("wrong", exact=True).check()
+        tab.get_by_label("Correction of the reference").fill("It is 13 %.")
+        tab.get_by_role("button", name="Keep and go on").click()
+        tab.get_by_text("What about q2?").wait_for()
+        tab.get_by_role("button", name="Skip").click()
+        tab.get_by_text("Nothing waits for your judgement").wait_for()
+
+    assert images == 0
+    assert [(r.kind, r.about, r.verdict, r.reviewer, r.reference) for r in ledger.reviews()] == [
+        ("verdict", "q1", "wrong", "anonymous", "It is 13 %."),
+        ("correction", "q1", "", "anonymous", "It is 13 %."),
+    ]
+
+
+def test_whoever_is_no_reviewer_sees_no_case_and_cannot_judge(browser, ledger):
+    for tab in reviewed(browser, ledger, Directory()):
+        tab.get_by_text("Reviewing is for those").wait_for()
+
+        assert "What about" not in tab.content()
+
+    with pytest.raises(UsageError, match="reviewers"):
+        Reviews(ledger, Directory).judge(an_examined("q1"), Principal(), "right", Words())

@@ -61,7 +61,7 @@ def test_a_set_is_asked_scored_reported_accepted_and_compared(folder, run, tmp_p
     code, out, err = run("eval", folder, "--json", "--report", tmp_path / "report")
 
     content = json.loads(out)
-    assert (code, err.count("written: ")) == (0, 3)
+    assert (code, err.count("written: ")) == (0, 4)
     assert (content["set"], content["attempted"], content["scored"]) == ("brook", 4, 4)
     assert content["passed"]
     assert [gate["gate"] for gate in content["gates"]] == ["quote_validity at least 1.0"]

@@ -15,6 +15,7 @@ from plainspoken.scoring.measures import BY_NAME, MEASURES
 from plainspoken.scoring.record import Run, accept, as_json, keepable, read_accepted
 from plainspoken.scoring.report import Past, markdown, page, write
 from plainspoken.scoring.report.charts import charts
+from plainspoken.scoring.responses import read_responses
 from plainspoken.scoring.summary import summary
 from tests.scoring.invented import a_case, a_run, answered, failed
 
@@ -58,10 +59,13 @@ def test_the_page_needs_no_network_and_shows_what_others_wrote_as_text():
     assert html.count('<details class="case') == 9
 
 
-def test_a_report_is_written_in_three_forms_that_agree(tmp_path):
-    paths = write(a_record(), tmp_path / "report", [Past(WHEN, {"score": 0.5})])
+def test_a_report_is_written_in_three_forms_that_agree_and_its_answers_can_be_graded_again(tmp_path):
+    record = a_record()
 
-    assert [path.name for path in paths] == ["demo.html", "demo.md", "demo.json"]
+    paths = write(record, tmp_path / "report", [Past(WHEN, {"score": 0.5})])
+
+    assert [path.name for path in paths] == ["demo.html", "demo.md", "demo.json", "demo.responses.jsonl"]
+    assert list(read_responses(paths[3]).values()) == [each.response for each in record.grades]
     content = json.loads(paths[2].read_text(encoding="utf-8"))
     assert content["figures"]["right"]["value"] == 0.7368
     assert "0.737" in paths[0].read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from plainspoken.doors.http import bound, create, run
 from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.slack import Answers, join, over_http
 from plainspoken.doors.web import mount
+from plainspoken.reviewer import Reviews
 from plainspoken.settings import Settings, is_loopback, read_access
 from plainspoken.wiring import Engines
 
@@ -31,7 +32,8 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
         slack = None
         if secret and token:
             slack = over_http(_answers(assistant, settings), token=token, signing_secret=secret)
-        page = partial(_page, assistant, settings)
+        reviews = Reviews(engines.ledger, partial(_directory, settings.access.file))
+        page = partial(_page, assistant, settings, reviews)
         run(create(assistant, entrance=entrance, slack=slack, page=page), listener, started)
     finally:
         listener.close()
@@ -72,5 +74,5 @@ def _answers(assistant: Assistant, settings: Settings) -> Answers:
     )
 
 
-def _page(assistant: Assistant, settings: Settings, app: FastAPI) -> None:
-    mount(app, assistant, examples=settings.server.examples)
+def _page(assistant: Assistant, settings: Settings, reviews: Reviews, app: FastAPI) -> None:
+    mount(app, assistant, examples=settings.server.examples, reviews=reviews)

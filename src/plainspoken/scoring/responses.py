@@ -1,6 +1,12 @@
 """What a subject of an evaluation came back with, whichever it was: the assistant, a baseline, a model."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from plainspoken.errors import UsageError
 
 ANSWERED, ABSTAINED, FAILED = "answered", "abstained", "failed"
 
@@ -66,3 +72,32 @@ class Response:
     is_repeated: bool | None = None
     sent: int = 0
     received: int = 0
+
+
+def write_responses(path: Path, responses: Iterable[tuple[str, Response]]) -> None:
+    """Write (case id, response) pairs, one a line, so that they can be graded again without asking again."""
+    rows = (json.dumps({"id": case_id} | asdict(each), ensure_ascii=False) for case_id, each in responses)
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+
+
+def read_responses(path: Path) -> dict[str, Response]:
+    """Return case id → response, as ``write_responses`` wrote them.
+
+    Raises:
+        UsageError: The file is no such thing.
+    """
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return {row.pop("id"): _response(row) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{str(path)!r} holds no responses; nothing was graded") from error
+
+
+def _response(row: Mapping[str, Any]) -> Response:
+    statements = tuple(
+        Statement(each["text"], tuple(Quoted(**quoted) for quoted in each["quotes"]), each["score"])
+        for each in row["statements"]
+    )
+    pairs = tuple((text, why) for text, why in row["removed"])
+    lists = {name: tuple(row[name]) for name in ("found", "leaks", "exposed")}
+    return Response(**{**row, **lists, "statements": statements, "removed": pairs})

@@ -1,21 +1,20 @@
 """What is on the page, and what happens when somebody asks, opens a quote or rates an answer."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from plainspoken.access import ANONYMOUS, Principal
+from plainspoken.access import Principal
 from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import AUDIENCES, Question
 from plainspoken.doors.asking import Asked, checked, day, new_conversation, today
-from plainspoken.errors import NotFoundError, SettingsError, UsageError
+from plainspoken.doors.web.events import AT_ONCE, caller, listen, told
+from plainspoken.doors.web.reviewing import review_tab
 from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
+from plainspoken.reviewer import Reviews
 from plainspoken.validity import Window
 
-LOG = logging.getLogger("plainspoken.web")
-AT_ONCE = 8  # questions answered at the same time; Gradio's own default is 1
 MOST_WAITING = 64
 SHOWN_PASSAGES = 8
 MOST_TURNS = 30  # answers kept on one page
@@ -80,8 +79,8 @@ class Talk:
 Shown = tuple[object, ...]
 
 
-def page(assistant: Asked, examples: tuple[str, ...]) -> gr.Blocks:
-    """Return the page."""
+def page(assistant: Asked, examples: tuple[str, ...], reviews: Reviews | None = None) -> gr.Blocks:
+    """Return the page; with ``reviews``, a tab for experts."""
     chat = Chat(assistant)
     with gr.Blocks(title="plainspoken", analytics_enabled=False, fill_width=True) as blocks:
         talk = gr.State(Talk())
@@ -91,28 +90,30 @@ def page(assistant: Asked, examples: tuple[str, ...]) -> gr.Blocks:
                 question, ask, again, audience, as_of, tries = _asking(examples)
                 thread = gr.HTML("", js_on_load=ON_CLICK, elem_id="ps-thread")
             with gr.Column(scale=5, min_width=340, elem_id="ps-side"):
-                tabs, source, saw, why = _side()
+                tabs, source, saw, why = _side(reviews)
         shown = [thread, question, talk, saw, why]
         how = [audience, as_of, talk]
-        _listen(question.submit, chat.reply, [question, *how], shown)
-        _listen(ask.click, chat.reply, [question, *how], shown)
+        listen(question.submit, chat.reply, [question, *how], shown)
+        listen(ask.click, chat.reply, [question, *how], shown)
         for button in tries:  # a button's value is its text
-            _listen(button.click, chat.reply, [button, *how], shown)
-        _listen(again.click, _start_again, [], [talk, thread, source, saw, why])
-        _listen(thread.click, chat.clicked, [talk], [source, tabs])
+            listen(button.click, chat.reply, [button, *how], shown)
+        listen(again.click, _start_again, [], [talk, thread, source, saw, why])
+        listen(thread.click, chat.clicked, [talk], [source, tabs])
     blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
 
-def _side() -> tuple[gr.Tabs, gr.HTML, gr.HTML, gr.HTML]:
+def _side(reviews: Reviews | None) -> tuple[gr.Tabs, gr.HTML, gr.HTML, gr.HTML]:
     """Return what stands beside the answers: the source, what the model saw, and why."""
-    with gr.Tabs(elem_id="ps-tabs") as tabs:
+    with gr.Tabs(elem_id="ps-tabs", overflow_behavior="wrap") as tabs:
         with gr.Tab("Source", id="source"):
             source = gr.HTML(NOTHING_OPEN, js_on_load=ON_SOURCE, elem_id="ps-source")
         with gr.Tab("What the model saw", id="saw"):
             saw = gr.HTML(NOTHING_ASKED)
         with gr.Tab("Why this answer?", id="why"):
             why = gr.HTML(NOTHING_ASKED)
+        if reviews is not None:
+            review_tab(reviews)
     return tabs, source, saw, why
 
 
@@ -134,11 +135,11 @@ class Chat:
         talk = talk if talk.conversation else Talk(new_conversation())
         yield talk.html(waiting_html(text, [])), "", talk, NOTHING_ASKED, NOTHING_ASKED
         try:
-            principal = _principal(request)
+            principal = caller(request)
             asked = checked(Question(text, day(as_of, "As of"), principal, audience, conversation=talk.conversation))
             yield from self._said(asked, talk)
         except Exception as error:  # noqa: BLE001  a door: Gradio would print the values on the way
-            yield talk.html(notice_html(_told(error))), text, talk, gr.skip(), gr.skip()
+            yield talk.html(notice_html(told(error))), text, talk, gr.skip(), gr.skip()
 
     def _said(self, asked: Question, talk: Talk) -> Iterator[Shown]:
         sentences: list[str] = []
@@ -155,14 +156,12 @@ class Chat:
         does, answer_id = str(event.does), str(event.answer)
         try:
             if does in RATINGS:
-                self._assistant.feedback(answer_id, _principal(request), rating=does)
+                self._assistant.feedback(answer_id, caller(request), rating=does)
                 gr.Info(RATINGS[does], duration=3)
                 return gr.skip(), gr.skip()
-            return self._quoted(talk.citation(does, answer_id, event.n), _principal(request)), gr.Tabs(
-                selected="source"
-            )
+            return self._quoted(talk.citation(does, answer_id, event.n), caller(request)), gr.Tabs(selected="source")
         except Exception as error:  # noqa: BLE001  as above
-            return notice_html(_told(error)), gr.Tabs(selected="source")
+            return notice_html(told(error)), gr.Tabs(selected="source")
 
     def _quoted(self, citation: Citation | None, principal: Principal) -> str:
         if citation is None:
@@ -178,13 +177,6 @@ class Chat:
             answer.question, principal=principal, as_of=answer.as_of, corpus=None, limit=SHOWN_PASSAGES
         )
         return saw, why_html(answer, found)
-
-
-def _listen(
-    event: Callable[..., object], work: Callable[..., object], given: list[object], shown: list[object]
-) -> None:
-    """Connect an event; nothing on the page is an API endpoint of its own."""
-    event(work, given, shown, api_visibility="private", concurrency_limit=AT_ONCE, show_progress="hidden")
 
 
 def _asking(
@@ -215,18 +207,3 @@ def _asking(
 
 def _start_again() -> Shown:
     return Talk(), "", NOTHING_OPEN, NOTHING_ASKED, NOTHING_ASKED
-
-
-def _principal(request: gr.Request) -> Principal:
-    """Return who sits at the page, as the guard found out for this very request."""
-    principal = getattr(request.request.state, "principal", None)
-    return principal if isinstance(principal, Principal) else Principal(ANONYMOUS)
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, NotFoundError):
-        return "There is no such thing, or none that you may see."
-    if isinstance(error, UsageError) and not isinstance(error, SettingsError):
-        return f"{str(error)[:1].upper()}{str(error)[1:]}."
-    LOG.warning("%s on the page", type(error).__name__)
-    return "This could not be answered now. Please ask again in a while."

@@ -1,0 +1,33 @@
+"""How the page listens, who sits at it, and what they are told when something fails."""
+
+import logging
+from collections.abc import Callable
+
+import gradio as gr
+
+from plainspoken.access import ANONYMOUS, Principal
+from plainspoken.errors import NotFoundError, SettingsError, UsageError
+
+LOG = logging.getLogger("plainspoken.web")
+AT_ONCE = 8  # questions answered at the same time; Gradio's own default is 1
+
+
+def listen(event: Callable[..., object], work: Callable[..., object], given: list[object], shown: list[object]) -> None:
+    """Connect an event; nothing on the page is an API endpoint of its own."""
+    event(work, given, shown, api_visibility="private", concurrency_limit=AT_ONCE, show_progress="hidden")
+
+
+def caller(request: gr.Request) -> Principal:
+    """Return who sits at the page, as the guard found out for this very request."""
+    principal = getattr(request.request.state, "principal", None)
+    return principal if isinstance(principal, Principal) else Principal(ANONYMOUS)
+
+
+def told(error: Exception) -> str:
+    """Return what a person is told of an error: never foreign words, which may be private."""
+    if isinstance(error, NotFoundError):
+        return "There is no such thing, or none that you may see."
+    if isinstance(error, UsageError) and not isinstance(error, SettingsError):
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    LOG.warning("%s on the page", type(error).__name__)
+    return "This could not be answered now. Please ask again in a while."
