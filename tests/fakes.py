@@ -170,6 +170,9 @@ class Workshop:
     encoder: str | None = None
     broken: str = "\0"
 
+    def tag(self, text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
     def find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
         """Find addresses at example domains; any text with ``broken`` in it cannot be evaluated."""
         if any(self.broken in text for text in texts):

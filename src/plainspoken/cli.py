@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from plainspoken.doors.terminal import answers, lines, reviewing, serving, trials, upkeep
+from plainspoken.doors.terminal import answers, lines, privacy, reviewing, serving, trials, upkeep
 
 app = typer.Typer(
     name="plainspoken",
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they would show the values of variables
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (upkeep, answers, lines, trials, reviewing, serving):
+for room in (upkeep, answers, lines, trials, privacy, reviewing, serving):
     app.add_typer(room.app)
 
 

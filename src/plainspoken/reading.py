@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from plainspoken.access import EVERYONE, Principal, rule_for
 from plainspoken.errors import NotFoundError, RedactionError
+from plainspoken.forgotten import BLANK
 from plainspoken.ledger import Ledger
 from plainspoken.passages import Edition, Passage, ScoredPassage
 from plainspoken.redacted import PrivateSpan
 from plainspoken.validity import Window
-
-BLANK = "█"
 
 
 @dataclass(frozen=True, slots=True)

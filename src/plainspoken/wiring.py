@@ -75,6 +75,10 @@ class Engines:
         """Return the keeper of placeholders."""
         return Vault(self.settings.privacy.vault_key, self.settings.home / "vault.key")
 
+    def tag(self, text: str) -> str:
+        """Return a keyed digest of ``text``: equal for equal text, and telling nothing of it."""
+        return self.vault.tag(text.encode("utf-8", "surrogatepass"))
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector for each text, shape (n, size)."""
         return self.embedder.embed(texts)

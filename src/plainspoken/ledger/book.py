@@ -8,6 +8,7 @@ from plainspoken.answers import Kept
 from plainspoken.errors import LedgerError, NotFoundError
 from plainspoken.ledger import reading, records, reviews, schema
 from plainspoken.ledger.database import Database
+from plainspoken.ledger.eraser import Eraser
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText
@@ -24,12 +25,14 @@ class Ledger:
 
     Attributes:
         stock: The librarian's side: what changes documents.
+        eraser: What takes words out for good.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._view = View(database)
         self.stock = Stock(database, self._view)
+        self.eraser = Eraser(database)
 
     @classmethod
     def open(cls, url: str) -> "Ledger":

@@ -1,6 +1,7 @@
 """Opens a database and hands out transactions: snapshots to read from, one writer at a time."""
 
 import fcntl
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,13 @@ BUSY_MS = 10_000
 WRITER_KEY = 0x504C41494E
 """Key of PostgreSQL's advisory lock for whoever ingests: the letters PLAIN."""
 RETRY_S = 0.05
+SETTINGS = (
+    "journal_mode=WAL",
+    f"busy_timeout={BUSY_MS}",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
+)
 BEGINNINGS = (
     ("BEGIN",),
     ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
@@ -140,6 +148,34 @@ class Database:
             finally:
                 connection.execute(select(func.pg_advisory_unlock(WRITER_KEY)))
 
+    def purge(self) -> None:
+        """Write the database anew, so that nothing that was deleted is left in free pages, and empty its log.
+
+        Raises:
+            LockedError: Somebody reads an older moment all the while; its log still holds what was deleted.
+        """
+        held = f"another process reads the ledger {self.name!r}; what was deleted is gone from sight, not from its log"
+        try:
+            self._purge_file(held) if self.is_sqlite else self._purge_server()
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise LockedError(held) from error
+
+    def _purge_file(self, held: str) -> None:
+        connection = self.engine.raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            with self._serial():
+                driver.execute("VACUUM")
+                deadline = time.monotonic() + BUSY_MS / 1000
+                while driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    _wait(deadline, held)
+        finally:
+            connection.close()
+
+    def _purge_server(self) -> None:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM FULL")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -147,7 +183,7 @@ class Database:
 
 def _prepare(connection: Any, _record: object) -> None:  # a driver's own connection
     connection.isolation_level = None  # we begin transactions ourselves: the driver would not begin one to read
-    for setting in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
+    for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
 
 

@@ -27,6 +27,8 @@ from sqlalchemy.types import TypeEngine
 from plainspoken.errors import LedgerError
 
 SCHEMA = 3
+BLANKED = "blanked"
+"""Under this name the ledger notes when words of published editions were last blanked."""
 
 TABLES = MetaData()
 

@@ -21,6 +21,7 @@ class View:
         self._database = database
         self._catalogue = Catalogue((), counter=-1)
         self._entries: dict[str, Entry] = {}
+        self._blanked = ""
         self._refreshing = threading.Lock()
 
     def now(self) -> Catalogue:
@@ -35,9 +36,16 @@ class View:
         if kept.counter == counter:
             return kept
         with self._refreshing:
+            self._unlearn(connection)
             entries = shelves.entries(connection, self._entries)
             self._entries = {entry.base.id: entry for entry in entries}
             fresh = Catalogue(entries, counter=int(counter or 0), before=self._catalogue)
             if fresh.counter > self._catalogue.counter:
                 self._catalogue = fresh
         return fresh
+
+    def _unlearn(self, connection: Connection) -> None:
+        """Read every edition again where something in them was blanked since."""
+        blanked = schema.word(connection, schema.BLANKED)
+        if blanked != self._blanked:
+            self._blanked, self._entries, self._catalogue = blanked, {}, Catalogue((), counter=-1)

@@ -1,11 +1,26 @@
-"""Keep the documents: parse, stage, index, publish, remove, rebuild, rescan.
+"""Keep the documents: parse, stage, index, publish, remove, rebuild, rescan, forget.
 
 The ledger is written first and last, the index in between; a kill at any point leaves the old
 editions serving, and the next round ends where an undisturbed one would have.
 """
 
+from plainspoken.librarian.forgetting import Forgetting, finish, forget, lift
 from plainspoken.librarian.indexing import Engines, rebuild, remove, rescan, retrieval_text
 from plainspoken.librarian.keeping import keep
 from plainspoken.librarian.report import Corpus, Finding, Report
 
-__all__ = ["Corpus", "Engines", "Finding", "Report", "keep", "rebuild", "remove", "rescan", "retrieval_text"]
+__all__ = [
+    "Corpus",
+    "Engines",
+    "Finding",
+    "Forgetting",
+    "Report",
+    "finish",
+    "forget",
+    "keep",
+    "lift",
+    "rebuild",
+    "remove",
+    "rescan",
+    "retrieval_text",
+]

@@ -51,6 +51,9 @@ class Engines(Protocol):
     def find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
         """Return the private spans of each text."""
 
+    def tag(self, text: str) -> str:
+        """Return a keyed digest of ``text``: equal for equal text, and telling nothing of it."""
+
 
 def retrieval_text(title: str, section: Sequence[str], context: str, text: str) -> str:
     """Return what stands for a passage in the index: where it stands, then what it says."""
@@ -177,12 +180,16 @@ def discard(edition_ids: Sequence[str], engines: Engines) -> None:
     """Delete editions that nobody sees from the index and the ledger, and their vectors."""
     if not edition_ids:
         return
-    stock = engines.ledger.stock
-    keys = {_key(_text_of(each)) for each in stock.all_passages(edition_ids)}
     engines.store.delete(list(edition_ids))
     engines.store.flush()
-    stock.drop_vectors(sorted(keys))
-    stock.drop(edition_ids)
+    drop_vectors(edition_ids, engines)
+    engines.ledger.stock.drop(edition_ids)
+
+
+def drop_vectors(edition_ids: Sequence[str], engines: Engines) -> None:
+    """Forget the vectors of what these editions say."""
+    stock = engines.ledger.stock
+    stock.drop_vectors(sorted({_key(_text_of(each)) for each in stock.all_passages(edition_ids)}))
 
 
 def _index_name(engines: Engines) -> str:

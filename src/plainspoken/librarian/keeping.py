@@ -11,10 +11,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from plainspoken.forgotten import Forgotten
 from plainspoken.ingest import EXTRACTION, Duplicates, Refused, Skipped, discover, parse
 from plainspoken.ledger import Known, Reading, reading_of
 from plainspoken.librarian import indexing
+from plainspoken.librarian.forgetting import finish
 from plainspoken.librarian.indexing import Engines
+from plainspoken.librarian.omitting import forgotten_before, omit
 from plainspoken.librarian.planning import Task, tasks_for, vanished
 from plainspoken.librarian.report import Corpus, Finding, Report
 from plainspoken.passages import Document
@@ -36,6 +39,7 @@ class _Round:
     engines: Engines
     on: date
     reader: str
+    forgotten: Forgotten
     tasks: list[Task] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -71,7 +75,8 @@ def keep(
     discovery = discover(paths)
     with engines.ledger.stock.held():
         indexing.tidy(engines)
-        work = _Round(corpus, engines, on, engines.encoder or PACKAGED)
+        finish(engines)
+        work = _Round(corpus, engines, on, engines.encoder or PACKAGED, forgotten_before(engines))
         known = engines.ledger.stock.known(corpus.name)
         work.tasks, work.refused = tasks_for(discovery.files, known, corpus=corpus, reader=work.reader)
         work.skipped = [Finding(one.path, one.why) for one in discovery.skipped]
@@ -100,7 +105,7 @@ def _read_changed(work: _Round, progress: Progress) -> None:
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="publish") as publisher:
         before: Future[None] | None = None
         for batch in _batches(_readings(work, todo, progress), DOCUMENTS_AT_ONCE):
-            examined = _examined(batch, work.engines)
+            examined = _examined(batch, work)
             if before:
                 before.result()
             before = publisher.submit(_publish, examined, work)
@@ -131,6 +136,10 @@ def _readings(work: _Round, todo: list[Task], progress: Progress) -> Iterator[Re
 def _reading(document: Document, task: Task, work: _Round) -> Iterator[Reading]:
     identity = reading_of(document, level=work.corpus.level, extraction=f"{EXTRACTION} {work.reader}")
     known = task.known
+    if work.forgotten.holds(document.path):
+        path = work.forgotten.blank(document.path)
+        work.skipped.append(Finding(path, "its name holds what was forgotten; it was not read again"))
+        return
     if known and known.reading == identity:
         work.engines.ledger.stock.keep_inputs(known.edition_id, task.inputs)
         return
@@ -138,14 +147,15 @@ def _reading(document: Document, task: Task, work: _Round) -> Iterator[Reading]:
     yield Reading(document, identity, work.corpus.level, task.inputs, work.engines.finder)
 
 
-def _examined(readings: list[Reading], engines: Engines) -> list[Reading]:
-    """Return the readings with the private spans of every passage."""
+def _examined(readings: list[Reading], work: _Round) -> list[Reading]:
+    """Return the readings with the private spans of every passage, and without what was forgotten."""
     texts = [passage.text for each in readings for passage in each.document.passages]
-    spans = iter(indexing.find_spans(texts, engines))
+    spans = iter(indexing.find_spans(texts, work.engines))
     examined = []
     for each in readings:
         passages = tuple(replace(passage, spans=next(spans)) for passage in each.document.passages)
-        examined.append(replace(each, document=replace(each.document, passages=passages)))
+        document = omit(replace(each.document, passages=passages), work.forgotten)
+        examined.append(replace(each, document=document))
     return examined
 
 

@@ -1,0 +1,110 @@
+"""The ledger's side of forgetting: finding what is to go, taking it out, and leaving no byte of it in the file."""
+
+import secrets
+from collections.abc import Sequence
+
+from plainspoken.answers import Kept
+from plainspoken.forgotten import Forgotten, Words
+from plainspoken.ledger import erasure, schema
+from plainspoken.ledger.database import Database
+from plainspoken.ledger.erasure import Blanks, Place
+from plainspoken.ledger.records import Conversation
+
+PURGE = "purge"
+"""Under this name the ledger notes that something was deleted of which the files may still hold bytes."""
+
+
+class Eraser:
+    """What takes words out of the ledger for good; only the librarian uses it, and only while it holds the stock.
+
+    Args:
+        database: Where everything is kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def places(self) -> list[Place]:
+        """Return where every document is, by corpus and path."""
+        with self._database.reading() as connection:
+            return erasure.places(connection)
+
+    def kept_answers(self) -> list[tuple[Kept, str]]:
+        """Return every kept answer, and all of its words."""
+        with self._database.reading() as connection:
+            return list(erasure.kept_answers(connection))
+
+    def conversations(self) -> list[Conversation]:
+        """Return every conversation."""
+        with self._database.reading() as connection:
+            return list(erasure.conversations(connection))
+
+    def drop(
+        self,
+        *,
+        conversations: Sequence[str],
+        answers: Sequence[str],
+        feedback: Sequence[str] = (),
+        paths: Sequence[str] = (),
+    ) -> None:
+        """Delete these conversations, answers, feedback, and what else names the documents at these paths."""
+        with self._database.writing(durable=True) as connection:
+            schema.keep_word(connection, PURGE, "due")
+            erasure.drop_conversations(connection, conversations, answers)
+            erasure.drop_feedback(connection, feedback)
+            erasure.drop_duplicates(connection)
+            if paths:
+                erasure.drop_quoting(connection, paths)
+
+    def blanks(self, forgotten: Forgotten) -> Blanks:
+        """Return what of the documents would be blanked."""
+        with self._database.reading() as connection:
+            return erasure.blanks(connection, forgotten)
+
+    def blank(self, forgotten: Forgotten, index: str) -> Blanks:
+        """Blank what was forgotten in every version of every document, and note that the index is to be built anew.
+
+        Args:
+            forgotten: What.
+            index: Under which name the ledger notes what the index was built with.
+        """
+        with self._database.writing(durable=True) as connection:
+            found = erasure.blanks(connection, forgotten)
+            erasure.apply(connection, found)
+            if found.editions:
+                schema.keep_word(connection, index, "")
+                schema.keep_word(connection, PURGE, "due")
+                schema.keep_word(connection, schema.BLANKED, secrets.token_hex(8))
+                schema.count_change(connection)
+        return found
+
+    def words(self) -> Words:
+        """Return the digests of everything that was forgotten."""
+        with self._database.reading() as connection:
+            return erasure.words(connection)
+
+    def keep_words(self, forms: Words) -> None:
+        """Remember, by digests, what was forgotten."""
+        with self._database.writing(durable=True) as connection:
+            erasure.keep_words(connection, forms)
+
+    def drop_words(self, forms: Words) -> int:
+        """Let a value be ingested again; return how many of its forms had been forgotten."""
+        with self._database.writing(durable=True) as connection:
+            return erasure.drop_words(connection, forms)
+
+    @property
+    def is_due(self) -> bool:
+        """Return whether the database's files may still hold bytes of what was deleted."""
+        with self._database.reading() as connection:
+            return bool(schema.word(connection, PURGE))
+
+    def purge(self) -> None:
+        """Write the database anew without anything that was deleted, and empty its log.
+
+        Raises:
+            LockedError: Somebody reads an older moment all the while; what was deleted is still in the log.
+        """
+        self._database.purge()
+        with self._database.writing(durable=True) as connection:
+            schema.keep_word(connection, PURGE, "")

@@ -1,0 +1,270 @@
+"""Forgetting in the ledger: what is blanked, what is deleted, and what was forgotten before."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
+
+from plainspoken.answers import Kept
+from plainspoken.conversations import Turn
+from plainspoken.forgotten import Forgotten, Stretch, Words, blanked
+from plainspoken.ledger import schema
+from plainspoken.ledger.codec import loads
+from plainspoken.ledger.records import Conversation, parts
+from plainspoken.redacted import PrivateSpan
+from plainspoken.shapes import PERSON
+
+FORGOTTEN = "forgotten "
+"""Before the digest of a form in the ledger's notes; the note's word says whether the form is whole or a part."""
+DUPLICATES = "duplicates "
+OWN_RULES = frozenset("state documents texts editions passages vectors conversations answers feedback egress".split())
+"""Tables that are forgotten from by rules of their own; in all others, texts are blanked wherever they stand."""
+KEPT_AS_IS = frozenset({"rule", "restricted", "window", "kind"})
+"""Fields of a document's metadata that are no text about anybody, or decide who may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document is.
+
+    Attributes:
+        id, corpus, path, source: As in the document.
+    """
+
+    id: str
+    corpus: str
+    path: str
+    source: str
+
+
+@dataclass(slots=True)
+class Blanks:
+    """What is to be blanked in the documents.
+
+    Attributes:
+        stretches: Document id → how many stretches of its texts, every version counted.
+        editions: The editions that are touched.
+        changes: (table, key column → value, column → new value).
+    """
+
+    stretches: Counter[str] = field(default_factory=Counter)
+    editions: list[str] = field(default_factory=list)
+    changes: list[tuple[str, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+
+
+def places(connection: Connection) -> list[Place]:
+    """Return every document, by corpus and path."""
+    table = schema.documents
+    rows = connection.execute(select(table).order_by(table.c.corpus, table.c.path))
+    return [Place(row.id, row.corpus, row.path, row.source) for row in rows]
+
+
+def kept_answers(connection: Connection) -> Iterator[tuple[Kept, str]]:
+    """Yield every kept answer, and all of its words."""
+    for text in connection.scalars(select(schema.answers.c.kept)):
+        yield loads(Kept, text), "\n".join(_strings(json.loads(text)))
+
+
+def conversations(connection: Connection) -> Iterator[Conversation]:
+    """Yield every conversation."""
+    for row in connection.execute(select(schema.conversations)):
+        turns = loads(tuple[Turn, ...], row.turns)
+        yield Conversation(row.id, row.principal, bytes(row.sealed), turns, row.revision)
+
+
+def drop_conversations(connection: Connection, ids: Sequence[str], answer_ids: Sequence[str]) -> None:
+    """Delete conversations, answers, and what was thought of these answers."""
+    for part in parts(list(ids)):
+        connection.execute(delete(schema.conversations).where(schema.conversations.c.id.in_(part)))
+    for part in parts(list(answer_ids)):
+        connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(part)))
+        connection.execute(delete(schema.feedback).where(schema.feedback.c.answer_id.in_(part)))
+
+
+def drop_feedback(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete what was thought of answers."""
+    for part in parts(list(ids)):
+        connection.execute(delete(schema.feedback).where(schema.feedback.c.id.in_(part)))
+
+
+def drop_duplicates(connection: Connection) -> None:
+    """Delete the remembered comparisons of documents: they hold paths, and are made anew at the next ingest."""
+    connection.execute(delete(schema.state).where(schema.state.c.name.startswith(DUPLICATES)))
+
+
+def blanks(connection: Connection, forgotten: Forgotten) -> Blanks:
+    """Return what is to be blanked; nothing is changed."""
+    found = Blanks()
+    editions, texts = schema.editions, schema.texts
+    query = select(editions, texts.c.text).join(texts).order_by(editions.c.document_id, editions.c.sequence)
+    for row in connection.execute(query):
+        table = schema.passages
+        slices = connection.execute(select(table).where(table.c.edition_id == row.id).order_by(table.c.ordinal)).all()
+        _add(found, row, slices, forgotten)
+    for table, row in _other_rows(connection):
+        columns = [each for each in table.c if not each.primary_key and isinstance(row._mapping[each.name], str)]
+        fresh = {each.name: _blanked_json(row._mapping[each.name], forgotten) for each in columns}
+        changed = {name: text for name, text in fresh.items() if text != row._mapping[name]}
+        if changed:
+            found.changes.append((table.name, _key_of(table, row), changed))
+    return found
+
+
+def apply(connection: Connection, found: Blanks) -> None:
+    """Blank what was found."""
+    for name, key, values in found.changes:
+        table = schema.TABLES.tables[name]
+        connection.execute(update(table).where(*_is(table, key)).values(values))
+
+
+def drop_quoting(connection: Connection, paths: Sequence[str]) -> None:
+    """Delete what else is kept that names one of these documents: it may hold its words."""
+    gone = set(paths)
+    for table, row in list(_other_rows(connection)):
+        words = [text for text in row._mapping.values() if isinstance(text, str)]
+        if any(gone.intersection(_strings(_json(text))) for text in words):
+            connection.execute(delete(table).where(*_is(table, _key_of(table, row))))
+
+
+def words(connection: Connection) -> Words:
+    """Return the digests of everything that was forgotten."""
+    rows = connection.execute(
+        select(schema.state.c.name, schema.state.c.word).where(schema.state.c.name.startswith(FORGOTTEN))
+    ).all()
+    forms = {kind: frozenset(r.name.removeprefix(FORGOTTEN) for r in rows if r.word == kind) for kind in _KINDS}
+    return Words(forms["whole"], forms["part"])
+
+
+def keep_words(connection: Connection, forms: Words) -> None:
+    """Remember what was forgotten, so that it stays so."""
+    for form in forms.part:
+        schema.keep_word(connection, FORGOTTEN + form, "part")
+    for form in forms.whole:
+        schema.keep_word(connection, FORGOTTEN + form, "whole")
+
+
+def drop_words(connection: Connection, forms: Words) -> int:
+    """Let a value be ingested again; return how many of its forms had been forgotten."""
+    names = [FORGOTTEN + form for form in sorted(forms.whole | forms.part)]
+    return connection.execute(delete(schema.state).where(schema.state.c.name.in_(names))).rowcount
+
+
+_KINDS = ("whole", "part")
+
+
+def _add(found: Blanks, row: Row[Any], slices: Sequence[Row[Any]], forgotten: Forgotten) -> None:
+    """Add what is to be blanked in one edition."""
+    private = [span for each in slices for span in _spans(each)]
+    stretches = forgotten.stretches(row.text, private)
+    edition: dict[str, Any] = {}
+    for name in ("metadata", "notes"):
+        fresh = _blanked_json(getattr(row, name), forgotten)
+        if fresh != getattr(row, name):
+            edition[name] = fresh
+    changed = [(each.id, values) for each in slices if (values := _slice(each, stretches, forgotten))]
+    if not (stretches or edition or changed):
+        return
+    found.stretches[row.document_id] += len(stretches) + len(edition)
+    found.editions.append(row.id)
+    if stretches:
+        found.changes.append(("texts", {"id": row.text_id}, {"text": blanked(row.text, stretches)}))
+        left = {(s.start, s.end, s.type) for s in private if not _touches(s, stretches)}
+        edition["private"] = json.dumps(dict(sorted(Counter(kind for _, _, kind in left).items())))
+    found.changes += [("passages", {"id": key}, values) for key, values in changed]
+    found.changes.append(("editions", {"id": row.id}, edition))
+
+
+def _slice(row: Row[Any], stretches: Sequence[Stretch], forgotten: Forgotten) -> dict[str, Any]:
+    """Return what changes in one passage."""
+    values: dict[str, Any] = {}
+    inside = [
+        (max(start, row.start) - row.start, min(end, row.stop) - row.start)
+        for start, end in stretches
+        if start < row.stop and row.start < end
+    ]
+    if inside:
+        values["text"] = blanked(row.text, inside)
+        if row.spans is not None:
+            left = [span for span in json.loads(row.spans) if not any(span[0] < e and s < span[1] for s, e in inside)]
+            values["spans"] = json.dumps(left, separators=(",", ":"))
+    context, section = forgotten.blank(row.context), _blanked_json(row.section, forgotten)
+    if context != row.context:
+        values["context"] = context
+    if section != row.section:
+        values["section"] = section
+    return values
+
+
+def _spans(row: Row[Any]) -> list[PrivateSpan]:
+    """Return a passage's private spans by their places in the document."""
+    return [
+        PrivateSpan(row.start + start, row.start + end, kind, score)
+        for start, end, kind, score in json.loads(row.spans or "[]")
+    ]
+
+
+def _touches(span: PrivateSpan, stretches: Sequence[Stretch]) -> bool:
+    return any(span.start < end and start < span.end for start, end in stretches)
+
+
+def _blanked_json(text: str, forgotten: Forgotten) -> str:
+    """Return JSON with what was forgotten blanked in its texts; the very same text where nothing was."""
+    data = _json(text)
+    fresh = _blanked(data, forgotten)
+    if isinstance(data, str):
+        return str(fresh)
+    return text if fresh == data else json.dumps(fresh, sort_keys=True, separators=(",", ":"))
+
+
+def _blanked(value: Any, forgotten: Forgotten, name: str = "") -> Any:
+    if isinstance(value, str) and not isinstance(_json(value), str):
+        return _blanked_json(value, forgotten)
+    if isinstance(value, str):
+        whole = [PrivateSpan(0, len(value), PERSON)] if name == "owner" else []
+        return blanked(value, forgotten.stretches(value, whole))
+    if isinstance(value, list):
+        return [_blanked(item, forgotten, name) for item in value]
+    if isinstance(value, Mapping):
+        return {key: item if key in KEPT_AS_IS else _blanked(item, forgotten, key) for key, item in value.items()}
+    return value
+
+
+def _json(text: str) -> Any:
+    """Return what a text says in JSON; the text itself where it is none."""
+    try:
+        return json.loads(text) if text[:1] in "{[" else text
+    except ValueError:
+        return text
+
+
+def _other_rows(connection: Connection) -> Iterator[tuple[Table, Row[Any]]]:
+    """Yield every row of the tables that are handled by no rule of their own."""
+    for name, table in schema.TABLES.tables.items():
+        if name not in OWN_RULES:
+            for row in connection.execute(select(table)).all():
+                yield table, row
+
+
+def _key_of(table: Table, row: Row[Any]) -> dict[str, Any]:
+    return {column.name: row._mapping[column.name] for column in table.primary_key}
+
+
+def _is(table: Table, key: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    return [table.c[name] == value for name, value in key.items()]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        if not isinstance(inner := _json(value), str):
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _strings(item)

@@ -1,0 +1,250 @@
+"""Forget: a document, or a person or any other value, out of everything that is kept.
+
+What was answered from it goes first, then the words themselves, then the index, then the free pages
+and the log of the database. A kill on the way leaves a note, and the next round finishes.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from plainspoken.answers import Kept
+from plainspoken.errors import LedgerError, NotFoundError, UsageError
+from plainspoken.forgotten import Forgotten, words_of
+from plainspoken.ledger import Conversation, Place
+from plainspoken.librarian import indexing
+from plainspoken.librarian.indexing import Engines
+from plainspoken.placeholders import Placeholders
+from plainspoken.vault import Vault
+
+
+class KeyedEngines(Engines, Protocol):
+    """What the librarian works with when it forgets."""
+
+    @property
+    def vault(self) -> Vault:
+        """Return the keeper of placeholders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What was forgotten, or would be.
+
+    Attributes:
+        removed: Documents that went as a whole, as corpus and path.
+        blanked: Document, as corpus and path → how many of its stretches were blanked.
+        conversations, answers, feedback: How many of each went.
+        files: Files outside of this home that hold it still: they are not ours to change.
+    """
+
+    removed: tuple[str, ...] = ()
+    blanked: dict[str, int] = field(default_factory=dict)
+    conversations: int = 0
+    answers: int = 0
+    feedback: int = 0
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether there was nothing to forget."""
+        return not (self.removed or self.blanked or self.conversations or self.answers or self.feedback)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that ``forget --json`` prints."""
+        return {
+            "removed": list(self.removed),
+            "blanked": dict(sorted(self.blanked.items())),
+            "conversations": self.conversations,
+            "answers": self.answers,
+            "feedback": self.feedback,
+            "files": list(self.files),
+        }
+
+
+@dataclass(slots=True)
+class _Doomed:
+    """What of the things kept about people asking has to go."""
+
+    conversations: set[str] = field(default_factory=set)
+    answers: set[str] = field(default_factory=set)
+    feedback: set[str] = field(default_factory=set)
+
+    def told(self, *, removed: Sequence[Place], files: tuple[str, ...]) -> Forgetting:
+        """Return the report of it."""
+        counts = len(self.conversations), len(self.answers), len(self.feedback)
+        return Forgetting(tuple(map(_cited, removed)), {}, *counts, files)
+
+
+def forget(value: str, *, engines: KeyedEngines, corpus: str | None = None, dry: bool = False) -> Forgetting:
+    """Take a document (by path, or all under a folder), else a person or another value, out of everything.
+
+    Args:
+        value: A path as cited or on disk; else a name, an address, a number.
+        engines: What to work with.
+        corpus: Only documents of this corpus; a person is forgotten everywhere.
+        dry: Whether to say only what would go.
+
+    Raises:
+        NotFoundError: There is no such document, and the value stands nowhere.
+        UsageError: The value holds no word.
+        LockedError: Another process changes documents, or reads them all the while.
+    """
+    with engines.ledger.stock.held():
+        indexing.tidy(engines)
+        places = engines.ledger.eraser.places()
+        named = [place for place in places if corpus in (None, place.corpus) and _is_under(place, value)]
+        told = _documents(named, engines, dry) if named else _value(value, places, engines, dry)
+        if told.is_nothing:
+            raise NotFoundError(f"nothing is kept of {value!r}; nothing was forgotten")
+        if not dry:
+            finish(engines)
+    return told
+
+
+def lift(value: str, *, engines: KeyedEngines) -> None:
+    """Let a value that was forgotten be ingested again.
+
+    Raises:
+        NotFoundError: It had not been forgotten.
+    """
+    forms = words_of(value).tagged(engines.tag)
+    if not engines.ledger.eraser.drop_words(forms):
+        raise NotFoundError(f"{value!r} had not been forgotten; nothing was changed")
+
+
+def finish(engines: Engines) -> None:
+    """Leave no byte of what was forgotten: build the index anew, then write the ledger's files anew."""
+    if engines.ledger.eraser.is_due:
+        indexing.rebuild(engines)
+        engines.ledger.eraser.purge()
+
+
+def _documents(named: Sequence[Place], engines: KeyedEngines, dry: bool) -> Forgetting:
+    """Forget documents, and whatever was answered from them."""
+    ids = {place.id for place in named}
+    editions = [each.id for each in engines.ledger.editions(current_only=False) if each.document_id in ids]
+    passages = {each.passage.id for each in engines.ledger.stock.all_passages(editions)}
+    doomed = _doomed(engines, _Doom(passages=passages, documents=ids))
+    if not dry:
+        _drop(doomed, named, engines)
+        indexing.remove(sorted(ids), engines)
+    return doomed.told(removed=named, files=_there(named))
+
+
+def _value(value: str, places: Sequence[Place], engines: KeyedEngines, dry: bool) -> Forgetting:
+    """Forget a person or another value: blank it, remove what is named after it, and whatever was answered from it."""
+    forms = words_of(value).tagged(engines.tag)
+    if not forms.whole:
+        raise UsageError(f"{value!r} holds no word; nothing was forgotten")
+    forgotten, eraser = Forgotten(forms, engines.tag), engines.ledger.eraser
+    named = [place for place in places if forgotten.holds(place.path)]
+    ids = {place.id for place in named}
+    found = eraser.blanks(forgotten)
+    passages = {key["id"] for table, key, _ in found.changes if table == "passages"}
+    doomed = _doomed(engines, _Doom(passages, ids, forgotten, principal=value))
+    touched = [place for place in places if place.id in found.stretches and place.id not in ids]
+    told = doomed.told(removed=named, files=_there([*named, *touched]))
+    told.blanked.update({_cited(place): found.stretches[place.id] for place in touched})
+    if not (dry or told.is_nothing):
+        eraser.keep_words(forms)
+        _drop(doomed, named, engines)
+        indexing.remove(sorted(ids), engines)
+        indexing.drop_vectors(found.editions, engines)
+        eraser.blank(forgotten, indexing.INDEX)
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Doom:
+    """By what the things kept about people asking have to go.
+
+    Attributes:
+        passages, documents: What they were answered from.
+        forgotten: What they may not hold.
+        principal: Whose they are.
+    """
+
+    passages: set[str]
+    documents: set[str]
+    forgotten: Forgotten | None = None
+    principal: str | None = None
+
+    def of_answer(self, kept: Kept, words: str) -> bool:
+        """Return whether an answer has to go."""
+        answer = kept.answer
+        closest = answer.abstention.closest if answer.abstention else ()
+        cited = {citation.document_id for citation in (*answer.citations, *closest)}
+        used = self.passages.intersection(answer.passport.passages) or self.documents & cited
+        return bool(used) or kept.principal == self.principal or self.of_words(words)
+
+    def of_conversation(self, talk: Conversation, issued: Placeholders | None) -> bool:
+        """Return whether a conversation has to go; so does one that nobody can open any more."""
+        if issued is None or talk.principal == self.principal:
+            return True
+        forms = [form for entry in issued.entries for form in entry.forms]
+        said = [part for turn in talk.turns for part in (turn.question, turn.answer)]
+        return any(self.passages & form.sources or self.of_words(form.text) for form in forms) or any(
+            map(self.of_words, said)
+        )
+
+    def of_words(self, words: str) -> bool:
+        """Return whether a text holds what was forgotten."""
+        return self.forgotten is not None and self.forgotten.holds(words)
+
+
+def _doomed(engines: KeyedEngines, doom: _Doom) -> _Doomed:
+    """Return what has to go: whole conversations, since a later turn leans on the earlier ones."""
+    kept = engines.ledger.eraser.kept_answers()
+    hit = {each.answer.id for each, words in kept if doom.of_answer(each, words)}
+    talks = {each.answer.conversation for each, _ in kept if each.answer.id in hit}
+    for talk in engines.ledger.eraser.conversations():
+        if talk.id not in talks and doom.of_conversation(talk, _issued(talk, engines)):
+            talks.add(talk.id)
+    answers = hit | {each.answer.id for each, _ in kept if each.answer.conversation in talks}
+    said = engines.ledger.feedback()
+    feedback = {
+        each.id
+        for each in said
+        if each.answer_id in answers
+        or each.principal == doom.principal
+        or doom.of_words("\n".join((each.reason, each.text, each.correction)))
+    }
+    return _Doomed(talks, answers, feedback)
+
+
+def _issued(talk: Conversation, engines: KeyedEngines) -> Placeholders | None:
+    try:
+        return Placeholders.from_json(engines.vault.open(talk.sealed, context=talk.id))
+    except LedgerError:
+        return None
+
+
+def _drop(doomed: _Doomed, named: Sequence[Place], engines: KeyedEngines) -> None:
+    engines.ledger.eraser.drop(
+        conversations=sorted(doomed.conversations),
+        answers=sorted(doomed.answers),
+        feedback=sorted(doomed.feedback),
+        paths=[place.path for place in named],
+    )
+
+
+def _is_under(place: Place, given: str) -> bool:
+    """Return whether a document is what ``given`` names, as cited or on disk, or lies in that folder."""
+    cited = given.strip("/")
+    on_disk = os.path.realpath(given)
+    return (
+        place.path == cited
+        or place.path.startswith(f"{cited}/")
+        or place.source == on_disk
+        or on_disk in map(str, Path(place.source).parents)
+    )
+
+
+def _there(named: Sequence[Place]) -> tuple[str, ...]:
+    return tuple(place.source for place in named if os.path.lexists(place.source))
+
+
+def _cited(place: Place) -> str:
+    return f"{place.corpus}/{place.path}"

@@ -1,0 +1,326 @@
+"""What is forgotten is in no byte of the home, stays forgotten, and takes nothing else with it."""
+
+import json
+import os
+import shutil
+import subprocess
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from plainspoken import cli
+from plainspoken.access import Principal
+from plainspoken.conversations import Question
+from plainspoken.forgotten import BLANK, Forgotten, words_of
+from plainspoken.ledger import Run
+from plainspoken.librarian import Corpus, forget, keep, lift
+from plainspoken.redacted import PrivateSpan
+from plainspoken.settings import load
+from plainspoken.wiring import Engines
+from tests.conftest import DAY, open_assistant
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PERSON = "Zélie Okonkwo"
+TRACES = ("Zélie", "Zelie", "Okonkwo", "zokonkwo")
+PEOPLE = """---
+title: Handover by Zélie Okonkwo
+owner: Zélie Okonkwo
+---
+# Handover by Zélie Okonkwo
+
+Zélie Okonkwo (zelie.okonkwo@brook.example, @zokonkwo) hands the Brook index over to Ruth Vandermeer.
+Zélie said that the nightly job takes 41 minutes. Mail goes to Okonkwo, Zélie.
+"""
+MORE = "\nThe index holds 12,000 rows.\n"
+OTHER = """# Rota
+
+Ruth Vandermeer keeps the rota. The rota has 9 places.
+"""
+ASKED = "How long does the nightly job take, and who said so?"
+
+
+def bytes_of(home):
+    """Return the content of every file, without its holes: the index keeps megabytes of nothing."""
+    files = [path for path in sorted(home.rglob("*")) if path.is_file() and not path.is_symlink()]
+    return {path: b"".join(written(path)) for path in files}
+
+
+def written(path):
+    """Yield the stretches of a file that were ever written."""
+    with path.open("rb") as file:
+        size, end = path.stat().st_size, 0
+        while end < size:
+            try:
+                start = os.lseek(file.fileno(), end, os.SEEK_DATA)
+            except OSError:  # only a hole is left
+                return
+            end = os.lseek(file.fileno(), start, os.SEEK_HOLE)
+            file.seek(start)
+            yield file.read(end - start)
+
+
+def forms_of(value):
+    """Return a value as it can stand in a file: plain, composed or not, in JSON, and in UTF-16."""
+    forms = {unicodedata.normalize(form, value) for form in ("NFC", "NFD")}
+    forms |= {form.upper() for form in forms} | {form.lower() for form in forms}
+    plain = {form.encode(code) for form in forms for code in ("utf-8", "utf-16-le", "utf-16-be")}
+    return plain | {json.dumps(form)[1:-1].encode() for form in forms}
+
+
+def traces(home, values=TRACES):
+    return {
+        (path.name, value)
+        for path, content in bytes_of(home).items()
+        for value in values
+        if any(form in content for form in forms_of(value))
+    }
+
+
+def write(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "handover.md").write_text(PEOPLE + MORE, encoding="utf-8")
+    (folder / "rota.md").write_text(OTHER, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """Return a folder, and a home with two documents, two versions of one, answers, a conversation and feedback."""
+    folder, home = tmp_path_factory.mktemp("forgetting") / "notes", tmp_path_factory.mktemp("home")
+    write(folder)
+    (folder / "handover.md").write_text(PEOPLE, encoding="utf-8")
+    ingest(home, folder)
+    write(folder)
+    ingest(home, folder)
+    assistant = open_assistant(home)
+    answer = assistant.ask(Question(ASKED, DAY, conversation="c"))
+    assistant.ask(Question("Who is Zélie Okonkwo?", DAY, conversation="c"))
+    assistant.ask(Question("Who keeps the rota?", DAY))
+    assistant.feedback(answer.id, Principal(), rating="up", text="Zélie Okonkwo told me too.")
+    assistant.close()
+    engines = Engines(load(None, {"home": home}))
+    about = {"document": "handover.md"}
+    engines.ledger.keep_run(Run("r1", "eval", NOON, about, details=json.dumps({"asked": ["Who is Zélie Okonkwo?"]})))
+    engines.ledger.keep_run(Run("r2", "eval", NOON, about, details="Okonkwo, Zélie"))
+    engines.close()
+    return folder, home
+
+
+@pytest.fixture
+def folder(original):
+    write(original[0])
+    return original[0]
+
+
+@pytest.fixture
+def lived_in(original, tmp_path):
+    """Return a copy of the home, so that each test may forget in its own."""
+    subprocess.run(["cp", "-a", "--sparse=always", original[1], tmp_path / "home"], check=True)
+    return tmp_path / "home"
+
+
+def ingest(home, folder):
+    engines = Engines(load(None, {"home": home}))
+    report = keep([folder], corpus=Corpus("default"), engines=engines, on=DAY)
+    engines.close()
+    return report
+
+
+def forgotten(home, value, **how):
+    engines = Engines(load(None, {"home": home}))
+    told = forget(value, engines=engines, **how)
+    engines.close()
+    return told
+
+
+def test_a_person_is_in_no_byte_of_the_home_and_the_documents_stay(lived_in, folder):
+    before = traces(lived_in)
+
+    told = forgotten(lived_in, PERSON)
+
+    assert {value for _, value in before} == set(TRACES)
+    assert traces(lived_in) == set()
+    assert told.removed == ()
+    assert told.blanked.keys() == {"default/handover.md"}
+    assert told.files == (str(folder / "handover.md"),)
+    assert told.conversations >= 1
+    assert told.feedback == 1
+
+
+def test_what_is_left_still_answers_with_verbatim_quotes(lived_in):
+    forgotten(lived_in, PERSON)
+
+    assistant = open_assistant(lived_in)
+    job = assistant.ask(Question("How long does the nightly job take?", DAY))
+    rota = assistant.ask(Question("Who keeps the rota?", DAY))
+    text = assistant.document(job.citations[0].document_id, Principal(), job.citations[0].version).text
+    assistant.close()
+
+    assert "41 minutes" in job.text
+    assert "Ruth Vandermeer" in rota.text
+    assert all(text[c.start : c.end] == c.quote for c in job.citations)
+    assert BLANK in text
+    assert len(text) == len(PEOPLE + MORE)
+
+
+def test_a_person_stays_forgotten_when_the_file_changes(lived_in, folder):
+    forgotten(lived_in, PERSON)
+    (folder / "handover.md").write_text(PEOPLE + "\nIt was moved to rack 7.\n", encoding="utf-8")
+
+    report = ingest(lived_in, folder)
+
+    assert report.changed == ("handover.md",)
+    assert traces(lived_in) == set()
+
+
+def test_a_document_named_after_a_person_goes_as_a_whole_and_is_not_read_again(lived_in, folder):
+    (folder / "zelie-okonkwo.md").write_text("# Goals\n\nShip the rack.\n", encoding="utf-8")
+    ingest(lived_in, folder)
+
+    told = forgotten(lived_in, PERSON)
+    report = ingest(lived_in, folder)
+
+    assert told.removed == ("default/zelie-okonkwo.md",)
+    assert [finding.path for finding in report.skipped] == [f"{BLANK * 13}.md"]
+
+
+def test_what_was_forgotten_can_be_let_in_again(lived_in, folder):
+    forgotten(lived_in, PERSON)
+    engines = Engines(load(None, {"home": lived_in}))
+    lift("okonkwo, zelie", engines=engines)
+    engines.close()
+    forgotten(lived_in, "handover.md")
+
+    ingest(lived_in, folder)
+
+    assert ("ledger.sqlite", "Okonkwo") in {(name.removesuffix("-wal"), value) for name, value in traces(lived_in)}
+
+
+@pytest.mark.parametrize("named", ["handover.md", "disk"])
+def test_a_document_is_forgotten_with_its_versions_answers_and_placeholders(lived_in, folder, named):
+    told = forgotten(lived_in, str(folder / "handover.md") if named == "disk" else named)
+
+    assert told.removed == ("default/handover.md",)
+    assert traces(lived_in, (*TRACES, "nightly job takes", "12,000 rows", "Ruth Vandermeer (")) == set()
+    assert traces(lived_in, ("The rota has 9 places",)) != set()
+
+
+def test_a_folder_is_forgotten_with_everything_in_it(lived_in, folder):
+    assert forgotten(lived_in, str(folder)).removed == ("default/handover.md", "default/rota.md")
+    assert traces(lived_in, ("Vandermeer", "nightly")) == set()
+
+
+def test_a_dry_run_changes_nothing_and_says_the_same(lived_in):
+    before = bytes_of(lived_in).keys()
+
+    would = forgotten(lived_in, PERSON, dry=True)
+
+    assert traces(lived_in) != set()
+    assert bytes_of(lived_in).keys() == before
+    assert forgotten(lived_in, PERSON) == would
+
+
+def test_a_kill_before_the_files_are_written_anew_is_finished_by_the_next_round(lived_in, folder, monkeypatch):
+    engines = Engines(load(None, {"home": lived_in}))
+    with monkeypatch.context() as patch:
+        patch.setattr("plainspoken.librarian.forgetting.finish", lambda _: None)
+        forget(PERSON, engines=engines)
+    engines.close()
+
+    ingest(lived_in, folder)
+
+    assert traces(lived_in) == set()
+    assistant = open_assistant(lived_in)
+    assert "41 minutes" in assistant.ask(Question("How long does the nightly job take?", DAY)).text
+    assistant.close()
+
+
+def test_a_reader_that_is_open_sees_it_go_at_once(lived_in):
+    watching = open_assistant(lived_in)
+    before = str(watching.documents(Principal()))
+    engines = Engines(load(None, {"home": lived_in}))
+
+    forget(PERSON, engines=engines)
+    after = str(watching.documents(Principal()))
+    watching.close()
+    engines.close()
+
+    assert "Okonkwo" in before
+    assert "Okonkwo" not in after
+
+
+@pytest.fixture
+def command(lived_in, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PLAINSPOKEN_HOME", str(lived_in))
+
+    def run(*arguments):
+        code = cli.main(arguments)
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_forget_prints_one_json_object_and_ends_with_the_right_code(command):
+    code, out, _ = command("forget", PERSON, "--json")
+    again, _, err = command("forget", PERSON, "--json")
+
+    assert (code, again) == (0, 1)
+    assert json.loads(out)["blanked"].keys() == {"default/handover.md"}
+    assert "nothing was forgotten" in err
+
+
+@pytest.mark.parametrize("arguments", [(" ",), ("?!",), ("x", "--lift", "--dry-run"), ("x" * 501,)])
+def test_what_cannot_be_forgotten_is_a_wrong_call(command, arguments):
+    assert command("forget", *arguments)[0] == 2
+
+
+def forgets(value, *, tag=str):
+    return Forgotten(words_of(value).tagged(tag), tag)
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "expected"),
+    [
+        pytest.param("Ana Silva", "ANA SILVA and ana.silva@x.example", "█████████ and █████████@x.example", id="case"),
+        pytest.param(
+            "Ana Silva", "Silva, Ana; anasilva; asilva1 asilva", "██████████; ████████; asilva1 ██████", id="forms"
+        ),
+        pytest.param("Ana Silva", "Anas silvas, Ana. We met Silva", "Anas silvas, Ana. We met Silva", id="others"),
+        pytest.param("Ana Silva", "Ana Silva met A. Silva", "█████████ met ████████", id="initial beside the whole"),
+        pytest.param("Ana Silva", "Ana went. A. Silva too.", "Ana went. A. Silva too.", id="initial alone"),
+        pytest.param("Müller", "MÜLLER, Muller, Mu\u0308ller", "██████, ██████, Mu\u0308ller", id="accents"),
+        pytest.param("ana@x.example", "Write to ana@x.example or ana.", "Write to █████████████ or ana.", id="address"),
+        pytest.param("+43 660 1234567", "Call +43-660-1234567.", "Call +██████████████.", id="number"),
+        pytest.param("Al Li", "Ali lial", "Ali lial", id="short handles are words"),
+    ],
+)
+def test_a_value_is_known_in_all_its_forms(value, text, expected):
+    assert forgets(value).blank(text) == expected
+
+
+def test_a_private_span_goes_as_a_whole_and_bare_names_only_beside_the_full_one():
+    text = "Ana Maria Silva left. Ana waved. Ana Berg stayed."
+    spans = [PrivateSpan(0, 15, "PERSON"), PrivateSpan(22, 25, "PERSON"), PrivateSpan(33, 41, "PERSON")]
+
+    gone = forgets("Ana Silva").stretches(text, spans)
+
+    assert [text[start:end] for start, end in gone] == ["Ana Maria Silva", "Ana"]
+
+
+def test_a_home_that_another_vault_key_wrote_is_forgotten_too(lived_in):
+    (lived_in / "vault.key").unlink()
+
+    forgotten(lived_in, PERSON)
+
+    assert traces(lived_in) == set()
+
+
+def test_the_list_of_what_was_forgotten_does_not_tell_it(lived_in):
+    forgotten(lived_in, PERSON)
+    shutil.copy(lived_in / "ledger.sqlite", lived_in / "copy")
+
+    assert traces(lived_in, ("okonkwo", "zelie")) == set()
+    assert Path(lived_in / "copy").read_bytes().count(b"forgotten ") >= 1
