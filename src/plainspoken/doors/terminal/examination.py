@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from plainspoken.assistant import Assistant
     from plainspoken.wiring import Engines
 
+OWN = "corpus"  # folder of a set's own documents
 DEEP = 24  # passages looked at to rank documents
 KEPT = 2  # homes of earlier states of the documents and the code that are left in place
 SHORTEST = 5  # characters of a fact that says something by itself
@@ -40,7 +41,7 @@ class Place:
     """Where a set and its documents are.
 
     Attributes:
-        name: Of the set and of its corpus.
+        name: Of the set.
         questions: Folder with ``questions.jsonl``.
         documents: Folder of the documents.
     """
@@ -48,6 +49,11 @@ class Place:
     name: str
     questions: Path
     documents: Path
+
+    @property
+    def corpus(self) -> str:
+        """Return the name of the corpus: two sets over the same documents share it, and what was read of it."""
+        return self.name if self.documents.name == OWN else self.documents.name
 
     @property
     def access(self) -> Path:
@@ -69,11 +75,23 @@ def find_set(name: str) -> Place:
     if folder is None:
         raise UsageError(f"there is no evaluation set {name!r}: neither a folder with questions.jsonl nor under evals/")
     folder = folder.resolve()
-    places = (folder / "corpus", folder.parent.parent / "corpora" / folder.name)
+    root = folder.parent.parent
+    named = _named_documents(folder / "set.toml")
+    places = (root / named,) if named else (folder / OWN, root / "corpora" / folder.name)
     documents = next((each for each in places if each.is_dir()), None)
     if documents is None:
         raise UsageError(f"the set {name!r} has no documents: looked in {', '.join(map(str, places))}")
     return Place(folder.name, folder, documents)
+
+
+def _named_documents(file: Path) -> str:
+    """Return where ``set.toml`` says that the documents are; empty where it says nothing."""
+    if not file.is_file():
+        return ""
+    try:
+        return str(tomllib.loads(file.read_text(encoding="utf-8"))["documents"])
+    except (ValueError, KeyError) as error:
+        raise UsageError(f'{str(file)!r} must hold documents = "FOLDER"; nothing was evaluated') from error
 
 
 class Room:
@@ -130,7 +148,7 @@ class Room:
         """Return passages by their words alone."""
         from plainspoken.store import query_terms, query_weights  # --help needs none of it
 
-        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.name])
+        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.corpus])
         terms = query_terms(case.question)
         counts = self._first.store.counts(scope, sorted(terms))
         matches = self._first.store.sparse(query_weights(counts.total, counts.terms), scope, DEEP)
@@ -138,17 +156,17 @@ class Room:
 
     def by_meaning(self, case: Case) -> list[ScoredPassage]:
         """Return passages by their meaning alone."""
-        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.name])
+        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.corpus])
         matches = self._first.store.dense(self._first.embed([case.question])[0], scope, DEEP)
         return self._first.ledger.passages([match.id for match in matches], scope)
 
     @property
     def snapshot(self) -> str:
         """Return ``sha256:…`` over what an anonymous caller may see."""
-        return self._first.ledger.snapshot(Principal(), [self.place.name])
+        return self._first.ledger.snapshot(Principal(), [self.place.corpus])
 
     def _question(self, case: Case) -> Question:
-        return Question(case.question, case.as_of, self._who(case), corpus=self.place.name)
+        return Question(case.question, case.as_of, self._who(case), corpus=self.place.corpus)
 
     def _who(self, case: Case) -> Principal:
         return self._directory.named(case.principal)
@@ -167,7 +185,7 @@ class Room:
 
     def _found(self, case: Case) -> list[ScoredPassage]:
         return self._assistants[0].search(
-            case.question, principal=self._who(case), as_of=case.as_of, corpus=self.place.name, limit=DEEP
+            case.question, principal=self._who(case), as_of=case.as_of, corpus=self.place.corpus, limit=DEEP
         )
 
     def _read(self, case: Case, citation: Citation) -> str:
@@ -177,8 +195,8 @@ class Room:
         return "\n".join(text for _, text in self._assistants[0].saw(answer.id, self._who(case)))
 
     def _is_stale(self, case: Case, citation: Citation) -> bool:
-        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.name])
-        editions = self._first.ledger.editions(self._who(case), corpus=self.place.name, current_only=False)
+        scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.corpus])
+        editions = self._first.ledger.editions(self._who(case), corpus=self.place.corpus, current_only=False)
         named = [e for e in editions if (e.document_id, e.version) == (citation.document_id, citation.version)]
         return not any(e.id not in scope.without and e.window.holds(case.as_of) for e in named)
 
@@ -205,7 +223,7 @@ class Room:
 
     def _library(self, who: Principal) -> str:
         assistant = self._assistants[0]
-        editions = assistant.documents(who, self.place.name)
+        editions = assistant.documents(who, self.place.corpus)
         texts = [f"{e.path}\n{assistant.document(e.document_id, who, e.version).text}" for e in editions]
         return plain("\n".join(texts))
 
@@ -214,14 +232,14 @@ class Room:
         from plainspoken.librarian import Corpus, keep  # --help needs none of it
 
         root = self._settings.home / "eval"
-        home = root / f"{self.place.name}-{_digest(self.place.documents)}"
-        _forget_old(root, self.place.name, home)
-        chosen = self._settings.corpus(self.place.name)
+        home = root / f"{self.place.corpus}-{_digest(self.place.documents)}"
+        _forget_old(root, self.place.corpus, home)
+        chosen = self._settings.corpus(self.place.corpus)
         engines = self._engines(home)
         try:
             report = keep(
                 [self.place.documents],
-                corpus=Corpus(self.place.name, chosen.access, chosen.level),
+                corpus=Corpus(self.place.corpus, chosen.access, chosen.level),
                 engines=engines,
                 on=max(case.as_of for case in self._cases),
                 prune=True,
