@@ -10,7 +10,8 @@ from plainspoken.access import Principal
 from plainspoken.answers import Answer, Kept
 from plainspoken.conversations import Turn
 from plainspoken.errors import NotFoundError, UsageError
-from plainspoken.ledger import Conversation, Egress, Feedback
+from plainspoken.ledger import Conversation, Feedback
+from plainspoken.levels import strictest
 from plainspoken.placeholders import Placeholders
 from plainspoken.provenance import code_version
 from plainspoken.redact import redact_text
@@ -40,7 +41,9 @@ class Archive:
         if known is None or known.principal != principal.name:
             return Placeholders(), ()
         issued = Placeholders.from_json(self._engines.vault.open(known.sealed, context=conversation))
-        turns = tuple(Turn(_told(turn.question, issued), _told(turn.answer, issued)) for turn in known.turns)
+        turns = tuple(
+            Turn(_told(turn.question, issued), _told(turn.answer, issued), turn.level) for turn in known.turns
+        )
         return issued, turns
 
     def cached(self, trip: Trip) -> Kept | None:
@@ -66,13 +69,12 @@ class Archive:
         ledger = self._engines.ledger
         ledger.keep_answer(kept)
         known = ledger.conversation(trip.conversation)
-        turn = Turn(kept.answer.question, kept.answer.text)
+        levels = [found.edition.level for found in (*trip.found, *trip.lapsed)]
+        turn = Turn(kept.answer.question, kept.answer.text, strictest(levels) if levels else "")
         sealed = self._engines.vault.seal(trip.issued.to_json(), context=trip.conversation)
         turns = (*known.turns, turn) if known else (turn,)
         revision = known.revision if known else 0
         ledger.keep_conversation(Conversation(trip.conversation, trip.question.principal.name, sealed, turns, revision))
-        if kept.messages and kept.answer.path == "llm":
-            ledger.keep_egress(Egress(kept.asked, kept.answer.passport.model, kept.answer.sent, kept.answer.id))
 
     def answer(self, answer_id: str, viewer: Principal) -> Answer:
         """Return a kept answer, restored for ``viewer``.

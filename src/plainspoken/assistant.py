@@ -13,6 +13,7 @@ from plainspoken.cite import Judged
 from plainspoken.compose import compose, passport, superseded
 from plainspoken.conversations import Question
 from plainspoken.gate import EXTRACT, Gate
+from plainspoken.inventory import Inventory, inventory
 from plainspoken.ladder import Attempt, Rung, climb
 from plainspoken.passages import Edition, Scope, ScoredPassage
 from plainspoken.reading import View, given, snapshot_of, view
@@ -51,7 +52,7 @@ class Assistant:
         kept = self._archive.cached(trip)
         if kept is None:
             trip.found = self._retrieve(trip)
-            attempt = yield from self._climb(trip, self._gate.rungs())  # redact, answer, verify
+            attempt = yield from self._climb(trip, self._gate.rungs(trip.id))  # redact, answer, verify
             kept = self._composed(trip, attempt)
         self._archive.keep(trip, kept)
         look = _found(trip) if trip.found else self._archive.look(kept, question.principal)
@@ -136,7 +137,7 @@ class Assistant:
             used = {(c.document_id, c.start, c.end) for c in answers[-1].citations}
             rest = tuple(scored for scored in rest if not _holds_any(scored, used))
             aside = replace(trip, id=f"{trip.id}_{len(answers)}", found=rest)
-            attempt = _finished(self._climb(aside, self._gate.rungs()))
+            attempt = _finished(self._climb(aside, self._gate.rungs(aside.id)))
             if not attempt.judged:
                 break
             kept = self._composed(aside, attempt)
@@ -148,7 +149,7 @@ class Assistant:
         found = given(passages, find=self._engines.find)
         nowhere = Scope(frozenset(), question.as_of)
         trip = Trip("", question, "", nowhere, snapshot_of(found), found=found)
-        attempt = _finished(self._climb(trip, self._gate.rungs()))
+        attempt = _finished(self._climb(trip, self._gate.rungs(trip.id)))
         answer = compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings))
         kept = Kept(answer, question.principal.name, "", (), datetime.now(UTC))
         return show(kept, viewer=question.principal, issued=trip.issued, look=_found(trip))
@@ -194,6 +195,11 @@ class Assistant:
     def document(self, document_id: str, principal: Principal, version: str | None = None) -> View:
         """Return one version of a document with its text as ``principal`` may read it."""
         return view(self._engines.ledger, document_id, principal, version)
+
+    def inventory(self, viewer: Principal | None = None, corpus: str | None = None) -> Inventory:
+        """Return what private data sits where: counts, never values; for ``viewer``, or for the keeper of the house."""
+        levels = self._engines.settings.corpus
+        return inventory(self._engines.ledger, level=lambda name: levels(name).level, viewer=viewer, corpus=corpus)
 
     def close(self) -> None:
         """Close the index and the ledger."""

@@ -15,10 +15,12 @@ class Turn:
     Attributes:
         question: What was asked.
         answer: What was answered.
+        level: Of the most confidential document that it was answered from; empty where nobody knows.
     """
 
     question: str
     answer: str
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from importlib import resources
 
-from plainspoken.errors import RedactionError
+from plainspoken.conversations import Question, Turn
+from plainspoken.errors import LedgerError, LockedError, RedactionError
 from plainspoken.ladder import Rung
+from plainspoken.ledger import Egress
+from plainspoken.levels import may_leave, strictest
 from plainspoken.llm import Provider, complete
 from plainspoken.passages import ScoredPassage
 from plainspoken.redact import redact
@@ -16,7 +20,8 @@ from plainspoken.wiring import Engines
 
 EXTRACT = Rung("extractive", "extractive")
 FIRST_SHARE = 0.6  # of the deadline, for the first model where a fallback waits behind it
-LOCAL_ONLY = "local-only"
+KEPT_HERE = "(kept on this machine)"
+"""Stands for an earlier answer that a remote model may not be told."""
 NO_KEY = "none"  # a server of one's own asks for none, and the client insists on one
 
 
@@ -32,12 +37,13 @@ class Gate:
         self._llm = engines.settings.llm
         self._template = resources.files("plainspoken").joinpath("prompts/answer.md").read_text(encoding="utf-8")
 
-    def rungs(self) -> tuple[Rung, ...]:
-        """Return the rungs of the ladder, best first; the last one needs no model."""
+    def rungs(self, answer_id: str) -> tuple[Rung, ...]:
+        """Return the rungs of the ladder to an answer, best first; the last one needs no model."""
         names = [name for name in (self._llm.model, self._llm.fallback_model) if name]
         shares = (FIRST_SHARE, 1 - FIRST_SHARE) if len(names) > 1 else (1.0,) * len(names)
         models = [
-            Rung("llm", name, partial(self._complete, name, share)) for name, share in zip(names, shares, strict=False)
+            Rung("llm", name, partial(self._complete, name, share, answer_id))
+            for name, share in zip(names, shares, strict=False)
         ]
         return (*models, EXTRACT)
 
@@ -47,9 +53,11 @@ class Gate:
         Raises:
             RedactionError: Privacy could not be evaluated; a model is then not asked.
         """
-        if rung.complete and self._llm.is_remote(rung.model) and any(map(_stays, trip.found)):
-            raise RedactionError("a passage that may not leave this machine was found; nothing was sent")
         question = trip.question
+        if rung.complete and self._llm.is_remote(rung.model):
+            if not all(map(self._may_leave, trip.found)):
+                raise RedactionError("a passage that may not leave this machine was found; nothing was sent")
+            question = self._leaving(question)
         values = {"audience": question.audience, "as_of": question.as_of.isoformat()}
         try:
             asked, trip.issued = redact(
@@ -70,9 +78,46 @@ class Gate:
         trip.asked = asked
         return asked
 
-    def _complete(self, model: str, share: float, asked: Redacted) -> Iterator[str]:
+    def _may_leave(self, scored: ScoredPassage) -> bool:
+        """Return whether a passage may go to a remote model, by its edition and by what the settings say now."""
+        edition = scored.edition
+        level = strictest([edition.level, self._engines.settings.corpus(edition.corpus).level])
+        return may_leave(level, is_masked=self._engines.settings.privacy.enabled)
+
+    def _leaving(self, question: Question) -> Question:
+        """Return a question without the earlier answers that may not leave this machine.
+
+        A caller who hands in the history does not say what it was answered from. It stays here if
+        they can see anything at all that does.
+        """
+        if not question.history:
+            return question
+        masked = self._engines.settings.privacy.enabled
+        editions = self._engines.ledger.editions(question.principal, current_only=False)
+        now = [self._engines.settings.corpus(name).level for name in {edition.corpus for edition in editions}]
+        worst = strictest([*now, *(edition.level for edition in editions)])
+
+        def told(turn: Turn) -> Turn:
+            return turn if may_leave(turn.level or worst, is_masked=masked) else replace(turn, answer=KEPT_HERE)
+
+        return replace(question, history=tuple(map(told, question.history)))
+
+    def _record(self, model: str, asked: Redacted, answer_id: str) -> None:
+        """Keep that something is sent, before it is.
+
+        Raises:
+            RedactionError: It could not be kept.
+        """
+        sent = Egress(datetime.now(UTC), model, asked.sent, answer_id, is_remote=self._llm.is_remote(model))
+        try:
+            self._engines.ledger.keep_egress(sent)
+        except (LedgerError, LockedError) as error:
+            raise RedactionError("what is sent could not be recorded; nothing was sent") from error
+
+    def _complete(self, model: str, share: float, answer_id: str, asked: Redacted) -> Iterator[str]:
         chosen = self._llm
-        return complete(
+        self._record(model, asked, answer_id)
+        yield from complete(
             asked,
             model=model,
             deadline_s=chosen.deadline_s * share,
@@ -80,10 +125,6 @@ class Gate:
             temperature=chosen.temperature,
             provider=Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None)),
         )
-
-
-def _stays(scored: ScoredPassage) -> bool:
-    return scored.edition.level == LOCAL_ONLY
 
 
 def _unsearched(found: Sequence[ScoredPassage]) -> list[ScoredPassage]:

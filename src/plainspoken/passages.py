@@ -9,7 +9,6 @@ from plainspoken.redacted import PrivateSpan
 from plainspoken.validity import Window
 
 DOCUMENT_KINDS = ("document", "feedback", "card")
-LEVELS = ("public", "internal", "confidential", "local-only")
 
 
 @dataclass(frozen=True, slots=True)

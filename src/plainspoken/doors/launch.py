@@ -75,4 +75,4 @@ def _answers(assistant: Assistant, settings: Settings) -> Answers:
 
 
 def _page(assistant: Assistant, settings: Settings, reviews: Reviews, app: FastAPI) -> None:
-    mount(app, assistant, examples=settings.server.examples, reviews=reviews)
+    mount(app, assistant, examples=settings.server.examples, reviews=reviews, take=assistant.inventory)

@@ -6,6 +6,7 @@ old one until then. What is in force, for whom, is computed when a question is a
 
 from plainspoken.ledger.book import Ledger
 from plainspoken.ledger.erasure import Place
+from plainspoken.ledger.holdings import Holding
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText, Known, Reading, reading_of
@@ -16,6 +17,7 @@ __all__ = [
     "Egress",
     "Examined",
     "Feedback",
+    "Holding",
     "Known",
     "Ledger",
     "Place",

@@ -6,9 +6,10 @@ from datetime import date
 from plainspoken.access import Principal
 from plainspoken.answers import Kept
 from plainspoken.errors import LedgerError, NotFoundError
-from plainspoken.ledger import reading, records, reviews, schema
+from plainspoken.ledger import holdings, reading, records, reviews, schema
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.eraser import Eraser
+from plainspoken.ledger.holdings import Holding
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText
@@ -161,6 +162,16 @@ class Ledger:
         """Return everything that was sent to any model, oldest first."""
         with self._database.reading() as connection:
             return records.egress(connection)
+
+    def holdings(self) -> dict[str, Holding]:
+        """Return what private data each edition holds, by its id: counts, never values."""
+        with self._database.reading() as connection:
+            return holdings.holdings(connection)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many conversations, answers and remarks on answers are kept."""
+        with self._database.reading() as connection:
+            return holdings.counts(connection)
 
     def keep_run(self, kept: Run) -> None:
         """Keep the record of one run."""

@@ -64,12 +64,14 @@ class Egress:
         model: To which model.
         sent: Entity type → number of distinct placeholders that stood for private things.
         answer_id: For which answer; empty where for none.
+        is_remote: Whether the model is on another machine.
     """
 
     at: datetime
     model: str
     sent: Mapping[str, int] = field(default_factory=dict)
     answer_id: str = ""
+    is_remote: bool = True
 
 
 @dataclass(frozen=True, slots=True)

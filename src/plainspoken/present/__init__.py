@@ -9,6 +9,7 @@ from plainspoken.present.markdown import answer_markdown, sentence_markdown, sou
 from plainspoken.present.page import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
 from plainspoken.present.payload import answer_json, document_json, documents_json, results_json
 from plainspoken.present.plain import answer_text, documents_text, inert, results_text
+from plainspoken.present.private import inventory_html, inventory_json, inventory_text
 from plainspoken.present.reviewed import review_html, review_text
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "documents_text",
     "fallback_text",
     "inert",
+    "inventory_html",
+    "inventory_json",
+    "inventory_text",
     "notice_html",
     "results_json",
     "results_text",

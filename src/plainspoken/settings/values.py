@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from plainspoken.errors import SettingsError
-from plainspoken.passages import LEVELS
+from plainspoken.levels import LEVELS
 
 LONGEST_DEADLINE_S = 3600.0  # beyond an hour nobody waits for an answer
 HOTTEST = 2.0  # the highest temperature that any provider takes

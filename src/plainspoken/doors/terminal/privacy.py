@@ -1,4 +1,4 @@
-"""Commands about private data: ``forget``."""
+"""Commands about private data: ``forget`` and ``privacy inventory``."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from plainspoken.doors.terminal.desk import Desk
-from plainspoken.doors.terminal.options import Config, Corpus, Debug, Json
+from plainspoken.doors.terminal.options import As, Config, Corpus, Debug, Json
 from plainspoken.errors import UsageError
-from plainspoken.present import inert
+from plainspoken.present import inert, inventory_json, inventory_text
 
 if TYPE_CHECKING:
     from plainspoken.librarian import Forgetting
 
 app = typer.Typer()
+privacy = typer.Typer(help="Say what private data sits where.", no_args_is_help=True)
+app.add_typer(privacy, name="privacy")
 LONGEST_VALUE = 500
 MOST_LISTED = 20  # a person reads no more; --json has everything
 
@@ -48,6 +50,21 @@ def forget(  # noqa: PLR0913, PLR0917  # a parameter for each flag
             desk.give({"dry_run": dry_run, **told.as_json()})
         else:
             desk.say(inert(_text(told, "Would be" if dry_run else "Was")))
+
+
+@privacy.command()
+def inventory(
+    corpus: Corpus = None,
+    principal: As = None,
+    as_json: Json = False,
+    config: Config = None,
+    debug: Debug = False,
+) -> None:
+    """Say what private data sits where, by type, document and owner, and what went to a model: counts, never values."""
+    with Desk(config, debug=debug) as desk:
+        viewer = None if principal is None else desk.principal(principal)
+        found = desk.assistant.inventory(viewer, corpus)
+        desk.give(inventory_json(found)) if as_json else desk.say(inventory_text(found))
 
 
 def _text(told: "Forgetting", verb: str) -> str:

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from plainspoken.doors.asking import Asked
 from plainspoken.doors.web.page import page
+from plainspoken.doors.web.private import Take
 from plainspoken.reviewer import Reviews
 
 EXAMPLES = (
@@ -17,12 +18,19 @@ EXAMPLES = (
 )
 
 
-def mount(app: FastAPI, assistant: Asked, *, examples: tuple[str, ...] = (), reviews: Reviews | None = None) -> None:
+def mount(
+    app: FastAPI,
+    assistant: Asked,
+    *,
+    examples: tuple[str, ...] = (),
+    reviews: Reviews | None = None,
+    take: Take | None = None,
+) -> None:
     """Put the page at ``/``, behind every route that ``app`` has already."""
     style = resources.files("plainspoken.doors.web").joinpath("page.css").read_text(encoding="utf-8")
     gr.mount_gradio_app(
         app,
-        page(assistant, examples or EXAMPLES, reviews),
+        page(assistant, examples or EXAMPLES, reviews, take),
         path="/",
         footer_links=[],
         run_history=False,

@@ -10,6 +10,7 @@ from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import AUDIENCES, Question
 from plainspoken.doors.asking import Asked, checked, day, new_conversation, today
 from plainspoken.doors.web.events import AT_ONCE, caller, listen, told
+from plainspoken.doors.web.private import Take, private_tab
 from plainspoken.doors.web.reviewing import review_tab
 from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
 from plainspoken.reviewer import Reviews
@@ -79,8 +80,10 @@ class Talk:
 Shown = tuple[object, ...]
 
 
-def page(assistant: Asked, examples: tuple[str, ...], reviews: Reviews | None = None) -> gr.Blocks:
-    """Return the page; with ``reviews``, a tab for experts."""
+def page(
+    assistant: Asked, examples: tuple[str, ...], reviews: Reviews | None = None, take: Take | None = None
+) -> gr.Blocks:
+    """Return the page; with ``reviews``, a tab for experts; with ``take``, one about private data."""
     chat = Chat(assistant)
     with gr.Blocks(title="plainspoken", analytics_enabled=False, fill_width=True) as blocks:
         talk = gr.State(Talk())
@@ -90,7 +93,7 @@ def page(assistant: Asked, examples: tuple[str, ...], reviews: Reviews | None = 
                 question, ask, again, audience, as_of, tries = _asking(examples)
                 thread = gr.HTML("", js_on_load=ON_CLICK, elem_id="ps-thread")
             with gr.Column(scale=5, min_width=340, elem_id="ps-side"):
-                tabs, source, saw, why = _side(reviews)
+                tabs, source, saw, why = _side(reviews, take)
         shown = [thread, question, talk, saw, why]
         how = [audience, as_of, talk]
         listen(question.submit, chat.reply, [question, *how], shown)
@@ -103,7 +106,7 @@ def page(assistant: Asked, examples: tuple[str, ...], reviews: Reviews | None = 
     return blocks
 
 
-def _side(reviews: Reviews | None) -> tuple[gr.Tabs, gr.HTML, gr.HTML, gr.HTML]:
+def _side(reviews: Reviews | None, take: Take | None) -> tuple[gr.Tabs, gr.HTML, gr.HTML, gr.HTML]:
     """Return what stands beside the answers: the source, what the model saw, and why."""
     with gr.Tabs(elem_id="ps-tabs", overflow_behavior="wrap") as tabs:
         with gr.Tab("Source", id="source"):
@@ -114,6 +117,8 @@ def _side(reviews: Reviews | None) -> tuple[gr.Tabs, gr.HTML, gr.HTML, gr.HTML]:
             why = gr.HTML(NOTHING_ASKED)
         if reviews is not None:
             review_tab(reviews)
+        if take is not None:
+            private_tab(take)
     return tabs, source, saw, why
 
 

@@ -1,0 +1,213 @@
+"""What private data there is, as JSON, as text and as HTML: counts, never values."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from plainspoken.present.page import escaped
+from plainspoken.present.plain import inert
+
+MOST_ROWS = 60  # documents on the page, and of the last things sent; --json has everything
+MOST_LINES = 20
+NOBODY = "no owner"
+
+
+class Held(Protocol):
+    """What one document holds."""
+
+    @property
+    def corpus(self) -> str: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def document(self) -> str: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def title(self) -> str: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def owner(self) -> str | None: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def level(self) -> str: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def private(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def above(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def older(self) -> int: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def is_evaluated(self) -> bool: ...  # noqa: D102  # as in the inventory
+
+
+class Sent(Protocol):
+    """That something was sent to a model."""
+
+    @property
+    def at(self) -> datetime: ...  # noqa: D102  # as in the ledger
+
+    @property
+    def model(self) -> str: ...  # noqa: D102  # as in the ledger
+
+    @property
+    def sent(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the ledger
+
+    @property
+    def answer_id(self) -> str: ...  # noqa: D102  # as in the ledger
+
+    @property
+    def is_remote(self) -> bool: ...  # noqa: D102  # as in the ledger
+
+
+class Inventory(Protocol):
+    """What private data there is."""
+
+    @property
+    def documents(self) -> Sequence[Held]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def counted(self) -> int: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def trend(self) -> Sequence[tuple[date, Mapping[str, int]]]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def egress(self) -> Sequence[Sent]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def kept(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def types(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def above(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def owners(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
+
+
+def inventory_json(found: Inventory) -> dict[str, object]:
+    """Return the object that ``privacy inventory --json`` prints."""
+    return {
+        "documents": found.counted,
+        "types": dict(found.types),
+        "above_level": dict(found.above),
+        "owners": dict(found.owners),
+        "unevaluated": [f"{each.corpus}/{each.document}" for each in found.documents if not each.is_evaluated],
+        "holdings": [
+            {
+                "corpus": each.corpus,
+                "document": each.document,
+                "owner": each.owner,
+                "level": each.level,
+                "private": dict(each.private),
+                "above_level": dict(each.above),
+                "older_versions": each.older,
+                "evaluated": each.is_evaluated,
+            }
+            for each in found.documents
+        ],
+        "trend": [{"day": day.isoformat(), "types": dict(counts)} for day, counts in found.trend],
+        "egress": [
+            {
+                "at": sent.at.isoformat(),
+                "model": sent.model,
+                "remote": sent.is_remote,
+                "types": dict(sent.sent),
+                "answer": sent.answer_id,
+            }
+            for sent in found.egress
+        ],
+        "kept": dict(found.kept),
+    }
+
+
+def inventory_text(found: Inventory) -> str:
+    """Return the same for a terminal."""
+    above = {(each.corpus, each.document): each for each in found.documents if each.above}
+    lines = [f"{len(found.documents)} of {found.counted} documents hold private data: {_told(found.types)}."]
+    lines.append(f"Above the level of its corpus: {_told(found.above)}.")
+    lines += [f"  {e.corpus}/{e.document} ({e.level}): {_told(e.above)}" for e in list(above.values())[:MOST_LINES]]
+    if len(above) > MOST_LINES:
+        lines.append(f"  … and {len(above) - MOST_LINES} more (--json lists all)")
+    owners = [f"{owner or NOBODY}: {count}" for owner, count in list(found.owners.items())[:MOST_LINES]]
+    lines.append("By owner: " + ("; ".join(owners) or "none") + ".")
+    missing = [f"  {each.corpus}/{each.document}" for each in found.documents if not each.is_evaluated]
+    lines += [f"Not evaluated, so sent to no model: {len(missing)}.", *missing[:MOST_LINES]]
+    lines += [f"{day.isoformat()}: {_told(counts)}" for day, counts in found.trend]
+    remote = sum(sent.is_remote for sent in found.egress)
+    lines.append(f"Sent to a model: {len(found.egress)} times, {remote} of them to another machine.")
+    lines += [f"  {_when(s.at)} {s.model}: {_told(s.sent)} as placeholders" for s in found.egress[-MOST_LINES:]]
+    if found.kept:
+        lines.append("Kept, redacted: " + ", ".join(f"{count} {name}" for name, count in found.kept.items()) + ".")
+    return inert("\n".join(lines))
+
+
+def inventory_html(found: Inventory) -> str:
+    """Return the same for the page."""
+    hidden = len(found.documents) - MOST_ROWS
+    rows = "".join(_row(each) for each in found.documents[:MOST_ROWS])
+    more = f'<p class="ps-facts">… and {hidden} more: plainspoken privacy inventory --json</p>' if hidden > 0 else ""
+    owners = {owner or NOBODY: count for owner, count in list(found.owners.items())[:MOST_LINES]}
+    parts = [
+        f'<p class="ps-hint">{len(found.documents)} of {found.counted} documents that you may see hold private data. '
+        "What a model is sent holds placeholders in its place.</p>",
+        f"<h4>By type</h4>{_bars(found.types, found.above)}",
+        f"<h4>By owner</h4>{_bars(owners, {})}",
+        f"<h4>Over time</h4>{_trend(found.trend)}",
+        "<h4>By document</h4>"
+        '<table class="ps-table"><thead><tr><th>Document</th><th>Owner</th><th>Level</th><th>Holds</th>'
+        f"<th>Above its level</th></tr></thead><tbody>{rows}</tbody></table>{more}",
+        f"<h4>Sent to a model for you</h4>{_sent(found.egress)}",
+    ]
+    return f'<section class="ps-why ps-inventory" aria-label="Private data">{"".join(parts)}</section>'
+
+
+def _row(each: Held) -> str:
+    holds = _told(each.private) if each.is_evaluated else f"{_told(each.private)}; not evaluated: sent to no model"
+    older = f" (older versions: {each.older})" if each.older else ""
+    return (
+        f'<tr><td><b>{escaped(each.title)}</b><br><span class="ps-path">{escaped(f"{each.corpus}/{each.document}")}'
+        f"</span></td><td>{escaped(each.owner or NOBODY)}</td><td>{escaped(each.level)}</td>"
+        f"<td>{escaped(holds + older)}</td><td>{escaped(_told(each.above)) if each.above else ''}</td></tr>"
+    )
+
+
+def _bars(counts: Mapping[str, int], above: Mapping[str, int]) -> str:
+    """Return one bar for each name, the part above its level darker."""
+    most = max(counts.values(), default=1)
+    rows = []
+    for name, count in counts.items():
+        over = above.get(name, 0)
+        told = f"{count}" + (f", {over} above the level of their corpus" if over else "")
+        widths = [f"width:{100 * part / most:.1f}%" for part in (over, count - over)]
+        rows.append(
+            f'<li><span>{escaped(name)}</span><span class="ps-bar"><i class="ps-over" style="{widths[0]}"></i>'
+            f'<i style="{widths[1]}"></i></span><span>{told}</span></li>'
+        )
+    return f'<ol class="ps-bars">{"".join(rows)}</ol>' if rows else '<p class="ps-hint">None.</p>'
+
+
+def _trend(points: Sequence[tuple[date, Mapping[str, int]]]) -> str:
+    return _bars({day.isoformat(): sum(counts.values()) for day, counts in points}, {})
+
+
+def _sent(egress: Sequence[Sent]) -> str:
+    lines = [
+        f"<li>{_when(sent.at)} · {escaped(sent.model)}{' · on another machine' if sent.is_remote else ''} · "
+        f"{escaped(_told(sent.sent))} as placeholders</li>"
+        for sent in reversed(egress[-MOST_ROWS:])
+    ]
+    return f"<ol>{''.join(lines)}</ol>" if lines else '<p class="ps-hint">Nothing.</p>'
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing private"
+
+
+def _when(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M")
