@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plainspoken.scoring.cases import Case
+from plainspoken.scoring.judging import Finding, Proof, against, found_in
 from plainspoken.scoring.overlap import carried, holds, token_f1, verbatim
 from plainspoken.scoring.ranking import ranking
 from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Quoted, Response, Statement
 
 RIGHT, PARTLY, WRONG = "right", "partly", "wrong"
+LABELS = 2  # lines of a source that name it: title and section
 WORTH = {RIGHT: 1.0, PARTLY: 0.5}
 
 Observed = tuple[float, float]
@@ -25,6 +27,7 @@ class Grade:
         correctness: right, partly, wrong or abstained.
         missing: The required facts that the answer does not hold.
         unsupported: Statements that no reference quote and no relevant document supports.
+        invented: (statement, why) of those that what they cite does not hold, or that contradict the reference.
         observed: Measure → what this question adds to it; absent where the measure does not apply.
     """
 
@@ -33,6 +36,7 @@ class Grade:
     correctness: str
     missing: tuple[str, ...]
     unsupported: tuple[str, ...]
+    invented: tuple[tuple[str, str], ...]
     observed: Mapping[str, Observed]
 
     @property
@@ -47,12 +51,22 @@ def grade(case: Case, response: Response) -> Grade:
     missing = tuple(fact for fact in case.facts if not holds(response.text, fact))
     correctness = _correctness(case, response, missing)
     unsupported = tuple(s.text for s in response.statements if not _has_reference(case, s))
+    findings = [(s.text, judged(case, s)) for s in response.statements]
+    invented = tuple((text, finding.why) for text, finding in findings if not finding.is_supported)
     observed = _outcome(case, response, correctness) | _retrieval(case, response)
     if response.status == FAILED:
         observed |= dict.fromkeys(("quote_validity", "citation_recall", "citation_precision"), (0.0, 1.0))
     else:
-        observed |= _statements(response, len(unsupported)) | _safety(response)
-    return Grade(case, response, correctness, missing, unsupported, observed)
+        observed |= _statements(response, len(unsupported), len(invented)) | _safety(response)
+    return Grade(case, response, correctness, missing, unsupported, invented, observed)
+
+
+def judged(case: Case, statement: Statement) -> Finding:
+    """Return whether what a statement cites holds it, and whether it contradicts the reference where there is one."""
+    finding = found_in(statement.text, [proof for quoted in statement.quotes for proof in _proofs(quoted)])
+    if not finding.is_supported or not case.is_answerable:
+        return finding
+    return against(statement.text, [case.reference, *(quote.text for quote in case.quotes)])
 
 
 def _correctness(case: Case, response: Response, missing: tuple[str, ...]) -> str:
@@ -89,7 +103,7 @@ def _retrieval(case: Case, response: Response) -> dict[str, Observed]:
     return {name: (value, 1.0) for name, value in ranking(case.relevant, response.found).items()}
 
 
-def _statements(response: Response, unsupported: int) -> dict[str, Observed]:
+def _statements(response: Response, unsupported: int, invented: int) -> dict[str, Observed]:
     """Return what the shown statements add: one unit each, or one for each of their citations."""
     shown = response.statements
     quotes = [quoted for statement in shown for quoted in statement.quotes]
@@ -100,7 +114,7 @@ def _statements(response: Response, unsupported: int) -> dict[str, Observed]:
         "quote_validity": (float(sum(q.is_verbatim for q in quotes)), float(len(quotes) or 1)),
         "citation_recall": (float(sum(_is_carried(s) for s in shown)), units),
         "citation_precision": (sum(map(_needed, shown)), float(len(quotes) or 1)),
-        "hallucination_rate": (float(sum(not _is_grounded(s) for s in shown)), units),
+        "hallucination_rate": (float(invented), units),
         "unsupported_by_reference": (float(unsupported), units),
         "verbatim": (float(sum(any(verbatim(s.text, q.source) for q in s.quotes) for s in shown)), units),
         "superseded_use": (float(any(q.is_stale for q in quotes)), 1.0),
@@ -139,8 +153,10 @@ def _with_header(quoted: Quoted) -> str:
     return f"{quoted.header}\n{quoted.text}"
 
 
-def _is_grounded(statement: Statement) -> bool:
-    return carried(statement.text, [f"{quoted.header}\n{quoted.source}" for quoted in statement.quotes])
+def _proofs(quoted: Quoted) -> tuple[Proof, Proof]:
+    """Return the quoted words, and what stands around them, with the title, section and header row that label them."""
+    labels = "\n".join([quoted.header, *quoted.source.split("\n", LABELS)[:LABELS]])
+    return Proof(quoted.text, labels), Proof(quoted.source, labels)
 
 
 def _has_reference(case: Case, statement: Statement) -> bool:

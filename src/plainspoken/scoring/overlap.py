@@ -30,9 +30,9 @@ def carried(claim: str, proofs: Sequence[str]) -> bool:
     A stand-in for the entailment model of ALCE (Gao et al. 2023) that runs anywhere and can be checked by hand:
     it sees neither negation nor word order. A name is a capitalised word inside a sentence.
     """
-    words = _content(claim)
-    have = {word for proof in proofs for word in _content(proof)}
-    names = {word for name in NAME.findall(claim) for word in _content(name)}
+    words = content(claim)
+    have = {word for proof in proofs for word in content(proof)}
+    names = {word for name in NAME.findall(claim) for word in content(name)}
     must = {word for word in words if word[0].isdigit()} | names
     if not words or not must <= have:
         return False
@@ -65,12 +65,18 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", folded)
 
 
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of a text, in order, case folded."""
+    return WORD.findall(plain(text))
+
+
 @lru_cache(maxsize=8_192)
-def _content(text: str) -> frozenset[str]:
-    return frozenset(_stem(word) for word in WORD.findall(plain(text)) if word not in EMPTY)
+def content(text: str) -> frozenset[str]:
+    """Return the stems of the words and numbers of a text that say something by themselves."""
+    return frozenset(stem(word) for word in WORD.findall(plain(text)) if word not in EMPTY)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Return ``word`` without the endings of plurals and tenses; crude, and the same on both sides."""
     for ending in ("'s", "ing", "ies", "ied", "es", "ed", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004  # a stem of less says nothing
