@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from plainspoken.doors.terminal.examination import find_set
+from plainspoken.doors.terminal.places import find_set
 from plainspoken.scoring.cases import load
 from plainspoken.scoring.grading import Grade, grade
 from plainspoken.scoring.intervals import Figure

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from plainspoken import ingest
-from plainspoken.doors.terminal.examination import find_set
+from plainspoken.doors.terminal.places import find_set
 from plainspoken.scoring.cases import load
 from plainspoken.scoring.overlap import token_f1
 from tests import test_evals_demo as first

@@ -8,7 +8,9 @@ import pytest
 
 from plainspoken.errors import UnavailableError
 from plainspoken.examiner import Subject, examine, recorded, response, yardsticks
+from plainspoken.scoring.baselines import closed
 from plainspoken.scoring.gates import Gate, Gates
+from plainspoken.scoring.grading import grade
 from plainspoken.scoring.record import Accepted, Run
 from tests.doors.invented import ABSTAINED, ANSWER, FOUND, QUOTE, TEXT, TODAY
 from tests.scoring.invented import a_case
@@ -111,7 +113,7 @@ def test_two_answers_are_the_same_but_for_id_path_and_timings(again, expected):
 def test_baselines_and_the_accepted_run_answer_the_same_questions():
     grades = examine([CASE], a_subject())
 
-    rivals = yardsticks([CASE], grades, sparse=lambda _: [FOUND], nearest=lambda _: [], accepted=CITED)
+    rivals = yardsticks(grades, sparse=lambda _: [FOUND], nearest=lambda _: [], reply=None, accepted=CITED)
 
     assert [rival.name for rival in rivals] == ["bm25", "dense", "accepted"]
     assert rivals[0].figures["right"].value == 1.0
@@ -128,3 +130,27 @@ def test_a_run_with_a_question_that_failed_is_red_though_every_gate_is_open():
     assert record.gates[0].is_open
     assert record.failed == 1
     assert not record.is_passed
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "correctness"),
+    [
+        pytest.param("It is 11.3 %.", "answered", "right", id="knows"),
+        pytest.param("It is 12 %.", "answered", "wrong", id="guesses"),
+        pytest.param("I do not know.", "abstained", "abstained", id="silent"),
+        pytest.param("", "abstained", "abstained", id="says-nothing"),
+    ],
+)
+def test_the_model_without_documents_is_one_of_the_yardsticks(said, status, correctness):
+    grades = examine([CASE], a_subject())
+
+    got = closed(CASE, lambda _: said)
+    rivals = yardsticks(grades, sparse=lambda _: [], nearest=lambda _: [], reply=lambda _: said, accepted=None)
+
+    assert (got.status, grade(CASE, got).correctness) == (status, correctness)
+    assert [rival.name for rival in rivals] == ["bm25", "dense", "closed"]
+    assert rivals[2].figures["right"].value == float(correctness == "right")
+
+
+def test_a_model_that_fails_without_documents_counts_as_wrong():
+    assert grade(CASE, closed(CASE, gone)).observed["wrong"] == (1.0, 1.0)

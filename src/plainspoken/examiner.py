@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from plainspoken.answers import Answer, Citation
 from plainspoken.errors import PlainspokenError
 from plainspoken.passages import ScoredPassage
-from plainspoken.scoring.baselines import NAMES, bm25, dense
+from plainspoken.scoring.baselines import NAMES, bm25, closed, dense
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.gates import Gates, check
 from plainspoken.scoring.grading import Grade, grade
 from plainspoken.scoring.intervals import Figure, paired
 from plainspoken.scoring.measures import by_group, figures, observations
 from plainspoken.scoring.overlap import plain
-from plainspoken.scoring.record import COMPARED, Accepted, Record, Rival, Run, values
+from plainspoken.scoring.record import COMPARED, Accepted, Change, Record, Rival, Run, values
 from plainspoken.scoring.responses import FAILED, Quoted, Response, Statement
 
 AROUND = 500  # characters around a quote that may hold what a statement says besides
@@ -24,6 +24,7 @@ TOKEN = 4  # characters of English to a token, about
 
 Ask = Callable[[Case], Answer]
 Search = Callable[[Case], Sequence[ScoredPassage]]
+Reply = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +93,28 @@ def response(case: Case, subject: Subject) -> Response:
 
 
 def yardsticks(
-    cases: Sequence[Case], grades: Sequence[Grade], *, sparse: Search, nearest: Search, accepted: Accepted | None
+    grades: Sequence[Grade], *, sparse: Search, nearest: Search, reply: Reply | None, accepted: Accepted | None
 ) -> tuple[Rival, ...]:
     """Return the baselines and the accepted run beside ``grades``, on the same questions.
 
     Args:
-        cases: The questions.
         grades: Of the run.
         sparse: Passages by their words alone.
         nearest: Passages by their meaning alone.
+        reply: What the model says without documents; None where no model is set.
         accepted: The last accepted run, if any.
     """
     rivals = []
     for name, answerer, search in (("bm25", bm25, sparse), ("dense", dense, nearest)):
-        theirs = tuple(grade(case, answerer(case, search)) for case in cases)
+        theirs = tuple(grade(each.case, answerer(each.case, search)) for each in grades)
         rivals.append(Rival(name, NAMES[name], figures(theirs), differences(grades, theirs)))
+    if reply is not None:
+        theirs = tuple(grade(each.case, closed(each.case, reply)) for each in grades)
+        rivals.append(Rival("closed", NAMES["closed"], figures(theirs), differences(grades, theirs)))
     if accepted is not None:
         title = f"accepted on {accepted.when[:10]}: {accepted.because}"
-        rivals.append(Rival("accepted", title, accepted.figures, _from_accepted(grades, accepted)))
+        differences_now = _from_accepted(grades, accepted)
+        rivals.append(Rival("accepted", title, accepted.figures, differences_now, _changes(grades, accepted)))
     return tuple(rivals)
 
 
@@ -126,6 +131,14 @@ def recorded(
 def differences(ours: Sequence[Grade], theirs: Sequence[Grade]) -> Mapping[str, Figure]:
     """Return measure → how far our figure is above theirs, paired by question."""
     return {name: paired(observations(ours, name), observations(theirs, name)) for name in COMPARED}
+
+
+def _changes(grades: Sequence[Grade], accepted: Accepted) -> tuple[Change, ...]:
+    """Return the questions that score otherwise than in the accepted run, the losses first."""
+    then = {name: value for name, (value, _) in accepted.values.get("score", {}).items()}
+    now = {each.case.id: each.observed["score"][0] for each in grades if each.case.id in then}
+    found = [Change(name, then[name], value) for name, value in now.items() if value != then[name]]
+    return tuple(sorted(found, key=lambda each: (each.now - each.before, each.case_id)))
 
 
 def _from_accepted(grades: Sequence[Grade], accepted: Accepted) -> Mapping[str, Figure]:

@@ -1,6 +1,6 @@
 """What stands between a question and any model: which rungs it may climb, and what each may be sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,7 @@ from plainspoken.ledger import Egress
 from plainspoken.levels import may_leave, strictest
 from plainspoken.llm import Provider, complete
 from plainspoken.passages import ScoredPassage
+from plainspoken.placeholders import Placeholders
 from plainspoken.redact import redact
 from plainspoken.redacted import PrivateSpan, Redacted
 from plainspoken.trip import Trip
@@ -113,6 +114,18 @@ class Gate:
             self._engines.ledger.keep_egress(sent)
         except (LedgerError, LockedError) as error:
             raise RedactionError("what is sent could not be recorded; nothing was sent") from error
+
+    def reply(self, prompt: str, question: str, *, model: str, values: Mapping[str, str] | None = None) -> str:
+        """Return what ``model`` replies to ``prompts/PROMPT.md`` without passages, as evaluations ask it.
+
+        Raises:
+            RedactionError: Privacy could not be evaluated; nothing was sent.
+            ModelError: The model did not answer in time, or at all.
+        """
+        template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
+        find, fresh = self._engines.find, Placeholders()
+        asked, _ = redact(template, question, (), find=find, issued=fresh, values=values)
+        return "".join(self._complete(model, 1.0, "", asked)).strip()
 
     def _complete(self, model: str, share: float, answer_id: str, asked: Redacted) -> Iterator[str]:
         chosen = self._llm

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.examiner import recorded
+from plainspoken.examiner import recorded, yardsticks
 from plainspoken.scoring.gates import Gate, Gates
 from plainspoken.scoring.grading import grade
 from plainspoken.scoring.measures import BY_NAME, MEASURES
-from plainspoken.scoring.record import Run, accept, as_json, keepable, read_accepted
+from plainspoken.scoring.record import Accepted, Run, accept, as_json, keepable, read_accepted
 from plainspoken.scoring.report import Past, markdown, page, write
 from plainspoken.scoring.report.charts import charts
 from plainspoken.scoring.responses import read_responses
 from plainspoken.scoring.summary import summary
-from tests.scoring.invented import a_case, a_run, answered, failed
+from tests.scoring.invented import a_case, a_run, a_statement, answered, failed
 
 WHEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RUN = Run("demo", "extractive", WHEN, 61.5, {"code": "0.1.0", "seed": "7"})
@@ -57,6 +57,30 @@ def test_the_page_needs_no_network_and_shows_what_others_wrote_as_text():
     assert "{{ 7 * 7 }}" in html
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", html)
     assert html.count('<details class="case') == 9
+
+
+def test_the_page_says_what_changed_since_the_accepted_run():
+    grades = a_run(14, 2, 3, 9, 2)
+    then = {each.case.id: each.observed["score"] for each in grades} | {"q000": (0.0, 1.0), "q014": (1.0, 1.0)}
+    accepted = Accepted("the first", "2026-11-01T00:00:00+00:00", {}, {"score": then})
+    rivals = yardsticks(grades, sparse=lambda _: [], nearest=lambda _: [], reply=None, accepted=accepted)
+    record = recorded(RUN, grades, rivals=rivals, gates=HALF, accepted=accepted)
+
+    html = page(record, [])
+
+    assert "1 questions score less than in the run that was accepted on 2026-11-01, 1 score more" in html
+    assert as_json(record)["baselines"]["accepted"]["changes"] == [
+        {"case_id": "q014", "before": 1.0, "now": 0.0},
+        {"case_id": "q000", "before": 0.0, "now": 1.0},
+    ]
+
+
+def test_the_page_names_what_was_invented_with_the_reason():
+    denied = grade(a_case("qx"), answered(a_statement("Recall was not 0.83 on 1,240 test baskets.")))
+
+    html = page(a_record((*a_run(2, 0, 0, 1, 0), denied)), [])
+
+    assert "what is cited says the opposite" in html
 
 
 def test_a_report_is_written_in_three_forms_that_agree_and_its_answers_can_be_graded_again(tmp_path):

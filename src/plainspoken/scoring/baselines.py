@@ -4,15 +4,19 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from plainspoken.errors import PlainspokenError
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
-from plainspoken.scoring.responses import ANSWERED, Quoted, Response, Statement
+from plainspoken.scoring.overlap import plain
+from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Quoted, Response, Statement
 
 Search = Callable[[Case], Sequence[ScoredPassage]]
+UNKNOWN = "i do not know"  # as prompts/closed_book.md asks for it
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n|\n(?=[-*|#])")
 NAMES: Mapping[str, str] = {
     "bm25": "BM25, first sentence of the best passage",
     "dense": "Nearest passage by meaning, whole",
+    "closed": "The same model, closed book",
 }
 
 
@@ -24,6 +28,18 @@ def bm25(case: Case, search: Search) -> Response:
 def dense(case: Case, search: Search) -> Response:
     """Answer with the whole of the passage that is nearest in meaning."""
     return _best(case, search, str.strip)
+
+
+def closed(case: Case, reply: Callable[[str], str]) -> Response:
+    """Answer with what a model says without any document; it cites nothing, so only right and wrong are judged."""
+    started = time.perf_counter()
+    try:
+        text = reply(case.question)
+    except PlainspokenError as error:
+        return Response(FAILED, f"{type(error).__name__}: {error}", milliseconds=1000 * (time.perf_counter() - started))
+    is_silent = not text or plain(text).strip(" .").startswith(UNKNOWN)
+    spent = 1000 * (time.perf_counter() - started)
+    return Response(ABSTAINED if is_silent else ANSWERED, text, milliseconds=spent, path="llm")
 
 
 def first_sentence(text: str) -> str:
@@ -38,7 +54,7 @@ def _best(case: Case, search: Search, cut: Callable[[str], str]) -> Response:
     spent = 1000 * (time.perf_counter() - started)
     paths = tuple(dict.fromkeys(each.edition.path for each in found))
     if not found:
-        return Response("abstained", "Nothing was found.", milliseconds=spent)
+        return Response(ABSTAINED, "Nothing was found.", milliseconds=spent)
     text = cut(found[0].passage.text)
     quoted = Quoted(found[0].edition.path, text, found[0].passage.text)
     return Response(ANSWERED, text, (Statement(text, (quoted,)),), found=paths, milliseconds=spent)

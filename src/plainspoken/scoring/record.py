@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,20 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A question whose score is another one than in the accepted run.
+
+    Attributes:
+        case_id: Which.
+        before, now: Its scores.
+    """
+
+    case_id: str
+    before: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rival:
     """Another subject on the same questions.
 
@@ -31,12 +45,14 @@ class Rival:
         title: For people.
         figures: Its own figures.
         differences: Measure → how much better this run is, paired on the same questions.
+        changes: Of the accepted run: the questions that score otherwise now, the losses first.
     """
 
     name: str
     title: str
     figures: Figures
     differences: Figures
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +156,7 @@ def as_json(record: Record) -> Json:
                 "title": rival.title,
                 "figures": figures_json(rival.figures),
                 "differences": figures_json(rival.differences),
+                **({"changes": [asdict(each) for each in rival.changes]} if rival.changes else {}),
             }
             for rival in record.rivals
         },

@@ -4,11 +4,10 @@ import hashlib
 import re
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,8 @@ import plainspoken
 from plainspoken.access import Principal
 from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import Question
-from plainspoken.errors import DocumentError, PlainspokenError, UnavailableError, UsageError
+from plainspoken.doors.terminal.places import Place
+from plainspoken.errors import DocumentError, PlainspokenError, UnavailableError
 from plainspoken.examiner import Subject
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
@@ -28,70 +28,11 @@ if TYPE_CHECKING:
     from plainspoken.assistant import Assistant
     from plainspoken.wiring import Engines
 
-OWN = "corpus"  # folder of a set's own documents
 DEEP = 24  # passages looked at to rank documents
 KEPT = 2  # homes of earlier states of the documents and the code that are left in place
 SHORTEST = 5  # characters of a fact that says something by itself
 SHAPES_INDEX = ("embedding", "ingest", "ledger", "librarian", "pii", "store", "weights.py")
 """Code that decides what is in a home; when it changes, a home is filled anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a set and its documents are.
-
-    Attributes:
-        name: Of the set.
-        questions: Folder with ``questions.jsonl``.
-        documents: Folder of the documents.
-    """
-
-    name: str
-    questions: Path
-    documents: Path
-
-    @property
-    def corpus(self) -> str:
-        """Return the name of the corpus: two sets over the same documents share it, and what was read of it."""
-        return self.name if self.documents.name == OWN else self.documents.name
-
-    @property
-    def access(self) -> Path:
-        """Return the file that says who may see what."""
-        return next(
-            (f for f in (self.documents / "access.toml", self.questions / "access.toml") if f.is_file()), Path()
-        )
-
-
-def find_set(name: str) -> Place:
-    """Return where the set is: a folder, or a name under ``evals`` here or beside the source.
-
-    Raises:
-        UsageError: There is no such set, or it has no documents.
-    """
-    roots = (Path.cwd(), Path(plainspoken.__file__).parents[2])
-    candidates = [Path(name), *(root / "evals" / name for root in roots)]
-    folder = next((each for each in candidates if (each / "questions.jsonl").is_file()), None)
-    if folder is None:
-        raise UsageError(f"there is no evaluation set {name!r}: neither a folder with questions.jsonl nor under evals/")
-    folder = folder.resolve()
-    root = folder.parent.parent
-    named = _named_documents(folder / "set.toml")
-    places = (root / named,) if named else (folder / OWN, root / "corpora" / folder.name)
-    documents = next((each for each in places if each.is_dir()), None)
-    if documents is None:
-        raise UsageError(f"the set {name!r} has no documents: looked in {', '.join(map(str, places))}")
-    return Place(folder.name, folder, documents)
-
-
-def _named_documents(file: Path) -> str:
-    """Return where ``set.toml`` says that the documents are; empty where it says nothing."""
-    if not file.is_file():
-        return ""
-    try:
-        return str(tomllib.loads(file.read_text(encoding="utf-8"))["documents"])
-    except (ValueError, KeyError) as error:
-        raise UsageError(f'{str(file)!r} must hold documents = "FOLDER"; nothing was evaluated') from error
 
 
 class Room:
@@ -159,6 +100,14 @@ class Room:
         scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.corpus])
         matches = self._first.store.dense(self._first.embed([case.question])[0], scope, DEEP)
         return self._first.ledger.passages([match.id for match in matches], scope)
+
+    @property
+    def closed_book(self) -> Callable[[str], str] | None:
+        """Return what asks the model without documents; None where none is set."""
+        from plainspoken.gate import Gate  # --help needs none of it
+
+        model = self._settings.llm.model
+        return partial(Gate(self._first).reply, "closed_book", model=model) if model else None
 
     @property
     def snapshot(self) -> str:
@@ -262,17 +211,6 @@ class Room:
         ledger = LedgerSettings(f"sqlite:///{home / 'ledger.sqlite'}")
         access = AccessSettings(self.place.access)
         return Engines(replace(self._settings, home=home, ledger=ledger, store=StoreSettings(), access=access))
-
-
-def private_patterns(place: Place) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of ``canaries.toml``: private values that no model may be sent."""
-    file = place.questions / "canaries.toml"
-    if not file.is_file():
-        return ()
-    try:
-        return tuple(re.compile(pattern) for pattern in tomllib.loads(file.read_text(encoding="utf-8"))["private"])
-    except (ValueError, KeyError, TypeError, re.error) as error:
-        raise UsageError(f"{str(file)!r} is not a list of patterns named 'private'; nothing was evaluated") from error
 
 
 def _digest(documents: Path) -> str:

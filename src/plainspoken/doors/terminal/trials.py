@@ -18,7 +18,7 @@ from plainspoken.doors.terminal.options import Config, Debug, Json
 from plainspoken.errors import UsageError
 
 if TYPE_CHECKING:
-    from plainspoken.doors.terminal.examination import Place
+    from plainspoken.doors.terminal.places import Place
     from plainspoken.scoring.cases import Case
     from plainspoken.scoring.record import Record
 
@@ -48,7 +48,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
         if sets[0] == ACCEPT:
             _accept(desk, sets[1:], reason, baseline)
             return
-        from plainspoken.doors.terminal.examination import find_set  # --help needs none of it
+        from plainspoken.doors.terminal.places import find_set  # --help needs none of it
         from plainspoken.reviewer import cases_of  # as above
         from plainspoken.scoring.record import as_json as public  # as above
 
@@ -105,7 +105,8 @@ def _chosen(place: "Place", *, smoke: bool, size: int | None) -> "tuple[Case, ..
 
 def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None, baseline: Path | None) -> "Record":
     """Examine one set; ``stage`` "" means that no gate is checked."""
-    from plainspoken.doors.terminal.examination import Room, private_patterns  # --help needs none of it
+    from plainspoken.doors.terminal.examination import Room  # --help needs none of it
+    from plainspoken.doors.terminal.places import private_patterns  # as above
     from plainspoken.examiner import examine, recorded, yardsticks  # as above
     from plainspoken.scoring.gates import Gates, read_gates  # as above
     from plainspoken.scoring.record import Run, read_accepted  # as above
@@ -118,7 +119,9 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None,
     twice = frozenset(case.id for case in cases if case.is_smoke) or frozenset(case.id for case in cases[:AGAIN])
     with Room(place, desk.settings, cases, again=twice).opened() as room, _progress(len(cases)) as step:
         grades = examine(cases, room.subject(private_patterns(place)), progress=step)
-        rivals = yardsticks(cases, grades, sparse=room.by_words, nearest=room.by_meaning, accepted=accepted)
+        rivals = yardsticks(
+            grades, sparse=room.by_words, nearest=room.by_meaning, reply=room.closed_book, accepted=accepted
+        )
         settings = {
             "code": __version__,
             "snapshot": room.snapshot,
@@ -142,7 +145,7 @@ def _keep(desk: Desk, record: "Record") -> None:
 
 def _accept(desk: Desk, names: Sequence[str], reason: str, baseline: Path | None) -> None:
     """Make the last kept run of each set, or of those named, the one to compare with."""
-    from plainspoken.doors.terminal.examination import find_set  # --help needs none of it
+    from plainspoken.doors.terminal.places import find_set  # --help needs none of it
     from plainspoken.scoring.record import accept  # as above
 
     if not reason.strip():

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from importlib.resources import files
 
+from plainspoken.scoring.gates import Outcome
+from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.measures import BY_NAME, MEASURES
 from plainspoken.scoring.record import Record
 from plainspoken.scoring.report.charts import Past, bar, charts
@@ -36,10 +38,22 @@ def page(record: Record, past: Sequence[Past]) -> str:
         bar=bar,
         what_happened=what_happened,
         supported=partial(_supported, record),
+        of=partial(_graded, record),
+        in_words=_in_words,
+        worse=lambda rival: sum(each.now < each.before for each in rival.changes),
+        better=lambda rival: sum(each.now > each.before for each in rival.changes),
     )
 
 
 def _supported(record: Record, case_id: str, text: str) -> bool:
     """Return whether the reference supports a statement of a case."""
-    grade = next(g for g in record.grades if g.case.id == case_id)
-    return text not in grade.unsupported
+    return text not in _graded(record, case_id).unsupported
+
+
+def _graded(record: Record, case_id: str) -> Grade:
+    return next(grade for grade in record.grades if grade.case.id == case_id)
+
+
+def _in_words(gate: Outcome) -> str:
+    """Return a gate with its measure's title in place of its name."""
+    return gate.name.replace(gate.measure, BY_NAME[gate.measure].title, 1)
