@@ -1,6 +1,8 @@
 """Documentation that is looked up must hold everything there is to look up."""
 
 import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,13 @@ from plainspoken.settings.shapes import CORPUS_KINDS, KINDS
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHOWN = [block.partition("\n") for block in BLOCK.findall(README) if block.startswith("$ ")]
+LEFT_OUT = "\n…\n"  # the example does not show what stands here
+YOURS = "path/to/your/project"
+DATED = "2026-11-22"  # the day on which the README's answers were given
+DESCRIBED = ("docs/larder/decisions", "model_cards/larder-demand")  # of the demo corpus: what the README asks about
 
 
 def reference(name):
@@ -49,8 +58,58 @@ def test_no_link_within_the_documentation_is_broken(page):
     assert not missing
 
 
-def test_every_command_that_the_readme_shows_exists():
-    shown = re.findall(r"^\$? ?plainspoken ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+def commands_of(text):
+    """Return what a newcomer would type, but for the program's own name; `serve` would never end."""
+    typed = re.findall(r"^(?:\$ )?plainspoken (.+)$", text, re.MULTILINE)
+    return [shlex.split(line) for line in typed if not line.startswith("serve")]
 
-    assert shown
-    assert set(shown) <= set(get_command(cli.app).commands)
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """Return the part of the demo's documents that the README asks about."""
+    folder = tmp_path_factory.mktemp("readme") / "demo"
+    for name in DESCRIBED:
+        shutil.copytree(ROOT / "corpora" / "demo" / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def readme_home(project):
+    """Return a home that holds those documents, as the README's own command reads them."""
+    home = project.parent / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAINSPOKEN_HOME", str(home))
+        patch.chdir(project.parent)
+        assert cli.main(["ingest", str(project), "--corpus", "demo"]) == 0
+    return home
+
+
+@pytest.fixture
+def typed(readme_home, project, monkeypatch, capsys):
+    """Return what runs one command and gives what it printed."""
+    monkeypatch.setenv("PLAINSPOKEN_HOME", str(readme_home))
+    monkeypatch.chdir(project.parent)
+
+    def run(words):
+        dated = ["--as-of", DATED] if words[0] == "ask" else []
+        assert cli.main([str(project / DESCRIBED[1]) if word == YOURS else word for word in words] + dated) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.mark.parametrize(("command", "_", "output"), SHOWN, ids=[command[2:60] for command, _, _ in SHOWN])
+def test_every_answer_that_the_readme_shows_is_given(command, _, output, typed):
+    given = typed(commands_of(command)[0])
+
+    first, left_out, last = output.strip().partition(LEFT_OUT)
+    assert given.strip().startswith(first)
+    assert given.strip().endswith(last if left_out else first)
+
+
+def test_every_other_command_that_the_readme_shows_runs(typed):
+    blocks = [block for block in BLOCK.findall(README) if not block.startswith("$ ")]
+    words = [each for block in blocks for each in commands_of(block)]
+
+    assert words
+    assert all(typed(each) for each in words)

@@ -13,29 +13,8 @@ LONGEST_FUNCTION = 40
 LONGEST_MODULE = 300
 DEEPEST = 3
 HEAVY = ("litellm", "gradio", "spacy", "presidio_analyzer", "onnxruntime", "openvino", "llama_index", "qdrant_edge")
-OWNERS = {
-    "litellm": "llm",
-    "qdrant_edge": "store",
-    "qdrant_client": "store",
-    "presidio_analyzer": "pii",
-    "spacy": "pii",
-    "sqlalchemy": "ledger",
-    "cryptography": "vault",
-    "onnxruntime": "embedding",
-    "openvino": "embedding",
-    "tokenizers": "embedding",
-    "sentence_transformers": "embedding",
-    "llama_index": "ingest",
-    "pypdf": "ingest",
-    "docx": "ingest",
-    "pptx": "ingest",
-    "openpyxl": "ingest",
-    "ir_measures": "scoring",
-    "ragas": "scoring",
-    "gradio": "doors.web",
-    "slack_bolt": "doors.slack",
-    "slack_sdk": "doors.slack",
-}
+# Import-linter's contracts name the owner of each library that is imported; one that is not cannot have a contract.
+OWNERS = {"presidio_analyzer": "pii", "presidio_anonymizer": "pii", "ragas": "scoring"}
 NESTING = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match)
 ids = [str(module.relative_to(SOURCE)) for module in MODULES]
 
@@ -107,7 +86,7 @@ def test_only_redact_builds_redacted(module):
     assert not [c for c in calls if getattr(c.func, "id", getattr(c.func, "attr", "")) == "Redacted"]
 
 
-def test_each_library_has_one_owner(module):
+def test_a_library_without_a_contract_has_one_owner(module):
     room = ".".join(module.relative_to(SOURCE).with_suffix("").parts)
     strangers = {
         name
