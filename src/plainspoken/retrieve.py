@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from plainspoken.passages import Scope, ScoredPassage
+from plainspoken.passages import Passage, Scope, ScoredPassage
 from plainspoken.store import Match, Store, query_terms, query_weights, term_weights
 from plainspoken.validity import FIRST_DAY
 
@@ -34,12 +34,18 @@ class Candidate:
     Attributes:
         id: Passage id.
         score: Both legs blended, 0 to 1 within this pool.
-        why: Leg → raw score and rank in it.
+        legs: Leg → its raw score and rank, from 1.
     """
 
     id: str
     score: float
-    why: Mapping[str, float] = field(hash=False)
+    legs: Mapping[str, tuple[float, int]] = field(hash=False)
+
+    @property
+    def why(self) -> Mapping[str, float]:
+        """Return the same under the names that people read."""
+        named = ({leg: score, f"{leg}_rank": float(rank)} for leg, (score, rank) in self.legs.items())
+        return {name: value for one in named for name, value in one.items()}
 
 
 def retrieve(
@@ -126,13 +132,14 @@ def fuse(dense: Sequence[Match], sparse: Sequence[Match], *, weight: float) -> l
     """
     shares = {"dense": weight if sparse else 1.0, "sparse": 1 - weight if dense else 1.0}
     scores: dict[str, float] = {}
-    why: dict[str, dict[str, float]] = {}
+    legs: dict[str, dict[str, tuple[float, int]]] = {}
     for leg, ranking in (("dense", dense), ("sparse", sparse)):
+        share = shares[leg]
         for rank, (match, level) in enumerate(zip(ranking, _levels(ranking), strict=True), start=1):
-            scores[match.id] = scores.get(match.id, 0.0) + shares[leg] * level
-            why.setdefault(match.id, {}).update({leg: match.score, f"{leg}_rank": float(rank)})
-    ordered = sorted(scores, key=lambda each: (-scores[each], each))
-    return [Candidate(each, round(scores[each], 6), why[each]) for each in ordered]
+            scores[match.id] = scores.get(match.id, 0.0) + share * level
+            legs.setdefault(match.id, {})[leg] = match.score, rank
+    ordered = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
+    return [Candidate(passage_id, round(score, 6), legs[passage_id]) for passage_id, score in ordered]
 
 
 def _levels(ranking: Sequence[Match]) -> list[float]:
@@ -145,36 +152,49 @@ def _levels(ranking: Sequence[Match]) -> list[float]:
 
 def _distinct(pool: Sequence[Candidate], read: Read, limit: int) -> list[ScoredPassage]:
     """Read candidates in order until ``limit`` of them say different things."""
+    seen: list[ScoredPassage] = []
     groups: list[list[ScoredPassage]] = []
     for start in range(0, len(pool), READ):
         part = {candidate.id: candidate for candidate in pool[start : start + READ]}
         for passage in read(list(part)):
             candidate = part[passage.passage.id]
-            groups = _joined(groups, replace(passage, score=candidate.score, why=candidate.why))
+            seen.append(replace(passage, score=candidate.score, why=candidate.why))
+        groups = _grouped(seen)
         if len(groups) >= limit:
             break
     kept = [_standing_for(group) for group in groups]
     return sorted(kept, key=lambda each: (-each.score, each.passage.id))[:limit]
 
 
-def _joined(groups: Sequence[list[ScoredPassage]], passage: ScoredPassage) -> list[list[ScoredPassage]]:
-    """Return the groups with ``passage`` in them; those that it says the same as become one."""
-    alike = [any(_says_the_same(passage, other) for other in group) for group in groups]
-    same = [each for group, is_alike in zip(groups, alike, strict=True) if is_alike for each in group]
-    return [*(group for group, is_alike in zip(groups, alike, strict=True) if not is_alike), [*same, passage]]
+def _grouped(found: Sequence[ScoredPassage]) -> list[list[ScoredPassage]]:
+    """Return the passages in groups that say the same: nothing is lost when only one of each is shown.
 
-
-def _says_the_same(one: ScoredPassage, other: ScoredPassage) -> bool:
-    """Return whether nothing is lost when only one of two passages is shown.
-
-    Either one stretch of a document holds the other (an uncut passage and its cut slices),
-    or they differ in nothing but case, punctuation, white space and articles. A changed number,
+    Either one stretch of a document holds the other (an uncut passage and its cut slices), or passages of
+    different documents differ in nothing but case, punctuation, white space and articles. A changed number,
     name or "not" is never a double, however long the rest.
     """
-    a, b = one.passage, other.passage
-    if (a.document_id, a.version) == (b.document_id, b.version):
-        return (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
-    return a.kind == b.kind and a.context == b.context and _wording(a.text) == _wording(b.text)
+    group_of = list(range(len(found)))
+    of_document: dict[tuple[str, str], list[int]] = {}
+    of_wording: dict[tuple[object, ...], list[int]] = {}
+    for here, each in enumerate(found):
+        passage = each.passage
+        document = passage.document_id, passage.version
+        beside = of_document.setdefault(document, [])
+        alike = of_wording.setdefault((passage.kind, passage.context, _wording(passage.text)), [])
+        same = [n for n in beside if _one_holds_the_other(found[n].passage, passage)]
+        same += [n for n in alike if n not in beside]
+        joined = {group_of[n] for n in same}
+        group_of = [here if group in joined else group for group in group_of]
+        beside.append(here)
+        alike.append(here)
+    groups: dict[int, list[ScoredPassage]] = {}
+    for group, each in zip(group_of, found, strict=True):
+        groups.setdefault(group, []).append(each)
+    return list(groups.values())
+
+
+def _one_holds_the_other(a: Passage, b: Passage) -> bool:
+    return (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
 
 
 @lru_cache(maxsize=4_096)
@@ -204,10 +224,14 @@ def _precedence(each: ScoredPassage) -> tuple[int, int, float, str]:
 def _explained(found: ScoredPassage, terms: Mapping[int, str], weights: Mapping[int, float]) -> ScoredPassage:
     """Return the passage with the words that matched, the heaviest first."""
     passage = found.passage
-    text = "\n".join((found.edition.title, *passage.section, passage.context, passage.text))
-    held = term_weights(text)
+    held = _words_of((found.edition.title, *passage.section, passage.context, passage.text))
     shares = {term: round(weight * held[term], 6) for term, weight in weights.items() if term in held}
     words: dict[str, float] = {}
     for term in sorted(shares, key=lambda each: (-shares[each], each)):
         words.setdefault(f"word:{terms[term]}", shares[term])
     return replace(found, why={**found.why, **dict(list(words.items())[:WORDS])})
+
+
+@lru_cache(maxsize=1_024)
+def _words_of(parts: tuple[str, ...]) -> Mapping[int, float]:
+    return term_weights("\n".join(parts))

@@ -2,12 +2,14 @@
 
 import threading
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from plainspoken.ledger import schema, shelves
 from plainspoken.ledger.catalogue import Catalogue
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.standing import Entry
+
+COUNTER = "SELECT number FROM state WHERE name = 'data'"  # as words: asked at every turn, a sixth of the time
 
 
 class View:
@@ -31,7 +33,7 @@ class View:
 
     def seen_by(self, connection: Connection) -> Catalogue:
         """Return the catalogue of the moment that ``connection`` sees."""
-        counter = connection.scalar(select(schema.state.c.number).where(schema.state.c.name == "data"))
+        counter = connection.exec_driver_sql(COUNTER).scalar()
         kept = self._catalogue
         if kept.counter == counter:
             return kept

@@ -187,7 +187,7 @@ def _native(point: Point) -> "PointStruct":
     terms = sorted(point.terms)
     weights = SparseVector(indices=terms, values=[point.terms[term] for term in terms])
     vectors = {DENSE: point.vector.tolist(), SPARSE: weights}
-    return PointStruct(id=str(UUID(point.id)), vector=vectors, payload=payload(point))
+    return PointStruct(id=str(UUID(point.id)), vector=vectors, payload={**payload(point), "terms": terms})
 
 
 def _filter(scope: Scope, term: int | None = None) -> "Filter":

@@ -130,12 +130,11 @@ def match_of(point_id: UUID | str | int, score: float) -> Match:
 
 
 def payload(point: Point) -> dict[str, object]:
-    """Return what an engine keeps beside the vectors, for filters and counts."""
+    """Return what an engine keeps beside the vectors, for filters."""
     return {
         "rule": point.rule,
         "corpus": point.corpus,
         "edition": point.edition,
         "first": point.days[0] if point.days[0] <= point.days[1] else NEVER,
         "last": point.days[1],
-        "terms": sorted(point.terms),
     }

@@ -1,35 +1,31 @@
-"""The embedded index: one shard of Qdrant's own engine in this process."""
+"""The embedded index: one shard of Qdrant's own engine in this process, and a mirror of it to answer from."""
 
+import contextlib
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+import numpy as np
 
 from plainspoken.errors import LockedError, PlainspokenError, UnavailableError, UsageError
 from plainspoken.passages import Scope
-from plainspoken.store.points import (
-    ClosedError,
-    Counts,
-    Match,
-    Point,
-    Vector,
-    match_of,
-    payload,
-    reaches_nothing,
-    settled,
-)
+from plainspoken.store import mirror_file
+from plainspoken.store.mirror import Mirror
+from plainspoken.store.points import ClosedError, Counts, Match, Point, Vector, match_of, payload
 
 if TYPE_CHECKING:
-    from qdrant_edge import ConditionType, EdgeShard, Filter, SparseVector
+    from qdrant_edge import EdgeShard, Record
     from qdrant_edge import Point as EdgePoint
 
 DENSE, SPARSE = "dense", "sparse"  # names of the two vectors of a point
+MIRROR = "mirror"  # the file beside the shard
 READERS = 2  # at once; more are no faster and starve the writer
 BATCH = 1_000  # points per update, some 50 ms in which readers wait
-REMEMBERED = 50_000  # counts kept until the next write
+PAGE = 4_000  # points read out of the engine at once
 MOST_EDITIONS = 1 << 20  # more than one shard ever holds
 
 
@@ -43,11 +39,13 @@ class Shard:
             UnavailableError: What is there cannot be read.
         """
         self._folder = folder
+        self._file = folder.with_name(MIRROR)
         self._turn = threading.Lock()  # a writer keeps it for its whole turn, a reader only to step in
         self._places = threading.Semaphore(READERS)
-        self._counted: dict[tuple[Scope, int | None], int] = {}
         self._closed = False
         self._shard = _load(folder) if folder.exists() else None
+        self._mirror = None if self._shard else Mirror()  # None: to be read when it is needed
+        self._reflecting = threading.Lock()
 
     def upsert(self, points: Sequence[Point]) -> None:
         """Add or replace points, a batch at a time."""
@@ -55,9 +53,11 @@ class Shard:
 
         for start in range(0, len(points), BATCH):
             batch = [_native(point) for point in points[start : start + BATCH]]
-            with self._writing(), _engine():
+            with self._writing() as mirror, _engine():
                 shard = self._shard or self._make(len(points[0].vector))
                 shard.update(UpdateOperation.upsert_points(batch))
+                if mirror:
+                    mirror.add(points[start : start + BATCH])
 
     def delete(self, editions: Sequence[str]) -> None:
         """Remove every point of these editions."""
@@ -66,9 +66,11 @@ class Shard:
         if not editions:
             return
         gone = Filter(must=[FieldCondition("edition", match=MatchAny(list(editions)))])
-        with self._writing(), _engine():
+        with self._writing() as mirror, _engine():
             if self._shard:
                 self._shard.update(UpdateOperation.delete_points_by_filter(gone))
+            if mirror:
+                mirror.remove(editions)
 
     def clear(self) -> None:
         """Remove the whole shard."""
@@ -80,28 +82,24 @@ class Shard:
 
     def flush(self) -> None:
         """Sync to disk; updates alone survive a killed process, not a loss of power."""
-        with self._writing(), _engine():
+        with self._exclusive(), _engine():
             if self._shard:
                 self._shard.flush()
 
     def counts(self, scope: Scope, terms: Sequence[int]) -> Counts:
-        """Return exact document frequencies, remembered until the next write."""
-        if reaches_nothing(scope):
-            return Counts(total=0, terms=dict.fromkeys(terms, 0))
-        return Counts(total=self._count(scope, None), terms={term: self._count(scope, term) for term in terms})
+        """Return exact document frequencies."""
+        with self._mirrored() as mirror:
+            return mirror.counts(scope, terms)
 
     def dense(self, vector: Vector, scope: Scope, limit: int) -> list[Match]:
         """Return the nearest passages; exact, since an approximate graph would tell of hidden points."""
-        return self._query(DENSE, vector.tolist(), scope, limit)
+        with self._mirrored() as mirror:
+            return mirror.dense(vector, scope, limit)
 
     def sparse(self, weights: Mapping[int, float], scope: Scope, limit: int) -> list[Match]:
         """Return the passages that share the heaviest terms."""
-        from qdrant_edge import SparseVector
-
-        if not weights:
-            return []
-        terms = sorted(weights)
-        return self._query(SPARSE, SparseVector(terms, [weights[term] for term in terms]), scope, limit)
+        with self._mirrored() as mirror:
+            return mirror.sparse(weights, scope, limit)
 
     def editions(self) -> frozenset[str]:
         """Return the ids of all editions that have points."""
@@ -115,46 +113,19 @@ class Shard:
 
     def size(self) -> int:
         """Return the number of points."""
-        from qdrant_edge import CountRequest
-
         with self._reading() as shard, _engine():
-            return int(shard.count(CountRequest(exact=True))) if shard else 0
+            return _size(shard)
 
     def close(self) -> None:
-        """Flush and let go of the folder."""
+        """Flush, keep the mirror for the next process, and let go of the folder."""
         if self._closed:
             return
-        with self._writing(), _engine():
+        with self._exclusive(), _engine():
             if self._shard:
                 self._shard.flush()
+                self._keep_mirror(self._shard)
                 self._shard.close()
             self._shard, self._closed = None, True
-
-    def _count(self, scope: Scope, term: int | None) -> int:
-        from qdrant_edge import CountRequest
-
-        with self._reading() as shard, _engine():
-            known = self._counted.get((scope, term))
-            if known is not None or shard is None:
-                return known or 0
-            count = int(shard.count(CountRequest(exact=True, filter=_filter(scope, term))))
-            if len(self._counted) < REMEMBERED:
-                self._counted[scope, term] = count
-            return count
-
-    def _query(self, leg: str, target: "list[float] | SparseVector", scope: Scope, limit: int) -> list[Match]:
-        from qdrant_edge import Query, QueryRequest, SearchParams
-
-        if reaches_nothing(scope):
-            return []
-        condition, nearest = _filter(scope), Query.Nearest(target, using=leg)
-
-        def ask(asked: int) -> list[Match]:
-            request = QueryRequest(limit=asked, query=nearest, filter=condition, params=SearchParams(exact=True))
-            with self._reading() as shard, _engine():
-                return [match_of(hit.id, hit.score) for hit in shard.query(request)] if shard else []
-
-        return settled(ask, limit)
 
     def _make(self, size: int) -> "EdgeShard":
         """Create the shard beside its place and move it there whole: a crash leaves all of it or none."""
@@ -176,7 +147,38 @@ class Shard:
         return self._shard
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _mirrored(self) -> Iterator[Mirror]:
+        with self._reading() as shard:
+            yield self._reflected(shard)
+
+    def _reflected(self, shard: "EdgeShard | None") -> Mirror:
+        """Return the mirror: the one in memory, else the one on disk, else what the engine holds."""
+        with self._reflecting, _engine():
+            if self._mirror is None:
+                kept = mirror_file.load(self._file) if shard else None
+                is_whole = kept is not None and len(kept[0]) == _size(shard)  # not put there from another index
+                self._mirror = Mirror(*kept) if kept and is_whole else _mirror_of(shard)
+            return self._mirror
+
+    def _keep_mirror(self, shard: "EdgeShard") -> None:
+        whole = None if self._file.exists() else self._reflected(shard).whole()
+        with contextlib.suppress(OSError):  # a full disk: the next process reads the engine
+            if whole:
+                mirror_file.save(self._file, *whole)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Mirror | None]:
+        """Keep everybody out, and the mirror in step; where a write fails, it is read from the engine again."""
+        with self._exclusive():
+            if self._file.exists():
+                self._reflected(self._shard)
+                mirror_file.take_away(self._file)
+            mirror, self._mirror = self._mirror, None
+            yield mirror
+            self._mirror = mirror if self._shard else None
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
         """Wait for a turn, then for the readers inside to leave; keep new ones out until done."""
         with self._turn:
             for _ in range(READERS):
@@ -185,7 +187,6 @@ class Shard:
                 self._look()
                 yield
             finally:
-                self._counted.clear()
                 self._places.release(READERS)
 
     @contextmanager
@@ -227,15 +228,17 @@ def _load(folder: Path) -> "EdgeShard":
         raise UnavailableError(f"the index in {str(folder)!r} cannot be read; it was left as it is") from error
 
 
-def _index_fields(shard: "EdgeShard") -> None:
-    """Give every field of a filter an index; without one a condition is checked point by point."""
-    from qdrant_edge import IntegerIndexParams, PayloadSchemaType, UpdateOperation
+def _size(shard: "EdgeShard | None") -> int:
+    from qdrant_edge import CountRequest
 
-    for name in ("rule", "corpus", "edition"):
-        shard.update(UpdateOperation.create_field_index(name, PayloadSchemaType.Keyword))
-    for name in ("first", "last"):
-        shard.update(UpdateOperation.create_field_index(name, PayloadSchemaType.Integer))
-    shard.update(UpdateOperation.create_field_index("terms", IntegerIndexParams(lookup=True, range=False)))
+    return int(shard.count(CountRequest(exact=True))) if shard else 0
+
+
+def _index_fields(shard: "EdgeShard") -> None:
+    """Give the field that points are deleted by an index; what a scope asks about is answered from the mirror."""
+    from qdrant_edge import PayloadSchemaType, UpdateOperation
+
+    shard.update(UpdateOperation.create_field_index("edition", PayloadSchemaType.Keyword))
 
 
 def _native(point: Point) -> "EdgePoint":
@@ -247,22 +250,27 @@ def _native(point: Point) -> "EdgePoint":
     return EdgePoint(str(UUID(point.id)), {DENSE: point.vector.tolist(), SPARSE: weights}, payload(point))
 
 
-def _filter(scope: Scope, term: int | None = None) -> "Filter":
-    """Return the conditions of a scope, which must reach something."""
-    from qdrant_edge import FieldCondition, Filter, MatchAny, MatchValue, RangeFloat
+def _mirror_of(shard: "EdgeShard | None") -> Mirror:
+    """Return a mirror of everything in the shard, read page by page."""
+    from qdrant_edge import ScrollRequest
 
-    day = scope.as_of.toordinal()
-    must: list[ConditionType] = [
-        FieldCondition("rule", match=MatchAny(sorted(scope.rules))),
-        FieldCondition("first", range=RangeFloat(lte=day)),
-    ]
-    if not scope.lapsed:
-        must.append(FieldCondition("last", range=RangeFloat(gte=day)))
-    if scope.corpora is not None:
-        must.append(FieldCondition("corpus", match=MatchAny(sorted(scope.corpora))))
-    if term is not None:
-        must.append(FieldCondition("terms", match=MatchValue(term)))
-    hidden: list[ConditionType] = []
-    if scope.without:
-        hidden.append(FieldCondition("edition", match=MatchAny(sorted(scope.without))))
-    return Filter(must=must, must_not=hidden or None)
+    mirror, place = Mirror(), None
+    while shard:
+        page = ScrollRequest(limit=PAGE, offset=place, with_payload=True, with_vector=True)
+        records, place = shard.scroll(page)
+        if records:
+            mirror.add([_point(record) for record in records])
+        if place is None:
+            break
+    return mirror
+
+
+def _point(record: "Record") -> Point:
+    """Return a point as it was handed in."""
+    facts: dict[str, Any] = record.payload or {}
+    vectors: dict[str, Any] = record.vector  # type: ignore[assignment]  # named vectors come as a dictionary
+    words = vectors.get(SPARSE)
+    terms = dict(zip(words.indices, words.values, strict=True)) if words else {}
+    vector = np.array(vectors[DENSE], np.float32)
+    days = facts["first"], facts["last"]
+    return Point(match_of(record.id, 0).id, vector, terms, facts["rule"], facts["corpus"], facts["edition"], days)

@@ -25,7 +25,7 @@ B = 0.4
 AVERAGE_LENGTH = 200  # words of a passage; constant, so that no passage's weight tells of another
 GRID = 64  # weights are multiples of 1/64: 6 + 6 bits of fraction leave 12 bits for the sum
 LONGEST_WORD = 64  # characters; what is longer (keys, hashes, data) is indexed in its parts only
-MOST_ASKED = 256  # terms of a query that are counted, some .3 ms each; a pasted page has more
+MOST_ASKED = 256  # terms of a query that are counted: a request each on a server; a pasted page has more
 MOST_WORDS = 128  # of a query; the rarest stay, and sums stay exact
 REMEMBERED = 1 << 17  # distinct words whose terms are kept in memory
 
