@@ -11,6 +11,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 import plainspoken
 from plainspoken.access import Principal
 from plainspoken.answers import Answer, Citation
@@ -84,6 +87,10 @@ class Room:
             messages=self._messages,
             private=private,
         )
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of texts under the product's embedding."""
+        return self._first.embed(texts)
 
     def by_words(self, case: Case) -> list[ScoredPassage]:
         """Return passages by their words alone."""

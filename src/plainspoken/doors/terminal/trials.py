@@ -109,6 +109,7 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None,
     from plainspoken.doors.terminal.places import private_patterns  # as above
     from plainspoken.examiner import examine, recorded, yardsticks  # as above
     from plainspoken.scoring.gates import Gates, read_gates  # as above
+    from plainspoken.scoring.ragas import is_installed, with_ragas  # as above
     from plainspoken.scoring.record import Run, read_accepted  # as above
 
     started, clock = datetime.now(UTC), time.perf_counter()
@@ -119,6 +120,7 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None,
     twice = frozenset(case.id for case in cases if case.is_smoke) or frozenset(case.id for case in cases[:AGAIN])
     with Room(place, desk.settings, cases, again=twice).opened() as room, _progress(len(cases)) as step:
         grades = examine(cases, room.subject(private_patterns(place)), progress=step)
+        grades = with_ragas(grades, room.embed) if is_installed() else grades
         rivals = yardsticks(
             grades, sparse=room.by_words, nearest=room.by_meaning, reply=room.closed_book, accepted=accepted
         )
