@@ -142,3 +142,16 @@ def test_a_stream_is_the_answer_sentence_by_sentence(assistant):
     *sentences, answer = assistant.stream(Question("Who owns the Brook model and what was its recall?", DAY, FINANCE))
 
     assert " ".join(sentences) == answer.text
+
+
+def test_a_named_cross_encoder_has_the_last_word_on_the_order(assistant, monkeypatch):
+    plain = assistant.search(RECALL, principal=Principal(), corpus=None, as_of=DAY, limit=3)
+    shortest_first = lambda _, texts: [float(-len(text)) for text in texts]  # noqa: E731  # a stand-in of one line
+    monkeypatch.setitem(assistant._engines.__dict__, "rerank", shortest_first)
+
+    found = assistant.search(RECALL, principal=Principal(), corpus=None, as_of=DAY, limit=3)
+
+    lengths = [len(each.passage.text) for each in found]
+    assert lengths == sorted(lengths)
+    assert all("rerank" in each.why for each in found)
+    assert not any("rerank" in each.why for each in plain)

@@ -17,11 +17,12 @@ from plainspoken.inventory import Inventory, inventory
 from plainspoken.ladder import Attempt, Rung, climb
 from plainspoken.passages import Edition, Scope, ScoredPassage
 from plainspoken.reading import View, given, snapshot_of, view
-from plainspoken.retrieve import retrieve
+from plainspoken.retrieve import rerank, retrieve
 from plainspoken.show import Look, show, spoken
 from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
 
+RERANKED = 50  # passages that a cross-encoder, where one is named, ranks again
 PASSAGES = 8  # shown to an answerer: about 1,500 words, which a small model still holds together
 
 
@@ -80,9 +81,11 @@ class Assistant:
 
     def found(self, query: str, scope: Scope, limit: int) -> list[ScoredPassage]:
         """Return the best passages within ``scope``, best first."""
-        engines = self._engines
+        engines, judge = self._engines, self._engines.rerank
         read = partial(engines.ledger.passages, scope=scope)
-        return retrieve(query, scope=scope, store=engines.store, embed=engines.embed, read=read, limit=limit)
+        depth = max(limit, RERANKED) if judge else limit
+        found = retrieve(query, scope=scope, store=engines.store, embed=engines.embed, read=read, limit=depth)
+        return rerank(query, found, judge=judge, limit=limit) if judge else found
 
     def _climb(self, trip: Trip, rungs: tuple[Rung, ...]) -> Generator[str, None, Attempt]:
         """Climb the ladder; yield each supported sentence as its reader may see it."""

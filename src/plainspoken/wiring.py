@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken import weights
-from plainspoken.embedding import Embedder, open_embedder
+from plainspoken.embedding import Embedder, Rerank, open_embedder, open_reranker
 from plainspoken.ledger import Ledger
 from plainspoken.pii import Detector, open_detector
 from plainspoken.redacted import PrivateSpan
@@ -47,6 +47,12 @@ class Engines:
     def embedder(self) -> Embedder:
         """Return the embedding model."""
         return open_embedder(self.settings.embedding.model, checked=weights.checked)
+
+    @cached_property
+    def rerank(self) -> Rerank | None:
+        """Return the cross-encoder that ranks again what was found, if one is named."""
+        named = self.settings.embedding.reranker
+        return open_reranker(named) if named else None
 
     @cached_property
     def detector(self) -> Detector:

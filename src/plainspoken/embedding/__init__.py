@@ -11,7 +11,7 @@ from plainspoken.embedding.foreign import foreign_counter, open_cross_encoder, o
 from plainspoken.embedding.packaged import open_packaged
 from plainspoken.embedding.tokens import MAX_TOKENS, packaged_tokenizer, sane
 
-__all__ = ["MAX_TOKENS", "Embedder", "open_embedder", "open_reranker", "token_counter"]
+__all__ = ["MAX_TOKENS", "Embedder", "Rerank", "open_embedder", "open_reranker", "token_counter"]
 
 Rerank = Callable[[str, Sequence[str]], NDArray[np.float32]]
 

@@ -30,9 +30,10 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingSettings:
-    """Which encoder; None is the packaged MiniLM."""
+    """Which encoder, None being the packaged MiniLM; and a cross-encoder that ranks what was found again, if any."""
 
     model: Annotated[str | None, Kind.TEXT] = None
+    reranker: Annotated[str | None, Kind.TEXT] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ UNSET: Mapping[str, str] = MappingProxyType(
     {
         "store.url": "none: the embedded engine in home",
         "embedding.model": "none: the packaged MiniLM",
+        "embedding.reranker": "none: what was found is ranked once",
         "llm.model": "none: extractive answers",
         "privacy.entities": "none: all that are known",
         "privacy.threshold": "none: the detector's own",
