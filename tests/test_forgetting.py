@@ -14,7 +14,7 @@ from plainspoken import cli
 from plainspoken.access import Principal
 from plainspoken.conversations import Question
 from plainspoken.forgotten import BLANK, Forgotten, words_of
-from plainspoken.ledger import Run
+from plainspoken.ledger import Examined, Review, Run
 from plainspoken.librarian import Corpus, forget, keep, lift
 from plainspoken.redacted import PrivateSpan
 from plainspoken.settings import load
@@ -104,6 +104,10 @@ def original(tmp_path_factory):
     about = {"document": "handover.md"}
     engines.ledger.keep_run(Run("r1", "eval", NOON, about, details=json.dumps({"asked": ["Who is Zélie Okonkwo?"]})))
     engines.ledger.keep_run(Run("r2", "eval", NOON, about, details="Okonkwo, Zélie"))
+    case = {"question": "Who is Zélie Okonkwo?", "answer": "Zélie Okonkwo hands over.", "principal": ""}
+    case["quotes"] = (("handover.md", "Zélie Okonkwo"),)
+    engines.ledger.keep_examined([Examined("s", "q1", "extractive", 0, NOON, as_of=DAY, **case)])
+    engines.ledger.keep_review(Review("v1", "verdict", "s", "q1", "ruth", NOON, note="Ask Zélie Okonkwo."))
     engines.close()
     return folder, home
 

@@ -121,12 +121,17 @@ def apply(connection: Connection, found: Blanks) -> None:
 
 
 def drop_quoting(connection: Connection, paths: Sequence[str]) -> None:
-    """Delete what else is kept that names one of these documents: it may hold its words."""
-    gone = set(paths)
+    """Delete what else is kept that names one of these documents, and what experts said of it: it may hold its words."""
+    gone, cases = set(paths), set()
     for table, row in list(_other_rows(connection)):
         words = [text for text in row._mapping.values() if isinstance(text, str)]
         if any(gone.intersection(_strings(_json(text))) for text in words):
             connection.execute(delete(table).where(*_is(table, _key_of(table, row))))
+            if table is schema.examined:
+                cases.add((row.set, row.case_id))
+    for row in connection.execute(select(schema.reviews)).all():
+        if (row.set, json.loads(row.kept)["about"]) in cases:
+            connection.execute(delete(schema.reviews).where(schema.reviews.c.id == row.id))
 
 
 def words(connection: Connection) -> Words:
