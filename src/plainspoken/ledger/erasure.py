@@ -121,7 +121,7 @@ def apply(connection: Connection, found: Blanks) -> None:
 
 
 def drop_quoting(connection: Connection, paths: Sequence[str]) -> None:
-    """Delete what else is kept that names one of these documents, and what experts said of it: it may hold its words."""
+    """Delete what else is kept that names one of these documents, with what experts said of that: their words."""
     gone, cases = set(paths), set()
     for table, row in list(_other_rows(connection)):
         words = [text for text in row._mapping.values() if isinstance(text, str)]
