@@ -27,6 +27,10 @@ BOMS = (
 LEGACY = ("cp1252", "cp1250", "cp1251", "koi8_r", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
 SAMPLE = 65_536  # bytes that are enough to tell an encoding
 MOJIBAKE = re.compile(r"Ã[\x80-\xbf¡-¿€‚ƒ„…†‡ˆ‰Š‹Œ]|â€[™œ\x9d˜“”¦]|Â[ °©®·»«]")
+WESTERN, CENTRAL = "cp1252", "cp1250"
+NOT_WESTERN = re.compile(r"[ŠšŽž\ufffd]|(?<=[^\W\d_])[³¹¿¾º¼£¥](?=[^\W\d_])|£(?=[^\W\d_]{3})|œ(?=[mprw]|ci)")
+"""In text read as cp1252: signs where no Western language has them, but ł, ą, ż, ş of Central Europe stand."""
+HUNGARIAN = frozenset("õûÕÛ")  # ő and ű, read as cp1252; no Western language has both and no other such letter
 NUL_SHARE = 0.2  # of every second byte, in UTF-16 text of a Latin script
 
 
@@ -90,12 +94,26 @@ def _legacy(data: bytes) -> tuple[str, tuple[str, ...]]:
     foreign = sum(1 for character in lenient[:SAMPLE] if character > "\x7f" and character != "\ufffd")
     if foreign >= broken:  # most of what is not ASCII is sound UTF-8
         return lenient, (f"{broken} broken characters: not valid UTF-8 there",)
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:SAMPLE], cp_isolation=list(LEGACY)).best()
-    encoding = best.encoding if best else "cp1252"
+    encoding = _encoding(data[:SAMPLE])
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
     if lost > len(text) // 20:
         raise DocumentError("is in no encoding that can be told")
     return text, (f"not UTF-8: read as {encoding}" + (f", {lost} broken characters" if lost else ""),)
+
+
+def _encoding(sample: bytes) -> str:
+    """Return the likeliest old encoding; charset_normalizer does not tell Western from Central Europe, so we do."""
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(sample, cp_isolation=list(LEGACY))
+    best = matches.best()
+    if best is None:
+        return WESTERN
+    latin = [m for m in matches if m.encoding in {WESTERN, CENTRAL}]
+    if not any(m.chaos <= best.chaos and m.coherence >= best.coherence for m in latin):
+        return best.encoding
+    western, central = sample.decode(WESTERN, "replace"), sample.decode(CENTRAL, "replace")
+    differing = {one for one, other in zip(western, central, strict=True) if one != other}
+    is_hungarian = len(differing) > 1 and differing <= HUNGARIAN
+    return CENTRAL if is_hungarian or NOT_WESTERN.search(western) else WESTERN
