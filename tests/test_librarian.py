@@ -43,6 +43,16 @@ def shop(tmp_path):
         store.close()
 
 
+def test_a_superseded_document_that_is_not_there_is_told(shop, folder):
+    write(
+        folder / "a.md", "---\ntitle: Rule B\nsupersedes: [x/menu.md, plan, nowhere.md]\n---\n# Rule B\n\nNo bread.\n"
+    )
+    write(folder / "c.md", "---\nsupersedes: rule  b\n---\n# Rule C\n\nBread.\n")
+    problems = [(one.path, one.why) for one in kept(shop, folder).problems]
+
+    assert problems == [("a.md", "supersedes: no document of this corpus has the path or title 'nowhere.md'")]
+
+
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -10,8 +10,10 @@ from plainspoken.ledger.holdings import Holding
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText, Known, Reading, reading_of
+from plainspoken.ledger.succession import Claim, folded, names_of
 
 __all__ = [
+    "Claim",
     "Conversation",
     "DocumentText",
     "Egress",
@@ -24,5 +26,7 @@ __all__ = [
     "Reading",
     "Review",
     "Run",
+    "folded",
+    "names_of",
     "reading_of",
 ]

@@ -17,6 +17,7 @@ from plainspoken.ledger import Known, Reading, reading_of
 from plainspoken.librarian import indexing
 from plainspoken.librarian.forgetting import finish
 from plainspoken.librarian.indexing import Engines
+from plainspoken.librarian.naming import dangling
 from plainspoken.librarian.omitting import forgotten_before, omit
 from plainspoken.librarian.planning import Task, tasks_for, vanished
 from plainspoken.librarian.report import Corpus, Finding, Report
@@ -179,7 +180,8 @@ def _publish(readings: list[Reading], work: _Round) -> None:
 
 def _report(work: _Round) -> Report:
     covered = {task.found.relative for task in work.tasks}
-    known = [each for each in work.engines.ledger.stock.known(work.corpus.name) if each.path in covered]
+    everything = work.engines.ledger.stock.known(work.corpus.name)
+    known = [each for each in everything if each.path in covered]
     private: Counter[str] = Counter()
     for each in known:
         private.update(each.private)
@@ -196,7 +198,7 @@ def _report(work: _Round) -> Report:
         undated=tuple(each.path for each in known if each.metadata.window.first is each.metadata.window.last is None),
         unowned=tuple(each.path for each in known if not each.metadata.owner),
         duplicates=_duplicates(known, work),
-        problems=tuple(_problems(known)),
+        problems=tuple(sorted([*_problems(known), *dangling(everything, covered)], key=lambda one: one.path)),
     )
 
 

@@ -61,7 +61,8 @@ def ingest(
                 progress=progress,
             )
         content = report.as_json()
-        desk.give(content) if as_json else desk.say(_report_text(content))
+        passed_over = {"skipped": [{"path": one.path, "why": one.why} for one in report.skipped]}
+        desk.give(content) if as_json else desk.say(_report_text(content | passed_over))
         if content["refused"]:
             desk.failed()
 
@@ -70,6 +71,7 @@ def ingest(
 def weights(as_json: Json = False, config: Config = None, debug: Debug = False) -> None:
     """Fetch the pinned weight files and check their SHA-256."""
     with Desk(config, debug=debug) as desk:
+        _ = desk.settings  # none is used here, but a wrong one is told
         from plainspoken.weights import fetch  # --help needs none of it
 
         paths = fetch(progress=desk.tell)
