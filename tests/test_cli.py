@@ -294,6 +294,34 @@ def test_verify_judges_each_line(capsys, monkeypatch):
     assert answers[3]["verdict"] == "unproven"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(("answer", "--jsonl"), id="answer"),
+        pytest.param(("redact", "--jsonl"), id="redact"),
+        pytest.param(("verify", "--jsonl"), id="verify"),
+        pytest.param(("weights",), id="weights"),
+    ],
+)
+def test_a_wrong_setting_stops_a_command_before_its_first_line(capsys, monkeypatch, command):
+    fed(monkeypatch, {"id": 1, "question": "?", "passages": []})
+    monkeypatch.setenv("PLAINSPOKEN_LLM__DEADLINE_S", "soon")
+    code, out, err = run(capsys, *command)
+
+    assert (code, out) == (2, "")
+    assert "llm.deadline_s = 'soon'" in err
+
+
+@pytest.mark.usefixtures("engines")
+def test_a_number_that_json_does_not_know_makes_a_bad_line(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"id": NaN, "text": "x"}\n')))
+    code, out, _ = run(capsys, "redact", "--jsonl")
+
+    assert code == 1
+    assert "NaN" not in out
+    assert rows(out)[0]["id"] is None
+
+
 @pytest.mark.usefixtures("engines")
 def test_no_lines_are_no_failure(capsys, monkeypatch):
     fed(monkeypatch)

@@ -62,6 +62,8 @@ def test_a_question_is_answered_with_its_quotes():
         pytest.param({"question": "secret-words\0"}, 422, id="nul"),
         pytest.param(ASK | {"audience": "secret-words"}, 422, id="unknown-audience"),
         pytest.param(ASK | {"as_of": "secret-words"}, 422, id="no-day"),
+        pytest.param(ASK | {"as_of": 0}, 422, id="day-as-number"),
+        pytest.param(ASK | {"as_of": "2026-02-20T00:00:00"}, 422, id="day-with-time"),
         pytest.param(ASK | {"candidates": -1}, 422, id="negative"),
         pytest.param(ASK | {"candidates": True}, 422, id="bool"),
         pytest.param(ASK | {"secret-words": 1}, 422, id="unknown-field"),
@@ -73,6 +75,26 @@ def test_a_wrong_question_is_refused_without_repeating_it(body, status):
 
     assert problem(response) == (status, "invalid_request")
     assert "secret-words" not in response.text
+
+
+def test_what_is_null_is_as_if_it_were_not_there():
+    assistant = InventedAssistant()
+    response = client(assistant).post(
+        "/api/ask", json=ASK | dict.fromkeys(("audience", "as_of", "candidates", "corpus"))
+    )
+    asked = assistant.asked[0]
+
+    assert response.status_code == 200
+    assert (asked.audience, asked.candidates, asked.corpus) == ("sponsor", 0, None)
+
+
+def test_a_body_that_is_not_sent_as_json_is_told_how_to_send_it():
+    response = client().post(
+        "/api/ask", content=json.dumps(ASK), headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+
+    assert problem(response) == (415, "unsupported_media_type")
+    assert "application/json" in response.text
 
 
 def test_a_body_that_is_no_json_is_refused():

@@ -65,6 +65,8 @@ def told(error: Exception) -> JSONResponse:
 
 def _invalid(error: RequestValidationError) -> JSONResponse:
     """Name the fields that are wrong, not what they hold; an unknown field is not repeated either."""
+    if isinstance(error.body, bytes):  # it was not even tried as JSON
+        return failure(415, "send the body as JSON, with the header Content-Type: application/json")
     found = []
     for problem in error.errors():
         if problem["type"] == "json_invalid":

@@ -1,6 +1,5 @@
 """The JSON API of CONTRACT's ``/api``."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,7 +16,6 @@ from plainspoken.doors.asking import (
     checked,
     day,
     new_conversation,
-    today,
 )
 from plainspoken.doors.http.metrics import Metrics
 from plainspoken.present import answer_json, document_json, results_json
@@ -34,9 +32,9 @@ class AskBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-    audience: Literal["sponsor", "product", "engineer"] = "sponsor"
-    as_of: date | None = None
-    candidates: Annotated[int, Field(ge=0, le=MOST_CANDIDATES, strict=True)] = 0
+    audience: Literal["sponsor", "product", "engineer"] | None = None
+    as_of: Name | None = None
+    candidates: Annotated[int, Field(ge=0, le=MOST_CANDIDATES, strict=True)] | None = None
     corpus: Name | None = None
     conversation: Name | None = None
 
@@ -71,12 +69,12 @@ def api(assistant: Asked, metrics: Metrics) -> APIRouter:
     def ask(body: AskBody, principal: Caller) -> JSONResponse:
         question = Question(
             text=body.question,
-            as_of=body.as_of or today(),
+            as_of=day(body.as_of),
             principal=principal,
-            audience=body.audience,
+            audience=body.audience or "sponsor",
             corpus=body.corpus,
             conversation=body.conversation or new_conversation(),
-            candidates=body.candidates,
+            candidates=body.candidates or 0,
         )
         answer = assistant.ask(checked(question))
         metrics.answered(answer)

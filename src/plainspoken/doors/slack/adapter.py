@@ -108,7 +108,7 @@ def over_http(
             return 401, '{"error": {"type": "unauthorized", "message": "not signed by Slack"}}', _json()
         try:
             request = BoltRequest(body=body.decode("utf-8"), headers={**lower})
-        except ValueError:
+        except (ValueError, AttributeError):  # the library asks a list or a number for its fields
             return 400, '{"error": {"type": "bad_request", "message": "the body is no valid JSON"}}', _json()
         reply = app.dispatch(request)
         return reply.status, reply.body or "", {name: values[0] for name, values in reply.headers.items() if values}

@@ -49,6 +49,7 @@ def answer(
     """Answer each line's question from its own passages: {"id", "question", "passages": [{"id", "text"}]}."""
     with Desk(config, debug=debug) as desk:
         _must_be_lines(jsonl)
+        _ = desk.settings  # a wrong setting is an error before the first line
         today = day(as_of, "--as-of")
         checked(Question("?", today, audience=audience))
 
@@ -165,12 +166,16 @@ def _line(raw: bytes) -> Line:
     if len(raw) > LONGEST_LINE:
         return Line({}, f"the line is longer than {LONGEST_LINE} bytes")
     try:
-        content = json.loads(raw.decode("utf-8-sig"))
+        content = json.loads(raw.decode("utf-8-sig"), parse_constant=_refused)
     except (ValueError, RecursionError):
         return Line({}, "the line is no valid JSON in UTF-8")
     if not isinstance(content, dict):
         return Line({}, "the line is no JSON object")
     return Line(content)
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")  # Python would take it, and print it again
 
 
 def _text(row: Row, name: str) -> str:
