@@ -58,6 +58,7 @@ class Manners:
     endless: bool = False
     empty_choices: bool = False
     null_content: bool = False
+    finish: str | None = "stop"
 
 
 class ModelHandler(BaseHTTPRequestHandler):
@@ -97,12 +98,14 @@ class ModelHandler(BaseHTTPRequestHandler):
             except OSError:
                 return
             over.wait(manners.pause)
+        if manners.finish:
+            self.wfile.write(self.chunk("", manners.finish))
         self.wfile.write(b"data: [DONE]\n\n")
 
-    def chunk(self, text: str) -> bytes:
+    def chunk(self, text: str, finish: str | None = None) -> bytes:
         manners = self.server.manners
         delta = {"role": "assistant", "content": None if manners.null_content else text}
-        choices = [] if manners.empty_choices else [{"index": 0, "delta": delta, "finish_reason": None}]
+        choices = [] if manners.empty_choices else [{"index": 0, "delta": delta, "finish_reason": finish}]
         body = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "stub", "choices": choices}
         return b"data: " + json.dumps(body).encode() + b"\n\n"
 

@@ -122,6 +122,17 @@ def test_a_failing_model_falls_to_the_extract_and_the_passport_says_so(home, pie
     assert answer.passport.ladder[-1] == "extractive"
 
 
+def test_what_a_model_was_sent_is_told_even_when_its_reply_came_to_nothing(home):
+    with model_server(["Nothing of this is marked."]) as server:
+        assistant = open_assistant(home, model="openai/stub", api_base=server.url)
+        answer = assistant.ask(Question("Who owns the Brook model?", DAY, FINANCE))
+        assistant.close()
+
+    assert answer.path == "extractive"
+    assert answer.sent["PERSON"] >= 1
+    assert "<PERSON_1>" in str(server.requests)
+
+
 def test_a_models_decline_is_an_abstention(home):
     with model_server(["The passages do not answer this question."]) as server:
         assistant = open_assistant(home, model="openai/stub", api_base=server.url)

@@ -124,3 +124,22 @@ def test_errors_outside_the_usual_family_become_ours(monkeypatch):
         read(server)
 
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("finish", [None, "length"])
+def test_a_reply_that_ends_within_a_sentence_and_without_a_reason_is_told_to_be_broken_off(finish):
+    pieces: list[str] = []
+    with model_server(["It glows [1]. ", "It is own"], Manners(finish=finish)) as server:
+        stream = complete(
+            asked("q", []), model="openai/stub", deadline_s=5, seed=1, temperature=0, provider=Provider(server.url, "k")
+        )
+        with pytest.raises(ModelError, match="broke off within a sentence"):
+            pieces.extend(iter(lambda: next(stream), None))
+
+    assert "".join(pieces) == "It glows [1]. It is own"
+
+
+@pytest.mark.parametrize("end", ["It glows [1].", "It glows [1]", "“It glows.”\n", "It glows. [1][2]"])
+def test_a_whole_reply_needs_no_reason_for_its_end(end):
+    with model_server([end], Manners(finish=None)) as server:
+        assert read(server) == [end]

@@ -1,11 +1,15 @@
 """Turns judged sentences into claims and numbered citations with verbatim quotes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plainspoken.answers import Citation, Claim, Judgement, Sentence
 from plainspoken.passages import ScoredPassage
 from plainspoken.redacted import RedactedText
+
+LITERAL = re.compile(r"(?<!\w)\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
+"""A number in brackets in a document's own words; an index such as ``x[0]`` is not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def cite(
             number = (known or quote).n
             if number not in numbers:
                 numbers.append(number)
-        claims.append(Claim(item.sentence.text, tuple(numbers), item.judgement.verdict, round(item.judgement.score, 4)))
+        text = LITERAL.sub(r"(\1)", item.sentence.text)  # else it would read as a marker of ours
+        claims.append(Claim(text, tuple(numbers), item.judgement.verdict, round(item.judgement.score, 4)))
     return tuple(claims), tuple(citations)
 
 

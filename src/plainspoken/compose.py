@@ -42,9 +42,9 @@ def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
         citations=tuple(blank(citation) for citation in citations),
         abstention=_blank(missing),
         removed=tuple(Removed(inert(removed.text), removed.why) for removed in attempt.removed),
-        sent=dict(asked.sent) if asked and attempt.rung.complete else {},
+        sent=dict(trip.sent),
         restored={},
-        notice=_notice(attempt, abstained=missing is not None),
+        notice=notice(attempt, abstained=missing is not None),
         passport=passport,
         conversation=trip.conversation,
     )
@@ -55,7 +55,7 @@ def inert(text: str) -> str:
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "(link)", text, flags=re.IGNORECASE)
     text = re.sub(r"<(?!\w+_\d+>)[^>]*>", "", text)
-    return re.sub(r"[<`@](?=[a-z!/])", "", text, flags=re.IGNORECASE) if "<" in text or "@" in text else text
+    return re.sub(r"(?!<\w+_\d+>)[<`@](?=[a-z!/])", "", text, flags=re.IGNORECASE)
 
 
 def closest(found: Sequence[ScoredPassage]) -> tuple[Citation, ...]:
@@ -108,7 +108,8 @@ def _first_words(text: str) -> int:
     return ends[-1] if ends else text.rfind(" ", 0, QUOTE_LENGTH) + 1 or QUOTE_LENGTH
 
 
-def _notice(attempt: Attempt, *, abstained: bool) -> str:
+def notice(attempt: Attempt, *, abstained: bool) -> str:
+    """Return what was and was not verified, in plain sentences."""
     if abstained:
         return "Nothing was found that could be proved by a quote. The documents may still say it in other words."
     if attempt.rung.complete is None:
@@ -117,8 +118,13 @@ def _notice(attempt: Attempt, *, abstained: bool) -> str:
         told = (
             f"{attempt.rung.model} wrote this; each sentence was checked against its quotes by rules, not by a person."
         )
-    if attempt.removed:
-        told += f" {len(attempt.removed)} could not be proved and were left out."
+    if left_out := len(attempt.removed):
+        those = (
+            "1 sentence could not be proved and was"
+            if left_out == 1
+            else f"{left_out} sentences could not be proved and were"
+        )
+        told += f" {those} left out."
     if attempt.broken:
         told += " The answer broke off early: the model stopped before it was done."
     return f"{told} {CHECK}"

@@ -77,6 +77,8 @@ class Gate:
                 self._template, question.text, _unsearched(trip.found), find=_nothing, issued=trip.issued, values=values
             )
         trip.asked = asked
+        if rung.complete:
+            trip.sent = {**trip.sent, **asked.sent}  # the next rung sends the same passages
         return asked
 
     def _may_leave(self, scored: ScoredPassage) -> bool:

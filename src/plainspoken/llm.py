@@ -6,6 +6,7 @@ that stops a server which hangs, or drips a word every few seconds.
 
 import asyncio
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from plainspoken.redacted import Redacted
 from plainspoken.telemetry import stay_home
 
 LONGEST_REPLY = 20_000  # characters; an answer is a few sentences, more is a model that runs away
+WHOLE = re.compile(r"[.!?…\])\"'”’*`>]\s*\Z")  # how a sentence or a marker may end
+LAST = 16  # characters that say whether a reply is whole
 DONE = None
 
 
@@ -78,6 +81,12 @@ def complete(
         reading.cancel()
 
 
+def load() -> None:
+    """Import the library now: it takes seconds, which the first question need not wait for."""
+    _litellm()
+    _loop()
+
+
 def _until(end: float, pieces: "queue.SimpleQueue[str | None]", *, name: str) -> Iterator[str]:
     """Yield pieces until the reader is done; at ``end`` raise a ModelError that says ``name``."""
     length = 0
@@ -98,6 +107,8 @@ def _raise_for(error: BaseException | None, model: str) -> None:
         return
     if isinstance(error, _NothingSaidError):
         raise ModelError(f"{model!r} replied nothing")
+    if isinstance(error, _BrokenOffError):
+        raise ModelError(f"{model!r} broke off within a sentence")
     status = getattr(error, "status_code", None)
     code = f" {status}" if isinstance(status, int) else ""
     raise ModelError(f"{model!r} failed: {type(error).__name__}{code}") from None
@@ -107,18 +118,24 @@ class _NothingSaidError(Exception):
     """The stream ended without a word."""
 
 
+class _BrokenOffError(Exception):
+    """The stream ended without a reason and within a sentence: the connection was lost, or the reply was cut."""
+
+
 async def _read(litellm: Any, asked: dict[str, Any], pieces: "queue.SimpleQueue[str | None]") -> None:
     """Put every piece of text that the model streams; chunks without choices or content are passed over."""
-    said = False
+    last = ""
     stream = await litellm.acompletion(**asked)
     async for chunk in stream:
         for choice in chunk.choices[:1]:
             piece = choice.delta.content if choice.delta else None
             if piece:
-                said = said or bool(piece.strip())
+                last = f"{last}{piece}".strip()[-LAST:]
                 pieces.put(piece)
-    if not said:
+    if not last:
         raise _NothingSaidError
+    if getattr(stream, "received_finish_reason", None) in (None, "length") and not WHOLE.search(last):
+        raise _BrokenOffError
 
 
 @cache

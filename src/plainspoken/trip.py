@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -52,6 +52,7 @@ class Trip:
         found: What retrieval brought, best first.
         lapsed: What would have answered, were it still in force.
         asked: The prompt of the rung under way.
+        sent: Entity type → distinct placeholders in what any model was sent, also one whose reply came to nothing.
         evaluated: Whether private fields could be looked for; what was not evaluated is not kept.
         watch: Time by stage.
     """
@@ -66,6 +67,7 @@ class Trip:
     found: tuple[ScoredPassage, ...] = ()
     lapsed: tuple[ScoredPassage, ...] = ()
     asked: Redacted | None = None
+    sent: Mapping[str, int] = field(default_factory=dict)
     evaluated: bool = True
     watch: Watch = field(default_factory=Watch)
 

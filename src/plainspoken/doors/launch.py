@@ -1,11 +1,13 @@
 """Opens the doors that stay open: the server with its page, and Slack."""
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 
+from plainspoken import llm
 from plainspoken.access import Directory
 from plainspoken.assistant import Assistant
 from plainspoken.doors.http import bound, create, run
@@ -66,6 +68,8 @@ def _warm_up(engines: Engines) -> None:
     _ = engines.ledger, engines.store, engines.vault
     engines.embed(["warm up"])
     engines.find(["warm up"])
+    if engines.settings.llm.model:
+        threading.Thread(target=llm.load, name="load-llm", daemon=True).start()  # the page opens meanwhile
 
 
 def _answers(assistant: Assistant, settings: Settings) -> Answers:
