@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # In two processes, because there are at least two cores; what a process imports, Python compiles.
 WARM = (
-    "numpy openvino onnxruntime tokenizers qdrant_edge sqlalchemy cryptography spacy spacy.lang.en "
+    "numpy openvino onnxruntime tokenizers qdrant_edge sqlalchemy cryptography "
     "llama_index.core llama_index.core.node_parser pypdf docx pptx openpyxl bs4 yaml rich typer",
     "fastapi uvicorn gradio slack_bolt litellm",
 )

@@ -25,6 +25,11 @@ def talk(half: str | None = None) -> list[tuple[str, tuple[tuple[int, int, str],
     return made
 
 
+def german() -> list[tuple[str, tuple[tuple[int, int, str], ...]]]:
+    """Return (text, spans) of German project talk; it is measured only, never tuned on."""
+    return [unmarked(line) for line in lines("talk_de.txt")]
+
+
 def unmarked(line: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:
     """Return a marked line as plain text with its spans."""
     text, spans, done = "", [], 0

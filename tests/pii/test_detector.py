@@ -191,7 +191,7 @@ def test_a_detector_that_breaks_has_not_evaluated(monkeypatch):
 
 def test_weights_that_are_not_the_pinned_ones_are_not_loaded(monkeypatch):
     tagger.load_tagger.cache_clear()
-    monkeypatch.setitem(tagger.SHA256, "trained", "0" * 64)
+    monkeypatch.setattr(tagger, "SHA256", "0" * 64)
     try:
         with pytest.raises(WeightsError, match="expected 000"):
             open_detector().find(["Ada Quill"])

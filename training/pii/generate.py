@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from cultures import made_first, made_last, made_person
 from faker import Faker
 
 HERE = Path(__file__).parent
@@ -64,19 +65,19 @@ ORG_KINDS = "|| Inc.| Ltd| GmbH| S.A.| Logistics| Analytics| Bank| Foods| Health
 )
 DEEDS = (
     "asked|said|wrote|approved|rejected|signed off|reviewed|labelled|annotated|trained|retrained|measured|compared|computed|found|noticed|reported|fixed|broke|restarted|rotated|revoked|merged|opened|closed"
-    "|moved|built|ran|reran|explained|presented|questioned|prefers|wants|needs|owns|leads|tests|checks|doubts|trusts|defends|maintains|uploaded|deleted|typed|rewrote|pinned|shipped|forgot|lost|sent|shared|changed|skipped|likes"
+    "|moved|built|ran|reran|explained|presented|questioned|prefers|wants|needs|owns|leads|tests|checks|doubts|trusts|defends|maintains|uploaded|deleted|typed|rewrote|pinned|shipped|forgot|lost|sent|shared|changed|skipped|likes|called|left|joined|replied to|forwarded|apologised for|volunteered for|complained about|insists on|argues against|wonders about|pushed|reverted|cancelled|moved|paid for|sold|bought|ordered|returned|designed|drew|sang|wrote about|taught|studied|visited|was influenced by|was sent|was told about|was blamed for|knows|remembers|hates|denied|confirmed|promised|blocked|escalated|archived|exported|translated|signed for|waits for|works on|is responsible for|is against|is behind|is out because of|will present|will own|did not see|has not read|should check|can explain|may drop"
 ).split("|")
 THINGS = (
     "the release of {M}|the labels of {D}|the drop in {K}|cell {N} of the notebook|the {B} job|a pull request|the model card|the data sheet|batch {N}|the {K} of {M}|{N} documents|the key|the incident|the baseline|the survey"
     "|the threshold|the dashboard|the whole pipeline|our contract with {O}|the office in {G}|{A}|two tickets|the weekly report|the consent form|the password|an invoice|everything twice|the go-live|this"
 ).split("|")
-SUBJECTS = "{F}|{L}|{P}|{P}|{H}|{I}|{F} and {F}|{L} and {L}|{P} and {L}|only {F}|nobody but {P}|even {L}|{P} from finance|{F} from {O}|[10:4{N}] {F}:|{F}:|by {F}:|- {P}".split(
+SUBJECTS = "{F}|{L}|{L}|{L}|{P}|{P}|{L} from finance|{L} at {O}|Then {L}|because {L}|{L} himself|{H}|{I}|{F} and {F}|{L} and {L}|{P} and {L}|only {F}|nobody but {P}|even {L}|{P} from finance|{F} from {O}|[10:4{N}] {F}:|{F}:|by {F}:|- {P}".split(
     "|"
 )
-TOOLS = "{M}|{M}|{B}|{B}|{O}|{D}|{A}|{M} and {M}|{B} and {B}|only {M}|the model|The pipeline|Nobody|The team|Everyone".split(
+TOOLS = "{O}|{O} and {O}|{G}|{B} from {O}|Then {M}|because {M}|{M} itself|{M}|{M}|{B}|{B}|{O}|{D}|{A}|{M} and {M}|{B} and {B}|only {M}|the model|The pipeline|Nobody|The team|Everyone".split(
     "|"
 )
-TOOL_DEEDS = "beats|reaches|needs|runs|fails on|was compared with|replaced|supports|improved|asked for|reported|found|explained|prefers|skipped|broke|computed|was trained on|wants|leads|checks|measured|rejects|lost".split(
+TOOL_DEEDS = "joined|left|ordered|returned|bought|denied|confirmed|works on|is behind|will own|moved|blocked|called|replied to|beats|reaches|needs|runs|fails on|was compared with|replaced|supports|improved|asked for|reported|found|explained|prefers|skipped|broke|computed|was trained on|wants|leads|checks|measured|rejects|lost".split(
     "|"
 )
 ENDS = [
@@ -106,6 +107,27 @@ TOOL_ENDS = [
     "?",
     " with {B}.",
     " for {O}.",
+]
+ENDINGS = "quist well worth field wick ford more gate ham by stone water feather ley berg dottir son".split()
+PARTICLES = [
+    "van ",
+    "de ",
+    "von ",
+    "van der ",
+    "de la ",
+    "O'",
+    "Mc",
+    "di ",
+    "al-",
+    "da ",
+    "El ",
+    "el-",
+    "del ",
+    "bin ",
+    "ap ",
+    "zu ",
+    "dos ",
+    "Abu ",
 ]
 MONTHS = "January February March April May June July August September October November December".split()
 SLOT = re.compile(r"\{([PFLIHOGMDKBATN]|PL)\}")
@@ -164,53 +186,52 @@ class Values:
                 return name
 
     def first(self) -> str:
-        """Return a first name, real or made."""
-        return self._real("first_name") if self._chance.random() < 0.7 else self._first.name()
-
-    def last(self) -> str:
-        """Return a last name, real, made, compound or with a particle."""
+        """Return a first name: real, made of letters, or made of a people's syllables."""
         draw = self._chance.random()
         if draw < 0.6:
+            return self._real("first_name")
+        return self._first.name() if draw < 0.75 else made_first(self._chance)
+
+    def last(self) -> str:
+        """Return a last name: real, made, compound or with a particle."""
+        draw = self._chance.random()
+        if draw < 0.4:
             return self._real("last_name")
-        if draw < 0.85:
+        if draw < 0.55:
             return self._last.name()
-        if draw < 0.93:
-            return self._chance.choice(ORG_HEADS) + self._chance.choice(
-                [
-                    "quist",
-                    "well",
-                    "worth",
-                    "field",
-                    "wick",
-                    "ford",
-                    "more",
-                    "gate",
-                    "ham",
-                    "by",
-                    "stone",
-                    "water",
-                    "feather",
-                    "ley",
-                    "berg",
-                    "dottir",
-                    "son",
-                ]
-            )
-        return self._chance.choice(
-            ["van ", "de ", "von ", "van der ", "de la ", "O'", "Mc", "di ", "al-", "da ", "El "]
-        ) + self._real("last_name")
+        if draw < 0.83:
+            return made_last(self._chance)
+        if draw < 0.9:
+            return self._chance.choice(ORG_HEADS) + self._chance.choice(ENDINGS)
+        return self._chance.choice(PARTICLES) + self._real("last_name")
 
     def person(self) -> str:
         """Return a full name."""
         draw = self._chance.random()
-        name = f"{self.first()} {self.last()}"
-        if draw < 0.06:
+        name = f"{self.first()} {self.last()}" if draw < 0.7 else " ".join(made_person(self._chance))
+        if draw < 0.05:
             return f"{self.first()} {self._chance.choice('ABCDEFGHJKLMNPRSTW')}. {self.last()}"
-        if draw < 0.12:
+        if draw < 0.1:
             return f"{name} {self.last()}"
-        if draw < 0.15:
+        if draw < 0.14:
+            return f"{name}-{self.last()}"
+        if draw < 0.16:
             return f"{self.first()}-{name}"
         return name
+
+    def company(self) -> str:
+        """Return a company: of two words made one, of a founder's name, or of letters."""
+        draw = self._chance.random()
+        if draw < 0.7:
+            return self._chance.choice(ORG_HEADS) + self._chance.choice(ORG_TAILS) + self._chance.choice(ORG_KINDS)
+        kind = self._chance.choice([kind for kind in ORG_KINDS if kind])
+        return (
+            f"{self.last()}{kind}"
+            if draw < 0.85
+            else f"{self.last()} & {self.last()}"
+            if draw < 0.92
+            else "".join(self._chance.choices("ABCDEFGHIKLMNOPRSTUVX", k=3)) + kind
+        )
 
     def value(self, slot: str) -> str:
         """Return a value for ``slot``."""
@@ -222,7 +243,7 @@ class Values:
             "PL": lambda: f"{self.last()}, {self.first()}",
             "I": lambda: f"{pick('ABCDEFGHIJKLMNOPRSTVWZ')}. {self.last()}",
             "H": lambda: f"{self.first()} {self.last()}-{self.last()}",
-            "O": lambda: pick(ORG_HEADS) + pick(ORG_TAILS) + pick(ORG_KINDS),
+            "O": self.company,
             "G": lambda: pick(PLACES) if self._chance.random() < 0.5 else self._place(),
             "M": lambda: pick(MODELS),
             "D": lambda: pick(DATASETS),

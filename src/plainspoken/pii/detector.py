@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from plainspoken.errors import RedactionError, WeightsError
-from plainspoken.pii.addresses import addresses
+from plainspoken.pii.addresses import addresses, town_codes
 from plainspoken.pii.company import companions, echoes, particulars
 from plainspoken.pii.contacts import emails, phones
 from plainspoken.pii.dates import dates
 from plainspoken.pii.handles import handles
+from plainspoken.pii.national import proven
 from plainspoken.pii.network import network
 from plainspoken.pii.normal import Plain, plain
 from plainspoken.pii.numbers import numbers
@@ -20,16 +21,17 @@ from plainspoken.pii.secrets import secrets
 from plainspoken.pii.tagger import SHA256, tagged
 from plainspoken.redacted import PrivateSpan
 
-REVISION = 2
+REVISION = 3
 """Raised whenever a rule changes what is found."""
 
-RECOGNIZERS = (emails, phones, numbers, secrets, network, handles, addresses, dates, people)
+RECOGNIZERS = (emails, phones, numbers, proven, secrets, network, handles, addresses, dates, people)
 THRESHOLD = 0.5
 PIECE = 20_000
 """Longer texts are searched in pieces of this many characters that overlap; nothing is skipped."""
 OVERLAP = 400
 
 TAGS = {"PERSON": "PERSON"}
+TOWNS = ("GPE", "LOC")
 ON_REQUEST = {
     "GPE": "LOCATION",
     "LOC": "LOCATION",
@@ -83,7 +85,7 @@ class Detector:
         said = repr(
             (
                 REVISION,
-                sorted(SHA256.items()),
+                SHA256,
                 sorted(policy.entities or ()),
                 policy.threshold,
                 sorted(policy.allow),
@@ -115,8 +117,9 @@ class Detector:
 
     def _raw(self, text: str, tags: Iterable[tuple[int, int, str]]) -> Iterator[PrivateSpan]:
         """Yield what every recognizer says of one piece, before overlaps are settled."""
-        labels = self._policy.labels
+        labels, tags = self._policy.labels, list(tags)
         yield from screened(text, [(s, e, labels[label]) for s, e, label in tags if label in labels])
+        yield from town_codes(text, [(start, end) for start, end, label in tags if label in TOWNS])
         for recognizer in RECOGNIZERS:
             yield from recognizer(text)
         for type_, pattern in self._policy.patterns:
@@ -134,11 +137,11 @@ class Detector:
             near = [other for other in kept if span.start < other.end and other.start < span.end]
             if not near:
                 kept.append(span)
-            elif span.type == near[0].type and len(near) == 1:
-                kept.remove(near[0])
-                kept.append(
-                    PrivateSpan(min(span.start, near[0].start), max(span.end, near[0].end), span.type, near[0].score)
-                )
+            elif all(other.type == span.type for other in near):
+                kept = [other for other in kept if other not in near]
+                ends = [span, *near]
+                start, end = min(one.start for one in ends), max(one.end for one in ends)
+                kept.append(PrivateSpan(start, end, span.type, near[0].score))
         kept.sort(key=lambda s: s.start)
         return tuple(PrivateSpan(*one.original(s.start, s.end), s.type, s.score) for s in kept)
 

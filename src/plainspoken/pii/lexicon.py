@@ -5,7 +5,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -18,6 +18,29 @@ METHOD_WORDS = re.compile(
 )
 
 
+FORMS = tuple(
+    (ending, rest)
+    for ending, rests in (
+        ("s", ("",)),
+        ("es", ("",)),
+        ("ies", ("y",)),
+        ("ers", ("", "e")),
+        ("er", ("", "e")),
+        ("ly", ("",)),
+        ("ily", ("y",)),
+        ("ing", ("", "e")),
+        ("ings", ("", "e")),
+        ("ed", ("", "e")),
+        ("ness", ("",)),
+        ("ment", ("",)),
+        ("able", ("", "e")),
+    )
+    for rest in rests
+)
+"""Endings of English words, and what stands in their place in the list."""
+STEM = 4  # letters at least: "sayed" is no form of "say"
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """What is known of words, all without case and accents.
@@ -26,6 +49,7 @@ class Lexicon:
         first, last: First and last names.
         ambiguous: Names that are ordinary words as well.
         common: Ordinary lower-case words of technical prose.
+        seen: Other words of English text in which no list of names shares.
         methods: Names that mean a method, data set, model or tool wherever they stand alone.
         perhaps: Names that mean a method beside a word like "kappa" or "loss", and a person otherwise.
     """
@@ -34,6 +58,7 @@ class Lexicon:
     last: frozenset[str]
     ambiguous: frozenset[str]
     common: frozenset[str]
+    seen: frozenset[str]
     methods: frozenset[str]
     perhaps: frozenset[str]
 
@@ -41,9 +66,24 @@ class Lexicon:
         """Return whether a plain word is a first or a last name of some language."""
         return word in self.first or word in self.last
 
+    def is_ordinary(self, word: str) -> bool:
+        """Return whether a plain word is an ordinary one, or a form of one: "committers", "secondly", "rollbacks"."""
+        return _is_form(word, self.common)
+
+    def is_seen(self, word: str) -> bool:
+        """Return whether a plain word, or what it is a form of, is a word of English text and no name."""
+        return not self.is_name(word) and (_is_form(word, self.common) or _is_form(word, self.seen))
+
     def is_rare_name(self, word: str) -> bool:
         """Return whether a plain word is a name and nothing else."""
         return self.is_name(word) and word not in self.ambiguous and word not in self.methods
+
+
+def _is_form(word: str, words: frozenset[str]) -> bool:
+    return word in words or any(
+        word.endswith(ending) and len(word) >= STEM + len(ending) and word[: -len(ending)] + rest in words
+        for ending, rest in FORMS
+    )
 
 
 @cache
@@ -60,6 +100,7 @@ def lexicon() -> Lexicon:
         last=frozenset(words("last").split()),
         ambiguous=frozenset(words("ambiguous").split()),
         common=frozenset(words("common").split()),
+        seen=frozenset(words("seen").split()),
         methods=frozenset(word for line in always.splitlines() if not line.startswith("#") for word in line.split()),
         perhaps=frozenset(nearby.split("\n", 1)[1].split()),
     )
@@ -82,6 +123,7 @@ OTHER = frozenset(
 )
 
 
+@lru_cache(maxsize=256)  # three recognizers ask of the same text
 def is_foreign(text: str) -> bool:
     """Return whether a text is rather Spanish, German, French … than English: the tagger was taught English."""
     words = re.findall(r"[a-zà-ÿ]+", text[:2000].lower())

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterator
 
+from plainspoken.pii.national import luhn, mod97
 from plainspoken.redacted import PrivateSpan
 
 CARD = re.compile(
@@ -61,7 +62,7 @@ IBAN_LENGTHS = {
     },
     **{"SE": 24, "SI": 19, "SK": 24, "SM": 27, "TR": 26, "UA": 29},
 }
-SSN = re.compile(r"(?<![\w-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![\w-])")
+SSN = re.compile(r"(?<![\w-])(?:[0-9]{3}-[0-9]{2}|[Xx*]{3}-[Xx*]{2})-[0-9]{4}(?![\w-])")
 SSN_NAMED = re.compile(
     r"\b(?:ssn|social security(?: (?:number|no\.?|card))?|itin)\b[^0-9\n]{0,20}(?P<value>[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4})(?![\w-])",
     re.IGNORECASE,
@@ -72,7 +73,7 @@ _THING = (
     r"|employee|emp|staff|personnel|personal(?=[ _-]?(?:id|nummer|number|no))|personalnummer|worker|badge|payroll|hr|customer|cust|client|kunden|kundennummer|kunde|cliente|empleado"
     r"|patient|paciente|mrn|medical[ _-]?record|hospital|health|insurance|insured|policy(?:[ _-]?holder)?|claim|member(?:ship)?|subscriber|beneficiary|nhs|medicare|nhc|nass|cipa|historia(?: clínica)?|episodio|nº ?col(?:egiado)?|n[ºo]\.? ?col|colegiado|asegurado"
     r"|student|matricula|national|identity|identification|citizen|resident|tribal|voter|aadhaa?r|pan|tax(?:payer)?|tin|ein|atin|itin|vat|utr|ni|nino|national insurance|social|steuer(?:-?id|nummer)|nif|nie|dni|cif|curp|rfc|cpf|cnpj|ssn|sin|bsn|pesel|personnummer|cuil|cuit|nir|codice fiscale"
-    r"|user|uid|person|subject|suspect|applicant|candidate|tenant|guest|loyalty|frequent flyer|reservation|booking|vin|plate|license plate|device|imei|imsi|iccid|serial(?= number)|meter|contact|order(?=[ _-]?(?:number|no))"
+    r"|user|uid|person|subject|suspect|applicant|candidate|tenant|guest|loyalty|(?:medical |case |personnel )?file(?= ?#)|id(?=[ _-](?:number|no\b|nr\b))|frequent flyer|reservation|booking|vin|plate|license plate|device|imei|imsi|iccid|serial(?= number)|meter|contact|order(?=[ _-]?(?:number|no))"
 )
 LABELLED = re.compile(
     rf"(?<![\w])(?P<label>{_THING})(?:[ _-]?(?:card|account|policy|file|identification|registration|insurance|security|tax|record|plate))?"
@@ -84,11 +85,6 @@ LABELLED = re.compile(
 PREFIXED = re.compile(
     r"(?<![\w/.-])(?:EMP|EMPL|CUST|USR|USER|PAT|PT|MRN|STAFF|HR|CLT|CLIENT|MBR|MEM|ACCT|ACC|ACCNT|POL|EID|UID|CID|PID|VOTER|DL|KD|KDNR|MA|PERS|STU|INS|CLM|PASS|AHC|LIC|SUB|TIN|EIN|ITIN|DNI|NIF|NIE|BADGE|ID)[-_#:]{1,2}(?=[A-Z]{0,3}-?[0-9])[A-Z0-9][A-Z0-9-]{2,20}(?![\w])"
 )
-NATIONAL = re.compile(
-    r"(?<![\w.-])(?:[0-9]{8}[A-HJ-NP-TV-Z]|[XYZ][0-9]{7}[A-HJ-NP-TV-Z]|[A-Z]{5}[0-9]{4}[A-Z]|[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D])(?![\w-])"
-)
-NINO = re.compile(r"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]")
-SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 WEAK_LABELS = frozenset(
     "account acct acc a/c user person subject member device contact hr health visa pan ni policy claim order customer client employee emp staff patient student national identity identification social insurance candidate hospital booking reservation guest license licence dl plate tax serial vin swift bic sin resident citizen applicant tenant".split()
 )
@@ -97,13 +93,19 @@ BANK_LABELS = re.compile(
 )
 
 
+DIGIT = re.compile(r"[0-9]")
+FEWEST_DIGITS = 3  # of any number that is told here
+
+
 def numbers(text: str) -> Iterator[PrivateSpan]:
     """Yield card, account and identity numbers."""
+    if len(DIGIT.findall(text)) < FEWEST_DIGITS:
+        return
     yield from _cards(text)
     for match in IBAN.finditer(text):
         body = re.sub(r"[ -]", "", match.group())
         named = re.search(r"iban\W{0,12}$", text[max(0, match.start() - 16) : match.start()], re.IGNORECASE)
-        if len(body) == IBAN_LENGTHS.get(body[:2], 0) or named:
+        if len(body) == IBAN_LENGTHS.get(body[:2], 0) or named or (body[:2] in IBAN_LENGTHS and mod97(body)):
             yield PrivateSpan(match.start(), match.end(), "IBAN_CODE", 1.0)
     for match in SSN.finditer(text):
         yield PrivateSpan(match.start(), match.end(), "US_SSN", 0.85)
@@ -111,9 +113,6 @@ def numbers(text: str) -> Iterator[PrivateSpan]:
         yield PrivateSpan(match.start("value"), match.end("value"), "US_SSN", 0.95)
     for match in PREFIXED.finditer(text):
         yield PrivateSpan(match.start(), match.end(), "ID", 0.75)
-    for match in NATIONAL.finditer(text):
-        if _is_national(match.group()):
-            yield PrivateSpan(match.start(), match.end(), "ID", 0.8)
     yield from _labelled(text)
 
 
@@ -147,18 +146,3 @@ def _labelled(text: str) -> Iterator[PrivateSpan]:
         type_ = "PASSPORT" if "pas" in label else "DRIVER_LICENSE" if "licen" in label else "ID"
         type_ = "BANK_ACCOUNT" if BANK_LABELS.search(label) else type_
         yield PrivateSpan(match.start("value"), match.end("value"), type_, 0.7)
-
-
-def luhn(digits: str) -> bool:
-    """Return whether the last digit is the check digit of the others."""
-    doubled = (int(digit) * (2 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0  # noqa: PLR2004
-
-
-def _is_national(value: str) -> bool:
-    if re.fullmatch(r"[XYZ0-9][0-9]{7}[A-Z]", value):
-        number = int(value[:-1].translate(str.maketrans("XYZ", "012")))
-        return SPANISH_LETTERS[number % 23] == value[-1]
-    return bool(re.fullmatch(r"[A-Z]{5}[0-9]{4}[A-Z]", value) and value[3] in "ABCFGHLJPT") or bool(
-        NINO.fullmatch(value)
-    )

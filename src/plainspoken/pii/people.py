@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from plainspoken.pii.lexicon import METHOD_WORDS, WORD, Lexicon, bare, lexicon
+from plainspoken.pii.lexicon import METHOD_WORDS, WORD, Lexicon, bare, is_foreign, lexicon
 from plainspoken.redacted import PrivateSpan
 
 _CAP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁĽŃŅŇŐŘŚŞŠŢŤŪŮŰŹŻŽȘȚ][^\W\d_]{0,30}(?:['’][^\W\d_]{1,20})?(?:-[^\W\d_]{1,30}){0,3}"
@@ -39,7 +39,7 @@ GREETED = re.compile(
     re.MULTILINE,
 )
 ACTING = re.compile(
-    rf"(?<![\w.'’-])(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})(?=(?:['’]s? (?:laptop|desk|team|manager|calendar|notes?|idea|suggestion|comment|feedback|email|mail|account|machine|home|phone|birthday|salary|address|request|approval|review|proposal|question|opinion|branch|PR|ticket|plan)\b| (?:said|says|asked|asks|wrote|writes|told|thinks|thought|agreed|approved|signed|called|emailed|mailed|joined|left|mentioned|suggested|complained|reported|reviewed|presented|resigned|lives|replied|answered|noted|argued|proposed|objected|volunteered|promised|confirmed|retires?|owns|leads|manages|handed|forgot|wants|wanted|believes|prefers|noticed|revoked|rewrote|labelled|labeled|annotated|typed|volunteered|apologi[sz]ed|insists|wonders?|complains?|suggests?|retired|moved to|works (?:on|for|in|at)|lives (?:in|on|at)|(?:and|or) I\b|disagreed|insisted|explained|is on (?:leave|holiday|vacation|call)|will (?:join|present|review|own|lead|write|send|check|ask|talk)|has (?:left|joined|asked|approved|resigned)|from (?:finance|marketing|sales|legal|support|HR|IT|operations|the))\b))"
+    rf"(?<![\w.'’-])(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})(?=(?:['’]s? (?:laptop|desk|team|manager|calendar|notes?|idea|suggestion|comment|feedback|email|mail|account|machine|home|phone|birthday|salary|address|request|approval|review|proposal|question|opinion|branch|PR|ticket|plan)\b| (?:said|says|asked|asks|wrote|writes|told|thinks|thought|agreed|approved|signed|called|emailed|mailed|joined|left|mentioned|suggested|complained|reported|reviewed|presented|resigned|lives|replied|answered|noted|argued|proposed|objected|volunteered|promised|confirmed|retires?|owns|leads|manages|handed|forgot|wants|wanted|believes|prefers|noticed|revoked|rewrote|labelled|labeled|annotated|typed|volunteered|to (?:check|ask|send|write|put|add|run|rerun|fix|own|review|update|draft|follow|take|talk|call|prepare|share|present|confirm|decide)|apologi[sz]ed|insists|wonders?|complains?|suggests?|retired|moved to|works (?:on|for|in|at)|lives (?:in|on|at)|(?:and|or) I\b|disagreed|insisted|explained|is on (?:leave|holiday|vacation|call)|will (?:join|present|review|own|lead|write|send|check|ask|talk)|has (?:left|joined|asked|approved|resigned)|from (?:finance|marketing|sales|legal|support|HR|IT|operations|the))\b))"
 )
 LOWER_CONTEXT = re.compile(
     r"\b(?:ask|asked|hi|hey|hello|dear|thanks|thank you|thx|cc|ping|call|email|tell|told|with|from|by|to|meet|met|and|name is|i'm|i am|is|does|did|for|of)[ ,]{1,2}(?P<name>[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2})(?=[ ,.?!:]|'s|$)"
@@ -51,6 +51,8 @@ LONE = re.compile(r"(?:(?<=[a-z,;] )|(?<= \())[A-ZÀ-Þ][a-zà-ž]{3,14}(?![\w@-
 COMPANY_DEEDS = re.compile(
     r" (?:signed|joined|left|reported|confirmed|presented|proposed|called|agreed|owns|leads|manages|will|has|is|wants)\b"
 )
+SHORT = 3  # letters: a shorter word after an initial is rather an abbreviation
+POSSESSIVE = re.compile(r"['’]s\b")
 LETTERS = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")
 JOINT = re.compile(r"[^\W\d_][_.-][^\W\d_]")
 TOKENS = re.compile(r"(?<![\w.-])[\w.-]{5,200}")
@@ -75,12 +77,11 @@ def people(text: str) -> Iterator[PrivateSpan]:
 
 def _titled(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
     for match in TITLED.finditer(text):
-        words = match["name"].split()
+        name = POSSESSIVE.split(match["name"])[0]
+        words = name.split()
         if NEEDS_DOT.match(match.group()) and not known.is_name(bare(words[0])):
             continue
-        while len(words) > 1 and not known.is_name(bare(words[-1])) and words[-1][0].isupper() and len(words) > 3:  # noqa: PLR2004
-            words.pop()
-        yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", 0.8)
+        yield PrivateSpan(match.start("name"), match.start("name") + len(name), "PERSON", 0.8)
 
 
 def _labelled(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
@@ -125,18 +126,20 @@ def _turned(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
 def _runs(text: str, known: Lexicon) -> Iterator[PrivateSpan]:
     """Yield neighbouring words that are a first and a last name, in whatever case."""
     words = [(m.start(), m.end(), bare(m.group())) for m in LETTERS.finditer(text)]
+    cased = is_foreign(text) and not text.islower()
     at = 0
     while at < len(words) - 1:
         end = _run(text, words, at, known)
-        if end:
+        if end and not (cased and text[words[at][0]].islower()):  # our ordinary words are English ones
             yield PrivateSpan(words[at][0], words[end][1], "PERSON", 0.7)
             at = end
         at += 1
     for match in INITIALED.finditer(text):
         last = bare(match["last"] or match["first"])
-        if (
-            known.is_rare_name(last) if match["last"] else last in known.first
-        ) and last not in known.methods | known.perhaps:
+        unlisted = len(last) > SHORT and not known.is_name(last) and not known.is_seen(last)
+        if ((known.is_rare_name(last) or unlisted) if match["last"] else last in known.first) and (
+            last not in known.methods | known.perhaps
+        ):
             yield PrivateSpan(match.start(), match.end(), "PERSON", 0.6)
 
 

@@ -17,7 +17,14 @@ CODE = re.compile(r"[\d=/\\<>{}()\[\]|#@$%^*+~:;]|[a-z][A-Z]{2}|--|\.\w")
 SHAPE = re.compile(r"[^\W\d_]+(?:[ ._'’-]{1,2}[^\W\d_]+)*\.?")
 
 MODEL_NUMBER = re.compile(r"[\s-]?v?[0-9]")
+SAME = re.compile(r"(.)\1+", re.IGNORECASE)  # XXXXXX
+BLOB = 40
+BLOB_BEFORE, BLOB_AFTER = re.compile(r"[A-Za-z0-9+/=]*\Z"), re.compile(r"[A-Za-z0-9+/=]*")
 LONGEST_ACRONYM = 5
+SHORT = 3  # letters: shorter ones are rather abbreviations
+PARTICLE = re.compile(r"van|von|de|der|den|del|della|di|da|dos|das|la|el|al|bin|binti|ibn|ap|af|av|zu|ter|ten|abu|y|i")
+IN_CODE = re.compile(r"^[=.(\[{'\"`$<\\]|[=(\['\"`>{\\]$")
+OTHER_HALF = re.compile(r"-(?P<half>[^\W\d_]{2,})(?![\w-])")
 INNER_CAPITAL = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^D[ei])(?<!^L[ae])(?<!^O['’])(?<!^D['’])(?<!^Fitz)(?<=[a-z])[A-Z]")
 SPOKEN_TO = re.compile(r"\b(?:ask|ping|thanks|hi|hey|dear|cc|did|does|has|hello|tell|with|by)[ ,]{1,2}$", re.IGNORECASE)
 CERTAIN, LIKELY, DOUBTFUL, UNLIKELY = 0.8, 0.55, 0.5, 0.2
@@ -47,13 +54,32 @@ def _cut(text: str, start: int, end: int, known: Lexicon) -> tuple[int, int]:
     if tail := TRAILING.search(text[start:end]):
         end = start + tail.start()
     words = list(WORD.finditer(text, start, end))
-    while len(words) > 1 and bare(words[0].group()) in known.common and not known.is_name(bare(words[0].group())):
+    while len(words) > 1 and _leads(words[0].group(), known):
         words.pop(0)
     if any(word.group()[0].isupper() for word in words):
-        proper = [word for word in words if word.group()[0].isupper() or known.is_rare_name(bare(word.group()))]
+        proper = [
+            at for at, word in enumerate(words) if word.group()[0].isupper() or known.is_rare_name(bare(word.group()))
+        ]
+        first, last = proper[0], proper[-1]
+        while first and PARTICLE.fullmatch(words[first - 1].group()):
+            first -= 1
+        words = words[first : last + 1]
     else:
-        proper = [word for word in words if known.is_name(bare(word.group()))] or words
-    return (proper[0].start(), proper[-1].end()) if proper else (start, start)
+        while len(words) > 1 and bare(words[-1].group()) in known.common:
+            words.pop()
+    return (words[0].start(), _joined_end(text, words[-1])) if words else (start, start)
+
+
+def _leads(word: str, known: Lexicon) -> bool:
+    """Return whether a word at the head of a longer stretch is an ordinary one: "ping desta", "Per Zainab"."""
+    ordinary = bare(word) in known.common and not PARTICLE.fullmatch(word)
+    return ordinary and (word[0].islower() or not known.is_name(bare(word)))
+
+
+def _joined_end(text: str, last: re.Match[str]) -> int:
+    """Return the end of a last word with the other half of its hyphen: "Qureshi-Holt"."""
+    other = OTHER_HALF.match(text, last.end())
+    return other.end() if other and other["half"][0].isupper() == last.group()[0].isupper() else last.end()
 
 
 def _foreign_score(name: str, known: Lexicon) -> float:
@@ -76,9 +102,11 @@ def _score(text: str, start: int, end: int, known: Lexicon) -> float:
     if methods == len(words) and (len(words) == 1 or text[start:end].count("-")):
         alone = words[0] in known.methods or len(words) > 1
         return UNLIKELY if alone or METHOD_WORDS.match(after) or MODEL_NUMBER.match(after) else LIKELY
-    if not sure and any(word in known.common for word in words):
+    if all(known.is_seen(word) for word in words):
+        return UNLIKELY
+    if not sure and any(known.is_ordinary(word) for word in words):
         strange = any(
-            word not in known.common and not known.is_name(word) and word not in known.methods for word in words
+            not known.is_ordinary(word) and not known.is_name(word) and word not in known.methods for word in words
         )
         proper = len(words) > 1 and all(word[0].isupper() for word in raw)
         return (
@@ -94,13 +122,32 @@ def _score(text: str, start: int, end: int, known: Lexicon) -> float:
 def _is_code(text: str, start: int, end: int, raw: Sequence[str], names: int) -> bool:
     """Return whether a stretch is rather an identifier, an acronym or a word in lower case than a name."""
     name = text[start:end]
-    if text[max(0, start - 1) : start] == "@" or any(INNER_CAPITAL.search(word) for word in raw):
+    if (
+        _in_blob(text, start, end)
+        or text[max(0, start - 1) : start] == "@"
+        or any(INNER_CAPITAL.search(word) for word in raw)
+    ):
         return True
-    if "_" in name or not any(word[0].isupper() for word in raw):
-        usual = any(bare(word) in lexicon().common for word in raw)
-        spoken_to = len(name) > 3 and SPOKEN_TO.search(text[max(0, start - 12) : start])  # noqa: PLR2004
-        partly = len(raw) > 1 and names > 0 and "_" not in name
-        return names < len(raw) and (usual or not (spoken_to or partly))
+    if not any(word[0].isupper() for word in raw):
+        known = lexicon()
+        usual = any(known.is_ordinary(bare(word)) for word in raw if not PARTICLE.fullmatch(word))
+        alone = len(raw) == 1 and not SPOKEN_TO.search(text[max(0, start - 12) : start])
+        in_code = IN_CODE.search(text[max(0, start - 1) : end + 1]) is not None
+        compound = "-" in name and not names  # "netvlad-tf"
+        return names < len(raw) and (usual or alone or in_code or compound or len(name) <= SHORT)
     if len(raw) == 1:
-        return len(name) <= 2 or (name.isupper() and not names)  # noqa: PLR2004
+        shouted = name.isupper() and not names
+        return len(name) < SHORT or (shouted and (len(name) <= LONGEST_ACRONYM or _line(text, start).isupper()))
     return not names and any(word.isupper() and len(word) <= LONGEST_ACRONYM for word in raw) and not name.isupper()
+
+
+def _line(text: str, at: int) -> str:
+    """Return the line that a place is in."""
+    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
+
+
+def _in_blob(text: str, start: int, end: int) -> bool:
+    """Return whether a place lies in a long run of letters and digits, as pictures and keys are written."""
+    before, after = BLOB_BEFORE.search(text, max(0, start - BLOB), start), BLOB_AFTER.match(text, end, end + BLOB)
+    run = (before.group() if before else "") + text[start:end] + (after.group() if after else "")
+    return len(run) > BLOB and any(letter.isdigit() for letter in run)
