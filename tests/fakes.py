@@ -59,6 +59,7 @@ class Manners:
     empty_choices: bool = False
     null_content: bool = False
     finish: str | None = "stop"
+    said: str = ""
 
 
 class ModelHandler(BaseHTTPRequestHandler):
@@ -79,7 +80,7 @@ class ModelHandler(BaseHTTPRequestHandler):
         self.stream()
 
     def refuse(self, status: int) -> None:
-        said = f"bad prompt: {self.server.requests[-1]['messages']}"
+        said = f"{self.server.manners.said} bad prompt: {self.server.requests[-1]['messages']}"
         message = json.dumps({"error": {"message": said, "type": "x"}}).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

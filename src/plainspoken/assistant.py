@@ -110,6 +110,7 @@ class Assistant:
         if not attempt.judged and (attempt.abstention is None or attempt.abstention.reason == "no_evidence"):
             trip.lapsed = self._lapsed(trip)
             attempt.abstention = superseded(trip.lapsed) or attempt.abstention
+        self._gate.mask(trip, attempt)
         return Kept(
             answer=compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings)),
             principal=trip.question.principal.name,

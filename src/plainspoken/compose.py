@@ -21,6 +21,10 @@ SENTENCES = {
     "not_predictable": "Documents cannot answer this: it takes a prediction or a calculation that nobody has made.",
     "unsafe": "I left this unanswered, because what was found gives instructions instead of facts.",
 }
+NOT_EVALUATED = (
+    "Whether this holds private fields could not be evaluated, so no language model was asked and nothing was kept: "
+    "these are the documents' own sentences."
+)
 CHECK = "Please check the quotes before you rely on them."
 
 
@@ -44,7 +48,7 @@ def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
         removed=tuple(Removed(inert(removed.text), removed.why) for removed in attempt.removed),
         sent=dict(trip.sent),
         restored={},
-        notice=notice(attempt, abstained=missing is not None),
+        notice=notice(attempt, abstained=missing is not None) if trip.evaluated else NOT_EVALUATED,
         passport=passport,
         conversation=trip.conversation,
     )

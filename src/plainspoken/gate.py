@@ -1,20 +1,23 @@
 """What stands between a question and any model: which rungs it may climb, and what each may be sent."""
 
+import queue
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib import resources
 
+from plainspoken.answers import Removed
 from plainspoken.conversations import Question, Turn
-from plainspoken.errors import LedgerError, LockedError, RedactionError
-from plainspoken.ladder import Rung
+from plainspoken.errors import LedgerError, LockedError, PlainspokenError, RedactionError
+from plainspoken.ladder import Attempt, Rung
 from plainspoken.ledger import Egress
 from plainspoken.levels import may_leave, strictest
 from plainspoken.llm import Provider, complete
 from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import Placeholders
-from plainspoken.redact import redact
+from plainspoken.redact import mask, redact
 from plainspoken.redacted import PrivateSpan, Redacted
 from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
@@ -23,6 +26,8 @@ EXTRACT = Rung("extractive", "extractive")
 FIRST_SHARE = 0.6  # of the deadline, for the first model where a fallback waits behind it
 KEPT_HERE = "(kept on this machine)"
 """Stands for an earlier answer that a remote model may not be told."""
+REPLY = "reply"
+"""Source of what a model wrote of its own accord."""
 NO_KEY = "none"  # a server of one's own asks for none, and the client insists on one
 
 
@@ -65,7 +70,7 @@ class Gate:
                 self._template,
                 question,
                 trip.found,
-                find=self._engines.find,
+                find=self._find,
                 issued=trip.issued,
                 values=values,
             )
@@ -80,6 +85,20 @@ class Gate:
         if rung.complete:
             trip.sent = {**trip.sent, **asked.sent}  # the next rung sends the same passages
         return asked
+
+    def mask(self, trip: Trip, attempt: Attempt) -> None:
+        """Replace private fields in the sentences that a model wrote and nobody is shown: they are kept as well."""
+        if not (attempt.removed and any(step.startswith("llm") for step in attempt.tried)):
+            return
+        texts = [removed.text.replace("(at)", "@") for removed in attempt.removed]  # a handle is known by its mark
+        try:
+            found = self._find(texts)
+        except RedactionError:
+            attempt.removed = [Removed("", removed.why) for removed in attempt.removed]
+            return
+        for place, (text, spans) in enumerate(zip(texts, found, strict=True)):
+            masked, trip.issued = mask(text, spans, issued=trip.issued, source=REPLY)
+            attempt.removed[place] = Removed(masked, attempt.removed[place].why)
 
     def _may_leave(self, scored: ScoredPassage) -> bool:
         """Return whether a passage may go to a remote model, by its edition and by what the settings say now."""
@@ -105,6 +124,31 @@ class Gate:
 
         return replace(question, history=tuple(map(told, question.history)))
 
+    def _find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
+        """Return the private spans of each text, in time.
+
+        Raises:
+            RedactionError: They were not evaluated, or not in time.
+        """
+        patience = self._engines.settings.privacy.deadline_s
+        done: queue.SimpleQueue[list[tuple[PrivateSpan, ...]] | PlainspokenError] = queue.SimpleQueue()
+
+        def look() -> None:
+            try:
+                done.put(self._engines.find(texts))
+            except PlainspokenError as error:
+                done.put(error)
+
+        threading.Thread(target=look, name="plainspoken-private", daemon=True).start()
+        try:
+            found = done.get(timeout=patience)
+        except queue.Empty:
+            late = f"private fields were not evaluated within {patience:g} s; nothing was sent"
+            raise RedactionError(late) from None
+        if isinstance(found, PlainspokenError):
+            raise found
+        return found
+
     def _record(self, model: str, asked: Redacted, answer_id: str) -> None:
         """Keep that something is sent, before it is.
 
@@ -125,7 +169,7 @@ class Gate:
             ModelError: The model did not answer in time, or at all.
         """
         template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
-        find, fresh = self._engines.find, Placeholders()
+        find, fresh = self._find, Placeholders()
         asked, _ = redact(template, question, (), find=find, issued=fresh, values=values)
         return "".join(self._complete(model, 1.0, "", asked)).strip()
 

@@ -5,6 +5,7 @@ that stops a server which hangs, or drips a word every few seconds.
 """
 
 import asyncio
+import logging
 import queue
 import re
 import threading
@@ -22,6 +23,8 @@ LONGEST_REPLY = 20_000  # characters; an answer is a few sentences, more is a mo
 WHOLE = re.compile(r"[.!?…\])\"'”’*`>]\s*\Z")  # how a sentence or a marker may end
 LAST = 16  # characters that say whether a reply is whole
 DONE = None
+TALKATIVE = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "openai", "httpx", "httpcore")
+"""Loggers that write down prompts, replies and a provider's words; whatever level is set, they stay silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +155,6 @@ def _litellm() -> Any:
     import litellm
 
     litellm.suppress_debug_info = True  # else every failure prints an advertisement to stdout
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return litellm

@@ -14,7 +14,7 @@ from plainspoken.errors import RedactionError
 from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import HISTORY, Placeholders, name_key
 from plainspoken.redacted import Edit, PrivateSpan, Redacted, RedactedText
-from plainspoken.shapes import BUILTIN_TYPES, LITERAL, PERSON, forged
+from plainspoken.shapes import BUILTIN_TYPES, LITERAL, PERSON, forged, mentions
 
 Find = Callable[[Sequence[str]], list[tuple[PrivateSpan, ...]]]
 
@@ -101,6 +101,26 @@ def redact_text(
         length += len(placeholder)
         done = span.end
     return RedactedText("".join([*parts, text[done:]]), tuple(edits)), issued
+
+
+def mask(text: str, spans: Sequence[PrivateSpan], *, issued: Placeholders, source: str) -> tuple[str, Placeholders]:
+    """Return a text that may hold placeholders of its own with its private stretches replaced too.
+
+    Args:
+        text: What a model wrote.
+        spans: What is private in it.
+        issued: The placeholders of its conversation: these stay as they are.
+        source: Where a new value was written.
+    """
+    own = [(mention.start, mention.end) for mention in mentions(text, issued.types)]
+    parts: list[str] = []
+    done = 0
+    for span in _disjoint(spans, text):
+        if not any(span.start < end and start < span.end for start, end in own):
+            issued, placeholder = issued.issue(span.type, text[span.start : span.end], source)
+            parts += [text[done : span.start], placeholder]
+            done = span.end
+    return "".join([*parts, text[done:]]), issued
 
 
 def _pieces(

@@ -46,6 +46,10 @@ BUILTIN_TYPES = frozenset(
         "US_BANK_NUMBER",
         "US_PASSPORT",
         "US_DRIVER_LICENSE",
+        "BANK_ACCOUNT",
+        "PASSPORT",
+        "DRIVER_LICENSE",
+        "DENIED",
         "IP_ADDRESS",
         "MAC_ADDRESS",
         "SECRET",
@@ -109,12 +113,24 @@ def mentions(text: str, types: frozenset[str], position: int = 0) -> Iterator[Me
 
 
 def forged(text: str, types: frozenset[str]) -> list[tuple[int, int]]:
-    """Return the stretches of a source text that could be read as a placeholder, disguised ones included."""
+    """Return the stretches of a source text that could be read as a placeholder, disguised ones included.
+
+    What is written just like ours is one, whatever its type: that type may be issued in a later turn.
+    """
     if not _DISGUISE.search(text):
-        return [(mention.start, mention.end) for mention in mentions(text, types)]
+        return _forged(text, types)
     letters = [(letter, at) for at, raw in enumerate(text) for letter in _plain(raw)]
-    found = mentions("".join(letter for letter, _ in letters), types)
-    return [(letters[mention.start][1], letters[mention.end - 1][1] + 1) for mention in found]
+    found = _forged("".join(letter for letter, _ in letters), types)
+    return [(letters[start][1], letters[end - 1][1] + 1) for start, end in found]
+
+
+def _forged(text: str, types: frozenset[str]) -> list[tuple[int, int]]:
+    found = [(mention.start, mention.end) for mention in mentions(text, types)]
+    ours = [match.span() for match in OURS.finditer(text)]
+    return sorted([*found, *(own for own in ours if not any(own[0] < end and start < own[1] for start, end in found))])
+
+
+OURS = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z][A-Z0-9]*)*_[0-9]{1,6}>")
 
 
 _DISGUISE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uff01-\uff5e\ufe64\ufe65\ufe4f]")

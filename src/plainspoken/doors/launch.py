@@ -1,5 +1,6 @@
 """Opens the doors that stay open: the server with its page, and Slack."""
 
+import logging
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -13,10 +14,14 @@ from plainspoken.assistant import Assistant
 from plainspoken.doors.http import bound, create, run
 from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.slack import Answers, join, over_http
+from plainspoken.doors.terms import terms_of
 from plainspoken.doors.web import mount
+from plainspoken.librarian import tend
 from plainspoken.reviewer import Reviews
 from plainspoken.settings import Settings, is_loopback, read_access
 from plainspoken.wiring import Engines
+
+LOG = logging.getLogger("plainspoken.upkeep")
 
 
 def launch(engines: Engines, settings: Settings, *, host: str, port: int, started: Callable[[str], None]) -> None:
@@ -36,6 +41,7 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
             slack = over_http(_answers(assistant, settings), token=token, signing_secret=secret)
         reviews = Reviews(engines.ledger, partial(_directory, settings.access.file))
         page = partial(_page, assistant, settings, reviews)
+        threading.Thread(target=_tend, args=(engines, settings), name="plainspoken-upkeep", daemon=True).start()
         run(create(assistant, entrance=entrance, slack=slack, page=page), listener, started)
     finally:
         listener.close()
@@ -70,6 +76,14 @@ def _warm_up(engines: Engines) -> None:
     engines.find(["warm up"])
     if engines.settings.llm.model:
         threading.Thread(target=llm.load, name="load-llm", daemon=True).start()  # the page opens meanwhile
+
+
+def _tend(engines: Engines, settings: Settings) -> None:
+    """Bring the documents up to today's detector and terms while the doors are open already."""
+    try:
+        tend(engines, terms_of(settings))
+    except Exception as error:  # noqa: BLE001  a door: the server serves on, and the next start tries again
+        LOG.warning("upkeep was not finished: %s", type(error).__name__)
 
 
 def _answers(assistant: Assistant, settings: Settings) -> Answers:

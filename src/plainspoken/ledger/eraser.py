@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 
 from plainspoken.answers import Kept
 from plainspoken.forgotten import Forgotten, Words
-from plainspoken.ledger import erasure, schema
+from plainspoken.ledger import erasure, expiry, schema
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.erasure import Blanks, Place
 from plainspoken.ledger.records import Conversation
@@ -77,6 +78,25 @@ class Eraser:
                 schema.keep_word(connection, schema.BLANKED, secrets.token_hex(8))
                 schema.count_change(connection)
         return found
+
+    def drop_older(self, kind: str, before: str) -> int:
+        """Delete the records of a kind that are older than a moment, in ISO form; return how many there were."""
+        with self._database.writing(durable=True) as connection:
+            gone = expiry.drop_older(connection, kind, before)
+            if gone:
+                schema.keep_word(connection, PURGE, "due")
+        return gone
+
+    def old_versions(self, before: date) -> Sequence[str]:
+        """Return the editions that a newer one of their document replaced before that day."""
+        with self._database.reading() as connection:
+            return expiry.old_versions(connection, before)
+
+    def note_purge(self, gone: Sequence[str]) -> None:
+        """Note that the files may still hold bytes of something that was deleted, if anything was."""
+        if gone:
+            with self._database.writing(durable=True) as connection:
+                schema.keep_word(connection, PURGE, "due")
 
     def words(self) -> Words:
         """Return the digests of everything that was forgotten."""

@@ -4,6 +4,7 @@ The ledger is written first and last, the index in between; a kill at any point 
 editions serving, and the next round ends where an undisturbed one would have.
 """
 
+from plainspoken.librarian.expiring import Terms, expire, tend
 from plainspoken.librarian.forgetting import Forgetting, finish, forget, lift
 from plainspoken.librarian.indexing import Engines, rebuild, remove, rescan, retrieval_text
 from plainspoken.librarian.keeping import keep
@@ -15,6 +16,8 @@ __all__ = [
     "Finding",
     "Forgetting",
     "Report",
+    "Terms",
+    "expire",
     "finish",
     "forget",
     "keep",
@@ -23,4 +26,5 @@ __all__ = [
     "remove",
     "rescan",
     "retrieval_text",
+    "tend",
 ]

@@ -155,10 +155,15 @@ def rebuild(engines: Engines) -> None:
     stock.keep_note(INDEX, _index_name(engines))
 
 
-def rescan(engines: Engines) -> int:
-    """Look for private spans again where something else, or nothing, found them; return in how many editions."""
+def rescan(engines: Engines, most: int | None = None) -> int:
+    """Look for private spans again where something else, or nothing, found them; return in how many editions.
+
+    Args:
+        engines: What to work with.
+        most: At most so many editions, so that others have their turn.
+    """
     stock, finder = engines.ledger.stock, engines.finder
-    editions = stock.unscanned(finder)
+    editions = stock.unscanned(finder)[:most]
     for start in range(0, len(editions), EDITIONS_AT_ONCE):
         batch = editions[start : start + EDITIONS_AT_ONCE]
         found = stock.all_passages(batch)

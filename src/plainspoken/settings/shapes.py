@@ -73,8 +73,20 @@ class PrivacySettings:
     allow: Annotated[tuple[str, ...], Kind.NAMES] = ()
     deny: Annotated[tuple[str, ...], Kind.NAMES] = ()
     patterns: Annotated[tuple[tuple[str, str], ...], Kind.PATTERNS] = ()
+    deadline_s: Annotated[float, Kind.SECONDS] = 30.0
     vault_key: Annotated[str | None, Kind.SECRET] = None
     i_accept_raw_text: Annotated[bool, Kind.SWITCH] = False
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """How many days each kind of record is kept; None for until it is forgotten."""
+
+    conversations_days: Annotated[int | None, Kind.COUNT] = 365
+    feedback_days: Annotated[int | None, Kind.COUNT] = None
+    egress_days: Annotated[int | None, Kind.COUNT] = None
+    runs_days: Annotated[int | None, Kind.COUNT] = None
+    versions_days: Annotated[int | None, Kind.COUNT] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "embedding": EmbeddingSettings,
         "llm": LlmSettings,
         "privacy": PrivacySettings,
+        "retention": RetentionSettings,
         "access": AccessSettings,
         "server": ServerSettings,
         "slack": SlackSettings,
@@ -144,6 +157,10 @@ UNSET: Mapping[str, str] = MappingProxyType(
         "llm.model": "none: extractive answers",
         "privacy.entities": "none: all that are known",
         "privacy.threshold": "none: the detector's own",
+        **{
+            f"retention.{kind}_days": "none: until it is forgotten"
+            for kind in ("feedback", "egress", "runs", "versions")
+        },
         "privacy.vault_key": "not set: the file vault.key in home",
         "server.allow_anonymous": "none: on loopback only",
     }
@@ -161,6 +178,7 @@ class Settings:
     embedding: EmbeddingSettings
     llm: LlmSettings
     privacy: PrivacySettings
+    retention: RetentionSettings
     access: AccessSettings
     server: ServerSettings
     slack: SlackSettings

@@ -48,7 +48,8 @@ def ingest(
     with Desk(config, debug=debug) as desk:
         if not corpus.strip() or len(corpus) > LONGEST_NAME or not corpus.isprintable():
             raise UsageError(f"--corpus {corpus!r} is no name; allowed: up to {LONGEST_NAME} printable characters")
-        from plainspoken.librarian import Corpus, keep  # --help needs none of it
+        from plainspoken.doors.terms import terms_of  # --help needs none of it
+        from plainspoken.librarian import Corpus, expire, keep  # as above
 
         chosen = desk.settings.corpus(corpus)
         with _progress() as progress:
@@ -60,6 +61,7 @@ def ingest(
                 prune=prune,
                 progress=progress,
             )
+        expire(desk.engines, terms_of(desk.settings))
         content = report.as_json()
         passed_over = {"skipped": [{"path": one.path, "why": one.why} for one in report.skipped]}
         desk.give(content) if as_json else desk.say(_report_text(content | passed_over))

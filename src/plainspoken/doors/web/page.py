@@ -12,6 +12,7 @@ from plainspoken.doors.asking import Asked, checked, day, new_conversation, toda
 from plainspoken.doors.web.events import AT_ONCE, caller, listen, told
 from plainspoken.doors.web.private import Take, private_tab
 from plainspoken.doors.web.reviewing import review_tab
+from plainspoken.errors import NotFoundError
 from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
 from plainspoken.reviewer import Reviews
 from plainspoken.validity import Window
@@ -177,7 +178,10 @@ class Chat:
 
     def _background(self, answer: Answer, principal: Principal) -> tuple[str, str]:
         """Return what the model saw, and how the answer came about."""
-        saw = saw_html(self._assistant.saw(answer.id, principal), answer.passport.model)
+        try:
+            saw = saw_html(self._assistant.saw(answer.id, principal), answer.passport.model)
+        except NotFoundError:  # nothing of it was kept
+            saw = notice_html(answer.notice)
         found = self._assistant.search(
             answer.question, principal=principal, as_of=answer.as_of, corpus=None, limit=SHOWN_PASSAGES
         )

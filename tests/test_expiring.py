@@ -1,0 +1,102 @@
+"""What was kept long enough goes, and nothing else does."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from plainspoken.access import Principal
+from plainspoken.conversations import Question
+from plainspoken.errors import NotFoundError
+from plainspoken.ledger import Egress, Run
+from plainspoken.librarian import Corpus, Terms, expire, keep, tend
+from plainspoken.settings import load
+from plainspoken.wiring import Engines
+from tests.conftest import open_assistant
+
+NOW = datetime.now(UTC)
+OLD = NOW - timedelta(days=100)
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Return a home with two versions of a document, one answer with feedback, and records old and new."""
+    (tmp_path / "notes").mkdir()
+    for day, places in ((date(2026, 1, 5), 9), (date(2026, 3, 5), 11)):
+        (tmp_path / "notes" / "rota.md").write_text(f"# Rota\n\nThe rota has {places} places.\n", encoding="utf-8")
+        engines = Engines(load(None, {"home": tmp_path / "home"}))
+        keep([tmp_path / "notes"], corpus=Corpus("default"), engines=engines, on=day)
+        for at in (OLD, NOW):
+            engines.ledger.keep_egress(Egress(at, "openai/stub"))
+            engines.ledger.keep_run(Run(f"{day}{at}", "eval", at))
+        engines.close()
+    return tmp_path / "home"
+
+
+def expired(home, terms, now=None):
+    engines = Engines(load(None, {"home": home}))
+    gone = expire(engines, terms, now=now)
+    left = {
+        "egress": len(engines.ledger.egress()),
+        "runs": len(engines.ledger.runs("eval")),
+        "versions": len(engines.ledger.editions(current_only=False)),
+        **engines.ledger.counts(),
+    }
+    engines.close()
+    return gone, left
+
+
+def test_nothing_goes_without_a_term(home):
+    gone, left = expired(home, Terms())
+
+    assert gone == {}
+    assert (left["egress"], left["runs"], left["versions"]) == (4, 4, 2)
+
+
+def test_each_kind_of_record_has_its_own_term(home):
+    gone, left = expired(home, Terms(egress=30, runs=200))
+
+    assert gone == {"egress": 2, "runs": 0}
+    assert (left["egress"], left["runs"]) == (2, 4)
+
+
+def test_a_conversation_goes_with_its_answers_and_placeholders_once_its_last_answer_is_old(home):
+    assistant = open_assistant(home)
+    answer = assistant.ask(Question("How many places has the rota?", date(2026, 4, 1), conversation="c"))
+    assistant.feedback(answer.id, Principal(), rating="up")
+    assistant.close()
+
+    assert expired(home, Terms(conversations=30))[0] == {"conversations": 0}
+    gone, left = expired(home, Terms(conversations=30), NOW + timedelta(days=31))
+
+    assert gone == {"conversations": 1}
+    assert (left["conversations"], left["answers"], left["feedback"]) == (0, 0, 0)
+    assistant = open_assistant(home)
+    with pytest.raises(NotFoundError):
+        assistant.answer(answer.id, Principal())
+    assistant.close()
+
+
+def test_an_older_version_goes_to_the_last_byte_and_the_current_one_stays(home):
+    gone, left = expired(home, Terms(versions=30), datetime(2026, 5, 1, tzinfo=UTC))
+
+    assert (gone, left["versions"]) == ({"versions": 1}, 1)
+    assert b"has 9 places" not in (home / "ledger.sqlite").read_bytes()
+    assistant = open_assistant(home)
+    assert "11 places" in assistant.ask(Question("How many places has the rota?", date(2026, 4, 1))).text
+    assistant.close()
+
+
+def test_a_version_that_was_replaced_only_lately_stays(home):
+    assert expired(home, Terms(versions=30), datetime(2026, 3, 20, tzinfo=UTC))[0] == {"versions": 0}
+
+
+def test_a_new_detector_looks_again_in_the_background_and_leaves_what_it_cannot_read(home):
+    engines = Engines(load(None, {"home": home, "privacy.patterns": {"COUNT": "[0-9]+ places"}}))
+    before = engines.ledger.holdings().values()
+
+    tend(engines, Terms())
+    after = engines.ledger.holdings().values()
+    engines.close()
+
+    assert {each.detector for each in before} != {each.detector for each in after}
+    assert all(each.private == {"COUNT": 1} for each in after)
