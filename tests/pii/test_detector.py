@@ -1,6 +1,9 @@
+import re
+from pathlib import Path
+
 import pytest
 
-from plainspoken.errors import RedactionError, WeightsError
+from plainspoken.errors import RedactionError, SettingsError, WeightsError
 from plainspoken.pii import detector as detection
 from plainspoken.pii import open_detector, tagger
 from tests.pii.made_secrets import KINDS, LOOKALIKES, made
@@ -197,3 +200,23 @@ def test_weights_that_are_not_the_pinned_ones_are_not_loaded(monkeypatch):
             open_detector().find(["Ada Quill"])
     finally:
         tagger.load_tagger.cache_clear()
+
+
+def test_a_type_that_nothing_finds_is_refused_by_name():
+    with pytest.raises(SettingsError, match="names 'EMAIL'"):
+        open_detector(entities=("PERSON", "EMAIL"))
+
+
+def test_one_may_name_a_type_of_ones_own():
+    detector = open_detector(entities=("BADGE",), patterns=[("BADGE", r"badge \d+")])
+
+    assert found(detector, "Show badge 17 to Ada Quill.") == [("badge 17", "BADGE")]
+
+
+def test_every_type_that_is_found_anywhere_can_be_named():
+    folder = Path(detection.__file__).parent
+    typed = re.compile(r"""PrivateSpan\([^"\n]*"([A-Z][A-Z_]+)"|^\s+"([A-Z][A-Z_]+)",?$""", re.MULTILINE)
+    named = {a or b for file in folder.glob("*.py") for a, b in typed.findall(file.read_text(encoding="utf-8"))}
+
+    assert {"PERSON", "ID", "AGE"} <= named
+    assert named <= detection.TYPES
