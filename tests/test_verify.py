@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from plainspoken.answers import Sentence
 from plainspoken.verify import verify
-from plainspoken.wording.sentences import units
 
 PASSAGE = """# Lamp notes
 
@@ -85,91 +84,6 @@ def test_what_differs_in_one_place_is_not_supported(claim, verdict):
     assert found.verdict == verdict, found
     assert found.score < 0.5
     assert found.reasons
-
-
-HARBOUR = """The harbour office repairs the cranes and the port police repair the boats. The fee is 35 crowns for \
-short boats and 80 crowns for long ones. Bram Falk, who took over from Lise Orm, leads the office. The default \
-berth changes from 12 to 40. The council chose Veltra over Ostmark. Queen Ansa is said to have paid for the quay. \
-The council will vote on 2 June. The toll was not kept for the ferry. It fell by a third.
-
-| Pier | Lamps 2023 | Lamps 2024 |
-|---|---|---|
-| North | 17 | 9 |
-| South | 6 | 11 |
-"""
-
-
-@pytest.mark.parametrize(
-    "claim",
-    [
-        pytest.param("The fee for long boats is 80 crowns.", id="number-with-its-words"),
-        pytest.param("The port police repair the boats.", id="second-half"),
-        pytest.param("Lise Orm was succeeded by Bram Falk, who leads the office.", id="passive-succession"),
-        pytest.param("Veltra was chosen over Ostmark by the council.", id="passive-choice"),
-        pytest.param("Pier South had 11 lamps in 2024.", id="cell"),
-        pytest.param("Queen Ansa is said to have paid for the quay.", id="hearsay-kept"),
-        pytest.param("The council will vote on 2 June.", id="plan-kept"),
-        pytest.param(
-            "1. The council will vote on 2 June.\n2. The council chose Veltra over Ostmark.", id="numbered-list"
-        ),
-        pytest.param("No, the toll was not kept for the ferry.", id="reply"),
-    ],
-)
-def test_words_that_belong_together_in_the_passage_are_supported(claim):
-    assert verify(Sentence(claim, (1,)), [HARBOUR]).verdict == "supported"
-
-
-@pytest.mark.parametrize(
-    "claim",
-    [
-        pytest.param("The fee is 35 crowns for long boats.", id="number-of-another"),
-        pytest.param("The port police repair the cranes.", id="work-of-another"),
-        pytest.param("Lise Orm took over from Bram Falk.", id="roles"),
-        pytest.param("The default berth changes from 40 to 12.", id="from-to"),
-        pytest.param("The council chose Ostmark over Veltra.", id="choice"),
-        pytest.param("Pier South had 9 lamps in 2024.", id="other-row"),
-        pytest.param("Pier North had 17 lamps in 2024.", id="other-column"),
-        pytest.param("Queen Ansa paid for the quay.", id="hearsay-to-fact"),
-        pytest.param("The council voted on 2 June.", id="plan-to-fact"),
-        pytest.param("The toll was kept for the ferry.", id="excepted"),
-        pytest.param(
-            "1. The council will vote on 2 June.\n2. The council chose Ostmark over Veltra.", id="list-with-one-lie"
-        ),
-    ],
-)
-def test_words_of_the_passage_in_another_order_of_things_are_not_supported(claim):
-    assert verify(Sentence(claim, (1,)), [HARBOUR]).verdict != "supported"
-
-
-@pytest.mark.parametrize(
-    ("question", "right", "wrong"),
-    [
-        ("What is the fee for long boats?", "80 crowns", "35 crowns"),
-        ("Who leads the office?", "Bram Falk", "Queen Ansa"),
-        ("How many lamps had pier South in 2024?", "11", "9"),
-    ],
-)
-def test_a_short_answer_that_answers_for_another_is_not_supported(question, right, wrong):
-    assert verify(Sentence(right, (1,)), [HARBOUR], question=question).verdict == "supported"
-    assert verify(Sentence(wrong, (1,)), [HARBOUR], question=question).verdict != "supported"
-
-
-def test_every_whole_sentence_row_and_item_of_a_passage_is_supported_as_it_stands():
-    for passage in (PASSAGE, HARBOUR):
-        for unit in units(passage):
-            said = passage[unit.start : unit.end]
-            if unit.kind != "heading" and len(said.split()) > 2:
-                assert verify(Sentence(said, (1,)), [passage]).verdict == "supported", said
-
-
-def test_a_sentence_that_is_also_denied_elsewhere_is_supported_where_it_stands_word_for_word():
-    passage = "The old pump is safe. The new pump is not safe in frost."
-
-    assert verify(Sentence("The old pump is safe.", (1,)), [passage]).verdict == "supported"
-
-
-def test_a_number_at_the_end_of_a_sentence_is_no_list_mark():
-    assert verify(Sentence("The berth is number 13.", (1,)), ["The berth is number 12."]).verdict == "contradicted"
 
 
 def test_a_marker_that_names_no_passage_is_unproven():
