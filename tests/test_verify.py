@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from plainspoken.answers import Sentence
 from plainspoken.verify import verify
+from plainspoken.wording.sentences import units
 
 PASSAGE = """# Lamp notes
 
@@ -86,6 +87,91 @@ def test_what_differs_in_one_place_is_not_supported(claim, verdict):
     assert found.reasons
 
 
+HARBOUR = """The harbour office repairs the cranes and the port police repair the boats. The fee is 35 crowns for \
+short boats and 80 crowns for long ones. Bram Falk, who took over from Lise Orm, leads the office. The default \
+berth changes from 12 to 40. The council chose Veltra over Ostmark. Queen Ansa is said to have paid for the quay. \
+The council will vote on 2 June. The toll was not kept for the ferry. It fell by a third.
+
+| Pier | Lamps 2023 | Lamps 2024 |
+|---|---|---|
+| North | 17 | 9 |
+| South | 6 | 11 |
+"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("The fee for long boats is 80 crowns.", id="number-with-its-words"),
+        pytest.param("The port police repair the boats.", id="second-half"),
+        pytest.param("Lise Orm was succeeded by Bram Falk, who leads the office.", id="passive-succession"),
+        pytest.param("Veltra was chosen over Ostmark by the council.", id="passive-choice"),
+        pytest.param("Pier South had 11 lamps in 2024.", id="cell"),
+        pytest.param("Queen Ansa is said to have paid for the quay.", id="hearsay-kept"),
+        pytest.param("The council will vote on 2 June.", id="plan-kept"),
+        pytest.param(
+            "1. The council will vote on 2 June.\n2. The council chose Veltra over Ostmark.", id="numbered-list"
+        ),
+        pytest.param("No, the toll was not kept for the ferry.", id="reply"),
+    ],
+)
+def test_words_that_belong_together_in_the_passage_are_supported(claim):
+    assert verify(Sentence(claim, (1,)), [HARBOUR]).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("The fee is 35 crowns for long boats.", id="number-of-another"),
+        pytest.param("The port police repair the cranes.", id="work-of-another"),
+        pytest.param("Lise Orm took over from Bram Falk.", id="roles"),
+        pytest.param("The default berth changes from 40 to 12.", id="from-to"),
+        pytest.param("The council chose Ostmark over Veltra.", id="choice"),
+        pytest.param("Pier South had 9 lamps in 2024.", id="other-row"),
+        pytest.param("Pier North had 17 lamps in 2024.", id="other-column"),
+        pytest.param("Queen Ansa paid for the quay.", id="hearsay-to-fact"),
+        pytest.param("The council voted on 2 June.", id="plan-to-fact"),
+        pytest.param("The toll was kept for the ferry.", id="excepted"),
+        pytest.param(
+            "1. The council will vote on 2 June.\n2. The council chose Ostmark over Veltra.", id="list-with-one-lie"
+        ),
+    ],
+)
+def test_words_of_the_passage_in_another_order_of_things_are_not_supported(claim):
+    assert verify(Sentence(claim, (1,)), [HARBOUR]).verdict != "supported"
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("What is the fee for long boats?", "80 crowns", "35 crowns"),
+        ("Who leads the office?", "Bram Falk", "Queen Ansa"),
+        ("How many lamps had pier South in 2024?", "11", "9"),
+    ],
+)
+def test_a_short_answer_that_answers_for_another_is_not_supported(question, right, wrong):
+    assert verify(Sentence(right, (1,)), [HARBOUR], question=question).verdict == "supported"
+    assert verify(Sentence(wrong, (1,)), [HARBOUR], question=question).verdict != "supported"
+
+
+def test_every_whole_sentence_row_and_item_of_a_passage_is_supported_as_it_stands():
+    for passage in (PASSAGE, HARBOUR):
+        for unit in units(passage):
+            said = passage[unit.start : unit.end]
+            if unit.kind != "heading" and len(said.split()) > 2:
+                assert verify(Sentence(said, (1,)), [passage]).verdict == "supported", said
+
+
+def test_a_sentence_that_is_also_denied_elsewhere_is_supported_where_it_stands_word_for_word():
+    passage = "The old pump is safe. The new pump is not safe in frost."
+
+    assert verify(Sentence("The old pump is safe.", (1,)), [passage]).verdict == "supported"
+
+
+def test_a_number_at_the_end_of_a_sentence_is_no_list_mark():
+    assert verify(Sentence("The berth is number 13.", (1,)), ["The berth is number 12."]).verdict == "contradicted"
+
+
 def test_a_marker_that_names_no_passage_is_unproven():
     assert verify(Sentence("The lamp model was retrained.", (2,)), [PASSAGE]).verdict == "unproven"
     assert verify(Sentence("The lamp model was retrained.", ()), [PASSAGE]).verdict == "unproven"
@@ -119,6 +205,31 @@ def test_a_row_read_with_a_header_that_stands_elsewhere_is_supported():
 
     assert found.verdict == "supported"
     assert found.quotes == ((1, 0, 18),)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "quotes"),
+    [
+        pytest.param(
+            "Place: Quay; Address: <IP_ADDRESS_2>", "|Place|Address|\n|Quay|<IP_ADDRESS_2>|", [0, 16], id="row"
+        ),
+        pytest.param("fog_lamp: 0,5 %; seen_in: 2021", 'fog_lamp,seen_in\n"0,5 %",2021', [0, 17], id="delimited"),
+        pytest.param("Not for: ships, unless small", "Not for:\n\n- ships, unless small\n- boats", [0, 12], id="item"),
+    ],
+)
+def test_what_is_pieced_together_from_its_own_quotes_is_supported(claim, passage, quotes):
+    lines = [(1, start, passage.find("\n", start) if "\n" in passage[start:] else len(passage)) for start in quotes]
+
+    found = verify(Sentence(claim, (1,), tuple(lines)), [passage])
+
+    assert found.verdict == "supported"
+    assert found.quotes == tuple(lines)
+
+
+def test_own_quotes_do_not_save_a_changed_number():
+    passage = "The harbour lamp has 12 bulbs. The boat has 13."
+
+    assert verify(Sentence("The harbour lamp has 13 bulbs.", (1,), ((1, 0, 30),)), [passage]).verdict != "supported"
 
 
 def test_a_short_answer_is_read_with_its_question():

@@ -76,6 +76,11 @@ def test_inflections_share_a_stem(one, other):
         pytest.param("€300", "$300", False, id="currency"),
         pytest.param("about 300 crowns", "297 crowns", True, id="called-approximate"),
         pytest.param("300 crowns", "297 crowns", False, id="not-called-approximate"),
+        pytest.param("about 303 crowns", "300 crowns", False, id="approximate-but-finer-than-stated"),
+        pytest.param("the fifth day", "the tenth day", False, id="ordinals"),
+        pytest.param("the 5th day", "the fifth day", True, id="ordinal-forms"),
+        pytest.param("three quarters of it", "75 percent of it", True, id="fraction"),
+        pytest.param("twice a week", "two times a week", True, id="twice"),
     ],
 )
 def test_quantities_agree_whatever_their_form(claimed, stated, same):

@@ -1,5 +1,6 @@
 """Claims with the passages they are judged by: supported or not, from the development sets."""
 
+import json
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from mutations import mutations
 from plainspoken.wording.sentences import spans, units
 
 MOST_PER_KIND = 60
+WRITTEN = Path(__file__).parent / "verifier_claims.jsonl"
 
 
 @dataclass(frozen=True)
@@ -96,3 +98,18 @@ def mutated(data: Path, texts: Sequence[tuple[str, str]]) -> Iterator[Labelled]:
                 if counts.get(kind, 0) < MOST_PER_KIND and (kind == "verbatim" or text != sentence):
                     counts[kind] = counts.get(kind, 0) + 1
                     yield Labelled(f"mutated-{kind}", group, text, "", (passage,), kind == "verbatim")
+
+
+def written(*, is_held: bool) -> Iterator[Labelled]:
+    """Yield the claims that were written by hand, of one half; VERIFIER_CLAIMS.md describes them."""
+    for line in WRITTEN.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        for one in row["claims"] if row["held"] == is_held else ():
+            yield Labelled(
+                "written",
+                f"written:{row['id']}",
+                one["claim"],
+                one.get("question", ""),
+                tuple(row["passages"]),
+                one["label"] == "supported",
+            )

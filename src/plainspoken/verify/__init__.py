@@ -6,17 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken.answers import Judgement, Sentence
+from plainspoken.verify.clauses import pairs, statements
 from plainspoken.verify.evidence import Case, gather
 from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto
 from plainspoken.verify.support import signs, support
-from plainspoken.verify.vetoes import vetoes
-from plainspoken.wording.sentences import spans
+from plainspoken.verify.vetoes import SHORT_ANSWER, vetoes
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 SUPPORTED = 0.5  # calibrated probability; benchmarks/verifier.py shows what other thresholds cost
 CONTRADICTED_AT_MOST = 0.1
 UNPROVEN_AT_MOST = 0.4
-SHORT_ANSWER = 6  # words; up to here a claim is read together with its question
+VERBATIM = 0.99
 
 
 def verify(
@@ -39,18 +39,21 @@ def verify(
     cited = [n for n in sentence.cites if 1 <= n <= len(passages)]
     if not cited or len(cited) < len(sentence.cites):
         return Judgement("unproven", 0.0, ("no such passage",))
-    parts = [sentence.text[start:end] for start, end in spans(sentence.text)] or [sentence.text]
     case = Case(sentence, tuple(cited), tuple(passages), tuple(beside), question)
-    judged = [_judge(part, case) for part in parts]
+    judged = [_judge(part, case) for part in statements(sentence.text)]
     return judged[0] if len(judged) == 1 else _together(judged)
 
 
 def _judge(claim: str, case: Case) -> Judgement:
     """Return the judgement on one sentence of the claim."""
     evidence = gather(claim, case)
-    against = vetoes(claim, evidence)
+    if evidence.is_verbatim:
+        return Judgement("supported", VERBATIM, ("word for word in the passage",), evidence.quotes)
+    near = pairs(claim, evidence)
+    is_answer = len(case.sentence.text.split()) <= SHORT_ANSWER
+    against = vetoes(claim, evidence, near, case.question if is_answer else "")
     short = bool(case.question) and len(claim.split()) <= SHORT_ANSWER
-    seen = signs(claim, evidence, question=case.question, vetoes=len(against))
+    seen = signs(claim, evidence, near, question=case.question, vetoes=len(against))
     score = support(seen, short=short)
     verdict = _verdict(score, against)
     most = {CONTRADICTED: CONTRADICTED_AT_MOST, UNPROVEN: UNPROVEN_AT_MOST}.get(verdict, 1.0)

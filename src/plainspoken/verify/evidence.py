@@ -1,15 +1,22 @@
 """Finds the stretches of the cited passages that carry a claim."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from plainspoken.answers import Sentence
+from plainspoken.verify.kinship import covered, relatives, stems
 from plainspoken.wording.quantities import agrees, quantities
 from plainspoken.wording.sentences import Unit, units
-from plainspoken.wording.words import covered, kin, rarity, terms
+from plainspoken.wording.tables import Row
+from plainspoken.wording.words import rarity
 
 MOST_STRETCHES = 3
+MARKS = re.compile(r"[\s*_`\"“”|]+")
+RUN = re.compile(r"[^\W_]+|[%€$£¥°<>≤≥−–-]")
+PIECES = re.compile(r"[:;]\s+|\n|(?<=[.!?])\s+")
+FEWEST_VERBATIM = 3  # words; fewer say nothing alone
 LEAST_GAIN = 0.08  # share of the claim's weight that a further stretch must add
 
 
@@ -39,11 +46,15 @@ class Evidence:
         carrying: The fewest stretches that carry it, best first.
         everything: All words of the cited passages and what stands beside them.
         beside: What stands beside the passages of the carrying stretches.
+        rows: All rows of the tables in the cited passages.
+        is_verbatim: Whether the claim is one whole stretch, word for word.
     """
 
     carrying: tuple[Stretch, ...]
     everything: str
     beside: str
+    rows: tuple[Row, ...] = ()
+    is_verbatim: bool = False
 
     @property
     def text(self) -> str:
@@ -82,10 +93,43 @@ def gather(claim: str, case: Case) -> Evidence:
     around = {n: case.beside[n - 1] if n <= len(case.beside) else "" for n in case.cited}
     everything = "\n".join(f"{around[n]}\n{case.passages[n - 1]}" for n in case.cited)
     own = [_own(quote, case.passages) for quote in case.sentence.quotes if _inside(quote, case)]
-    wanted = terms(claim)
-    own.sort(key=lambda one: -covered(wanted, frozenset(terms(one.text))))
-    stretches = tuple(own) or _best(claim, [one for n in case.cited for one in _stretches(n, case.passages[n - 1])])
-    return Evidence(stretches, everything, "\n".join(around[n] for n in case.cited))
+    verbatim = _verbatim(claim, case)
+    wanted = stems(claim)
+    own.sort(key=lambda one: -covered(wanted, frozenset(stems(one.text))))
+    stretches = (
+        (verbatim,)
+        if verbatim and not own
+        else tuple(own) or _best(claim, [one for n in case.cited for one in _stretches(n, case.passages[n - 1])])
+    )
+    rows = tuple(unit.row for n in case.cited for unit in units(case.passages[n - 1]) if unit.row)
+    return Evidence(stretches, everything, "\n".join(around[n] for n in case.cited), rows, verbatim is not None)
+
+
+def _verbatim(claim: str, case: Case) -> Stretch | None:
+    """Return the stretch that says ``claim`` word for word; None without one."""
+    said = _plain(claim)
+    if len(said.split()) < FEWEST_VERBATIM:
+        return None
+    own = [_own(quote, case.passages) for quote in case.sentence.quotes if _inside(quote, case)]
+    if own:
+        return own[0] if _is_pieced(claim, own, case) else None
+    found = (_plain_stretches(n, case.passages[n - 1]).get(said) for n in case.cited)
+    return next((one for one in found if one), None)
+
+
+def _is_pieced(claim: str, own: Sequence[Stretch], case: Case) -> bool:
+    """Return whether ``claim`` is pieced from its own quotes: a lead-in and its item, a header and a cell."""
+    quoted = [_run_of(one.text) for one in own]
+    given = [*quoted, *(_run_of(text) for text in case.beside)]
+    pieces = [run for piece in PIECES.split(claim) if (run := _run_of(piece)).strip()]
+    return all(any(piece in text for text in given) for piece in pieces) and any(
+        piece in text for piece in pieces for text in quoted
+    )
+
+
+def _run_of(text: str) -> str:
+    """Return the words, numbers and signs of ``text``, small, with a space around each; other marks do not matter."""
+    return f" {' '.join(RUN.findall(text.lower()))} "
 
 
 def _inside(quote: tuple[int, int, int], case: Case) -> bool:
@@ -111,8 +155,8 @@ def _stretch(n: int, passage: str, unit: Unit) -> Stretch:
 
 def _best(claim: str, stretches: list[Stretch]) -> tuple[Stretch, ...]:
     """Return the stretches that cover most of the claim's weight, each adding its part."""
-    wanted = tuple(terms(claim))
-    bags = [frozenset(terms(one.text)) for one in stretches]
+    wanted = tuple(stems(claim))
+    bags = [frozenset(stems(one.text)) for one in stretches]
     numbers = quantities(claim)
     held = [
         sum(any(agrees(number, other) for other in quantities(one.text)) for number in numbers) for one in stretches
@@ -133,6 +177,17 @@ def _best(claim: str, stretches: list[Stretch]) -> tuple[Stretch, ...]:
 
 def unmatched(claim: str, given: str) -> tuple[str, ...]:
     """Return the claim's telling stems that ``given`` holds neither itself nor in kin, rarest first."""
-    bag = frozenset(terms(given))
-    lost = {term for term in terms(claim) if term not in bag and bag.isdisjoint(kin(term))}
+    bag = frozenset(stems(given))
+    lost = {term for term in stems(claim) if term not in bag and bag.isdisjoint(relatives(term))}
     return tuple(sorted(lost, key=lambda term: (-rarity(term), term)))
+
+
+@lru_cache(maxsize=200)
+def _plain_stretches(n: int, passage: str) -> dict[str, Stretch]:
+    """Return the stretches of a passage by their plain words."""
+    return {_plain(passage[one.start : one.end]): one for one in _stretches(n, passage)}
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` small, without emphasis, quotation marks, a last stop and superfluous spaces."""
+    return " ".join(MARKS.sub(" ", text).lower().split()).strip(" .;:,!?")

@@ -1,13 +1,16 @@
 """What every check of a claim shares: the finding, the words, and how alike a quote is."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plainspoken.verify.evidence import Stretch
-from plainspoken.wording.words import covered, terms
+from plainspoken.verify.kinship import covered, stems
 
 CONTRADICTED, UNPROVEN = "contradicted", "unproven"
 ALIKE = 0.7  # share of a claim's other words that a stretch must hold before a difference is a contradiction
+MONTH_OF_MAY = re.compile(r"(?<=\d\s)May\b|(?<=\b(?:in|of|to)\s)May\b|\bMay(?=\s\d)")
 TOKEN = re.compile(r"<[A-Z_]+_\d+>|[^\W_]+(?:[-./'’][^\W_]+)*", re.UNICODE)
 
 
@@ -21,11 +24,18 @@ class Veto:
 
 def alike(claim: str, stretch: Stretch, without: str, share: float = ALIKE) -> bool:
     """Return whether ``stretch`` says nearly what ``claim`` says, ``without`` left aside."""
-    aside = set(terms(without))
-    rest = [term for term in terms(claim) if term not in aside]
-    return bool(rest) and covered(rest, frozenset(terms(stretch.text))) >= share
+    aside = set(stems(without))
+    rest = [term for term in stems(claim) if term not in aside]
+    return bool(rest) and covered(rest, frozenset(stems(stretch.text))) >= share
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words of ``text``, small and hyphenated ones whole."""
-    return [word.lower().replace("’", "'") for word in TOKEN.findall(text)]
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the words of ``text``, small and hyphenated ones whole; the month of May is no hedge."""
+    plain = MONTH_OF_MAY.sub("May-month", text)
+    return tuple(word.lower().replace("’", "'") for word in TOKEN.findall(plain))
+
+
+def folded(word: str) -> str:
+    """Return ``word`` small and without accents."""
+    return "".join(mark for mark in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(mark))

@@ -3,6 +3,8 @@
 from plainspoken.wording.words import lexicon
 
 NEGATORS = lexicon("not no never without neither nor none cannot n't hardly lacks lack nobody nothing")
+SOFTENERS = lexicon("rather instead unless except until other only hardly nor want lack")
+"""Words that deny without a negation, or half: where one stands, clauses are not held against each other."""
 FILLERS = lexicon(
     "a an the any be been being is are was were has have had do does did to of in on at for by with from it its will "
     "would shall should can could may might must yet only that this there very so as and or"
@@ -18,6 +20,7 @@ OPPOSITES = tuple(
     better improve improves improved outperforms beats|worse worsen worsened degrade degraded deteriorated
     before earlier prior precedes until|after later following since
     first|last
+    first|second
     start starts started begin begins began opened launched|end ends ended finish finished stop stopped closed retired
     enable enabled enables on|disable disabled disables off
     include includes included including|exclude excludes excluded excluding omit omitted
@@ -55,6 +58,7 @@ OPPOSITES = tuple(
     win won wins|lose lost loses
     strong stronger|weak weaker
     common|rare uncommon
+    often frequently|rarely seldom
     minority|majority
     input inputs|output outputs
     precision|recall
@@ -66,6 +70,38 @@ OPPOSITES = tuple(
     possible|impossible
     active|inactive
     likely|unlikely
+    newest latest|oldest earliest
+    well|badly poorly
+    black|white
+    wet|dry
+    hot warm|cold cool
+    doubled doubles double|halved halves half
+    rich|poor
+    heavy heavier heaviest|light lighter lightest
+    respected obeyed|ignored flouted
+    supported supports backed|opposed opposes
+    settled resolved|unsettled unresolved
+    married|divorced separated
+    arrive arrives arrived|leave leaves left depart departs departed
+    upper|lower
+    indoors indoor|outdoors outdoor
+    majority|minority
+    employ employed hired|dismissed fired
+    gain gained gains|loss losses
+    income revenue|expense expenses
+    sunrise|sunset
+    strict|lenient
+    wide|narrow
+    deep|shallow
+    full|empty
+    local|remote
+    urban|rural
+    maximum|minimum
+    lengthened|shortened
+    tightened|relaxed loosened
+    encouraged encourages|discouraged discourages
+    continued continues|discontinued
+    confirmed confirms|denied denies refuted
     """.strip().splitlines()
 )
 QUANTIFIERS = (
@@ -89,7 +125,7 @@ HEDGES = lexicon(
     "predicted forecast planned plans plan likely "
     "probably possibly perhaps assumed assumes hypothesis proposed proposes intended intends aims "
     "aim hopes hope target targets goal "
-    "suggests suggest appears seems draft provisional preliminary tentative can if unconfirmed "
+    "suggests suggest suggested appears seems draft provisional preliminary tentative can if unconfirmed "
     "believed alleged allegedly would should approximately about around roughly nearly almost "
     "potentially"
 )

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from plainspoken.verify.clauses import Pair
 from plainspoken.verify.evidence import Evidence, unmatched
+from plainspoken.verify.kinship import covered, stems
 from plainspoken.wording.logistic import trained
 from plainspoken.wording.quantities import agrees, quantities
-from plainspoken.wording.words import covered, rarity, terms
+from plainspoken.wording.words import rarity
 
 LONG = 50  # words
 TELLING_SUM = 20.0  # rarity of unmatched words from which more make no difference
@@ -22,6 +24,8 @@ class Signs:
         carried: The same in all carrying stretches and what stands beside them.
         whole: The same in the whole of the cited passages.
         pairs: Share of its neighbouring word pairs that stand together in the carrying stretches.
+        clause: Mean over its clauses of what the nearest clause of the passages holds.
+        weakest: The least that the carrying stretches hold of any clause.
         run: Longest run of its words found there, as a share.
         rarest: Rarity of its most telling unmatched word.
         lost: Summed rarity of its unmatched words.
@@ -36,6 +40,8 @@ class Signs:
     carried: float
     whole: float
     pairs: float
+    clause: float
+    weakest: float
     run: float
     rarest: float
     lost: float
@@ -51,23 +57,25 @@ class Signs:
         return tuple(getattr(self, name) for name in self.__slots__)
 
 
-def signs(claim: str, evidence: Evidence, *, question: str, vetoes: int) -> Signs:
-    """Return the evidence for ``claim``."""
-    mine = terms(claim)
-    asked = frozenset(terms(question))
+def signs(claim: str, evidence: Evidence, near: Sequence[Pair], *, question: str, vetoes: int) -> Signs:
+    """Return the evidence for ``claim``; ``near`` are its clauses with the passages' nearest."""
+    mine = stems(claim)
+    asked = frozenset(stems(question))
     new = [term for term in mine if term not in asked] or mine
     granted = _granted(claim, evidence)
-    carried = granted | frozenset(terms(f"{evidence.text} {evidence.beside}"))
-    whole = granted | frozenset(terms(evidence.everything))
-    bags = [granted | frozenset(terms(one.text)) for one in evidence.carrying]
+    carried = granted | frozenset(stems(f"{evidence.text} {evidence.beside}"))
+    whole = granted | frozenset(stems(evidence.everything))
+    bags = [granted | frozenset(stems(one.text)) for one in evidence.carrying]
     lost = [term for term in unmatched(claim, evidence.everything) if term not in granted]
     holding = max(bags, key=lambda bag: covered(new, bag), default=frozenset[str]())
     return Signs(
         best=max((covered(mine, bag) for bag in bags), default=0.0),
         carried=covered(mine, carried),
         whole=covered(mine, whole),
-        pairs=_pairs(mine, [terms(one.text) for one in evidence.carrying]),
-        run=_run(mine, terms(evidence.everything)),
+        pairs=_pairs(mine, [stems(one.text) for one in evidence.carrying]),
+        clause=sum(pair.narrow_share for pair in near) / max(1, len(near)),
+        weakest=min((covered(stems(pair.claim), carried) for pair in near), default=0.0),
+        run=_run(mine, stems(evidence.everything)),
         rarest=rarity(lost[0]) / 10 if lost else 0.0,
         lost=min(1.0, sum(rarity(term) for term in lost) / TELLING_SUM),
         novel=covered(new, whole),
@@ -82,7 +90,7 @@ def _granted(claim: str, evidence: Evidence) -> frozenset[str]:
     """Return the stems of the claim's quantities that the evidence states in whatever form."""
     stated = quantities(f"{evidence.text}\n{evidence.beside}")
     said = [claim[one.start : one.end] for one in quantities(claim) if any(agrees(one, other) for other in stated)]
-    return frozenset(terms(" ".join(said)))
+    return frozenset(stems(" ".join(said)))
 
 
 def support(seen: Signs, *, short: bool) -> float:

@@ -1,30 +1,46 @@
 """What rules a claim out, whatever its score: numbers, names, and words that turn it round."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from plainspoken.verify.answering import answers_another
+from plainspoken.verify.binding import exchanged, misplaced_numbers, misplaced_words
+from plainspoken.verify.clauses import Pair
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
-from plainspoken.verify.turning import modality, negation, opposites, quantifiers
+from plainspoken.verify.rowwise import misread_rows
+from plainspoken.verify.turning import causes, hearsay, modality, negation, opposites, quantifiers, unless
 from plainspoken.wording.quantities import Quantity, agrees, quantities, rivals
 
+SHORT_ANSWER = 6  # words; up to here a claim is read together with its question
+SPEAKS_OF_IT = 0.5  # share of a clause's weight that its nearest must hold before their turning words are compared
 NEARLY_ALL = 0.9  # the same where the number stands elsewhere among what carries the claim
 
 
-def vetoes(claim: str, evidence: Evidence) -> list[Veto]:
-    """Return every finding against ``claim``."""
+def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str = "") -> list[Veto]:
+    """Return every finding against ``claim``; ``near`` are its clauses with the passages' nearest."""
     if not evidence.carrying:
         return [Veto(UNPROVEN, "no words of the claim in the passage")]
     found = [*_numbers(claim, evidence), *unknown_names(claim, evidence), *displaced(claim, evidence)]
-    for one in evidence.carrying[:1]:
-        found += [
-            *negation(claim, one.text),
-            *substituted(claim, one.text),
-            *opposites(claim, one.text),
-            *swapped(claim, one.text),
-        ]
-    found += [*quantifiers(claim, evidence.text), *modality(claim, evidence.text)]
+    found += [*misplaced_numbers(claim, evidence), *misplaced_words(near, evidence), *exchanged(near)]
+    for one in near:
+        if one.share >= SPEAKS_OF_IT:
+            found += unless(one.claim, one.sentence)
+            found += [
+                *(negation(one.claim, one.narrow, one.narrow_share) if one.narrow_share >= SPEAKS_OF_IT else ()),
+                *substituted(one.claim, one.quote),
+                *opposites(one.claim, one.quote),
+                *swapped(one.claim, one.sentence),
+                *quantifiers(one.claim, one.quote),
+                *modality(one.claim, one.quote, claim),
+                *hearsay(one, claim),
+            ]
+    found += causes(claim, evidence)
+    if question and len(claim.split()) <= SHORT_ANSWER:
+        found += [*answers_another(claim, question, evidence), *misread_rows(f"{question} {claim}", evidence)]
+    else:
+        found += misread_rows(claim, evidence)
     return found
 
 

@@ -46,7 +46,7 @@ UNITS = {
         "kg": "kg kilogram kilograms kilo kilos", "t": "tonne tonnes ton tons", "m": "metre metres meter meters",
         "km": "km kilometre kilometres kilometer kilometers", "cm": "cm", "mm": "mm", "mile": "mile miles",
         "eur": "€ eur euro euros", "usd": "$ usd dollar dollars", "gbp": "£ gbp pound pounds", "yen": "¥ yen jpy",
-        "chf": "chf franc francs", "w": "watt watts", "kwh": "kwh", "hz": "hz", "°c": "°c celsius",
+        "chf": "chf franc francs", "w": "watt watts", "kwh": "kwh", "hz": "hz", "°c": "°c celsius", "times": "times",
     }.items()
     for alias in aliases.split()
 }  # fmt: skip
@@ -64,6 +64,15 @@ _SPELLED = re.compile(
     r"(?:\s+(?P<magnitude>hundred|thousand|million|billion|dozen)\b)?(?:[\s-](?P<unit>percent|[A-Za-z]+))?",
     re.IGNORECASE,
 )
+ORDINALS = {
+    word: n for n, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 3)
+}
+FRACTIONS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
+_PART = re.compile(
+    rf"\b(?P<over>an?|one|two|three|four)[\s-](?P<under>{'|'.join(FRACTIONS)})\b(?!\s+of\s+the\s+year)", re.IGNORECASE
+)
+_ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(ORDINALS)})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b(?P<word>twice|thrice)\b", re.IGNORECASE)
 LISTED = re.compile(r"^\s*\(?\d{1,2}[.)]\s", re.MULTILINE)
 HEDGED = re.compile(
     r"\b(?:about|around|approximately|approx|roughly|nearly|almost|some|circa|over|under|more\s+than|"
@@ -105,7 +114,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             if date is not None:
                 taken.append(match.span())
                 found.append(Quantity(match.start(), match.end(), 0.0, "", date))
-    for pattern, read in ((_NUMBER, _number), (_SPELLED, _spelled)):
+    readers = ((_PART, _part), (_ORDINAL, _ordinal), (_TWICE, _twice), (_NUMBER, _number), (_SPELLED, _spelled))
+    for pattern, read in readers:
         for match in pattern.finditer(text):
             made = None if _taken(taken, match) else read(text, match)
             if made is not None:
@@ -126,10 +136,16 @@ def agrees(claimed: Quantity, stated: Quantity) -> bool:
         stated.value,
         *((stated.value / 100,) if claimed.unit == "%" and not stated.unit and stated.value > 1 else ()),
     }:
-        slack = ROUNDED * abs(value) if claimed.hedged else 1e-9 * max(1.0, abs(value))
+        is_rounded = claimed.hedged and _figures(claimed.value) <= _figures(value)
+        slack = ROUNDED * abs(value) if is_rounded else 1e-9 * max(1.0, abs(value))
         if abs(claimed.value - value) <= slack:
             return True
     return False
+
+
+def _figures(value: float) -> int:
+    """Return how many significant figures ``value`` has: 9,000 has one, 9,003 four."""
+    return len(f"{abs(value):.12g}".replace(".", "").strip("0"))
 
 
 def rivals(claimed: Quantity, stated: Quantity) -> bool:
@@ -197,6 +213,20 @@ def _spelled(text: str, match: re.Match[str]) -> Quantity | None:
         None,
         bool(HEDGED.search(text[: match.start()])),
     )
+
+
+def _part(_: str, match: re.Match[str]) -> Quantity:
+    over = SPELLED.get(match["over"].lower(), 1)
+    return Quantity(match.start(), match.end(), over / FRACTIONS[match["under"].lower()], "%", hedged=True)
+
+
+def _ordinal(_: str, match: re.Match[str]) -> Quantity:
+    value = int(match["digits"]) if match["digits"] else ORDINALS[match["word"].lower()]
+    return Quantity(match.start(), match.end(), float(value), "th")
+
+
+def _twice(_: str, match: re.Match[str]) -> Quantity:
+    return Quantity(match.start(), match.end(), 2.0 if match["word"].lower() == "twice" else 3.0, "times")
 
 
 def _unit(match: re.Match[str]) -> tuple[str, int]:
