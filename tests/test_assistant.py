@@ -168,3 +168,13 @@ def test_a_named_cross_encoder_has_the_last_word_on_the_order(assistant, monkeyp
     assert lengths == sorted(lengths)
     assert all("rerank" in each.why for each in found)
     assert not any("rerank" in each.why for each in plain)
+
+
+def test_what_a_model_makes_up_about_people_is_masked_where_nothing_is_kept_too(home):
+    with model_server(["Ring Mara Quill on +44 20 7946 0123."]) as server:
+        assistant = open_assistant(home, model="openai/stub", api_base=server.url)
+        answer = assistant.read(Question(RECALL, DAY), [("p", "The recall of the Brook model was 0.83.")])
+        assistant.close()
+
+    assert [one.why for one in answer.removed] == ["no_citation"]
+    assert not any(word in answer.removed[0].text for word in ("Quill", "7946"))

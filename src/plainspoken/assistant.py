@@ -154,6 +154,7 @@ class Assistant:
         nowhere = Scope(frozenset(), question.as_of)
         trip = Trip("", question, "", nowhere, snapshot_of(found), found=found)
         attempt = _finished(self._climb(trip, self._gate.rungs(trip.id)))
+        self._gate.mask(trip, attempt)
         answer = compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings))
         kept = Kept(answer, question.principal.name, "", (), datetime.now(UTC))
         return show(kept, viewer=question.principal, issued=trip.issued, look=_found(trip))
