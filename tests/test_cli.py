@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from typer.main import get_command
 
 from plainspoken import cli
 from plainspoken.access import Principal
@@ -165,6 +166,43 @@ def test_a_wrong_call_is_told_what_is_allowed(capsys, arguments, named):
     assert (code, out) == (2, "")
     assert named in err
     assert "Traceback" not in err
+
+
+def calls(command, words=()):
+    """Return one call of every command there is, with as many words as it needs."""
+    needs = ["x" for each in command.params if each.param_type_name == "argument" and each.required]
+    found = [(*words, *needs)] if words and not command.no_args_is_help else []
+    for name, each in getattr(command, "commands", {}).items():
+        found += calls(each, (*words, name))
+    return found
+
+
+@pytest.mark.parametrize("call", [*calls(get_command(cli.app)), ("doctor", "key")], ids=" ".join)
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param(None, "cannot be read", id="missing"),
+        pytest.param("[llm\n", "not valid TOML", id="no-toml"),
+        pytest.param("[llm]\ndeadline_s = 0\n", "llm.deadline_s = 0", id="bad-value"),
+    ],
+)
+def test_every_command_refuses_a_wrong_settings_file(capsys, tmp_path, call, text, named):
+    if text is not None:
+        (tmp_path / "s.toml").write_text(text, encoding="utf-8")
+
+    code, out, err = run(capsys, *call, "--config", "s.toml")
+
+    assert (code, out) == (2, "")
+    assert named in err
+
+
+def test_settings_given_where_a_command_would_not_read_them_are_refused(capsys, tmp_path):
+    (tmp_path / "s.toml").write_text("", encoding="utf-8")
+
+    code, _, err = run(capsys, "review", "--config", "s.toml", "proposals")
+
+    assert code == 2
+    assert "after 'review proposals'" in err
 
 
 @pytest.mark.usefixtures("assistant")

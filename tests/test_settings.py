@@ -79,6 +79,10 @@ def test_relative_paths_in_a_file_start_at_the_file(tmp_path):
         pytest.param("[llm\n", ["plainspoken.toml", "TOML"], id="no-toml"),
         pytest.param("[access]\nfile = 'gone.toml'", ["access.file", "gone.toml"], id="named-access-file-missing"),
         pytest.param("home = 'plainspoken.toml'", ["home", "no folder"], id="home-is-a-file"),
+        pytest.param("home = '~nobody-of-this-name/x'", ["home", "~nobody"], id="home-of-nobody"),
+        pytest.param(f"home = '{'a' * 5000}'", ["home", "too long"], id="home-with-too-long-a-name"),
+        pytest.param(f"[llm]\ndeadline_s = 1{'0' * 400}", ["llm.deadline_s", "above 0"], id="no-number-so-large"),
+        pytest.param(f"a = {'[' * 9_999}", ["plainspoken.toml", "TOML"], id="nested-without-end"),
     ],
 )
 def test_a_wrong_file_is_refused_and_the_message_names_what_is_wrong(text, named):

@@ -84,7 +84,7 @@ def _from_file(config: Path | None) -> list[_Given]:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"the settings file {str(path)!r} cannot be read: {error.strerror}") from error
-    except ValueError as error:  # not TOML, or not UTF-8
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or nested without end
         raise SettingsError(f"the settings file {str(path)!r} is not valid TOML: {error}") from error
     folder = path.absolute().parent
     given = [_Given(key, value, str(path), folder) for key, value in _flat(table)]
@@ -146,7 +146,11 @@ def _assembled(values: Mapping[str, object], origins: Mapping[str, str]) -> Sett
 
 
 def _refuse_unsafe(settings: Settings) -> None:
-    if settings.home.exists() and not settings.home.is_dir():
+    try:
+        is_taken = settings.home.exists() and not settings.home.is_dir()
+    except OSError as error:
+        raise SettingsError(f"home = {str(settings.home)!r} is not allowed: {error.strerror}") from error
+    if is_taken:
         raise SettingsError(f"home = {str(settings.home)!r} is not allowed: it is no folder")
     if settings.where("access.file") != "default" and not settings.access.file.is_file():
         raise SettingsError(f"access.file = {str(settings.access.file)!r} is not allowed: there is no such file")

@@ -60,7 +60,7 @@ def convert(key: str, value: object, kind: Kind, folder: Path) -> object:
         return None
     try:
         return _CONVERTERS[kind](value, folder)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RuntimeError) as error:  # the last: nobody's ~home, too deep a list
         shown = "the value given" if kind is Kind.SECRET else repr(_without_password(str(value)))
         if not isinstance(value, str) and kind is not Kind.SECRET:
             shown = repr(value)

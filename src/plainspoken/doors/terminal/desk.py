@@ -50,6 +50,11 @@ class Desk:
         self._code = DONE
 
     def __enter__(self) -> Self:
+        """Read the settings: a wrong one is told by every command, before anything is done."""
+        try:
+            _ = self.settings
+        except Exception as error:  # noqa: BLE001  a door: whatever is wrong with a settings file, no traceback
+            raise typer.Exit(self._told(error)) from None
         return self
 
     def __exit__(

@@ -49,7 +49,6 @@ def answer(
     """Answer each line's question from its own passages: {"id", "question", "passages": [{"id", "text"}]}."""
     with Desk(config, debug=debug) as desk:
         _must_be_lines(jsonl)
-        _ = desk.settings  # a wrong setting is an error before the first line
         today = day(as_of, "--as-of")
         checked(Question("?", today, audience=audience))
 
@@ -66,7 +65,6 @@ def redact(jsonl: Lines = False, config: Config = None, debug: Debug = False) ->
     """Find and replace what is private in each line: {"id", "text"}."""
     with Desk(config, debug=debug) as desk:
         _must_be_lines(jsonl)
-        _ = desk.settings  # a wrong setting is an error before the first line
         from plainspoken.redact import redact_text  # --help needs none of it
 
         def batch(rows: Sequence[Row]) -> list[Row]:
@@ -87,7 +85,6 @@ def verify(jsonl: Lines = False, config: Config = None, debug: Debug = False) ->
     """Judge each line's claim by its passages: {"id", "claim", "question"?, "passages": [text]}."""
     with Desk(config, debug=debug) as desk:
         _must_be_lines(jsonl)
-        _ = desk.settings
         from plainspoken.verify import verify as judge  # --help needs none of it
 
         def one(row: Row) -> Row:

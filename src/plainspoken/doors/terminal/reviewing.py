@@ -45,9 +45,11 @@ def walk(  # noqa: PLR0913, PLR0917  # a command, a parameter for each flag
     debug: Debug = False,
 ) -> None:
     """Show the cases of the last evaluation one by one, worst first, and keep your verdicts."""
-    if context.invoked_subcommand is not None:
-        return
     with Desk(config, debug=debug) as desk:
+        if context.invoked_subcommand is not None:
+            if config is not None:  # the command that follows would read other settings
+                raise UsageError(f"give --config after 'review {context.invoked_subcommand}'; nothing was done")
+            return
         reviews, reviewer = _reviews(desk), Principal(who)
         found = reviews.cases(reviewer, name) if every else reviews.waiting(reviewer, name)
         if as_json:

@@ -73,7 +73,6 @@ def ingest(
 def weights(as_json: Json = False, config: Config = None, debug: Debug = False) -> None:
     """Fetch the pinned weight files and check their SHA-256."""
     with Desk(config, debug=debug) as desk:
-        _ = desk.settings  # none is used here, but a wrong one is told
         from plainspoken.weights import fetch  # --help needs none of it
 
         paths = fetch(progress=desk.tell)
