@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from plainspoken.access import Principal
-from plainspoken.conversations import Question
+from plainspoken.conversations import Question, Turn
 from plainspoken.errors import NotFoundError
 from plainspoken.librarian import Corpus, keep
 from plainspoken.settings import load
@@ -178,3 +178,37 @@ def test_what_a_model_makes_up_about_people_is_masked_where_nothing_is_kept_too(
 
     assert [one.why for one in answer.removed] == ["no_citation"]
     assert not any(word in answer.removed[0].text for word in ("Quill", "7946"))
+
+
+@pytest.mark.parametrize("is_given", [False, True], ids=["kept-here", "handed-in-by-the-caller"])
+def test_a_follow_up_is_replayed_with_the_turns_it_was_asked_with(home, is_given):
+    owner = Question("Who owns the Brook model and answers questions?", DAY, FINANCE, conversation=f"talk-{is_given}")
+    given = (Turn(owner.text, "Ilse Marchetti owns the Brook model [1]."),)
+    follow_up = Question("And its recall?", DAY, FINANCE, conversation=owner.conversation)
+    with model_server(["The recall was 0.83 on 1,240 test baskets [1]."]) as server:
+        assistant = open_assistant(home, model="openai/stub", api_base=server.url)
+        if is_given:
+            follow_up = dataclasses.replace(follow_up, history=given)
+        else:
+            assistant.ask(owner)
+        asked = assistant.ask(follow_up)
+        assistant.ask(dataclasses.replace(follow_up, text="Why?", history=()))
+        first = server.requests[-2]["messages"]
+        old, new = assistant.replay(asked.id, FINANCE)
+        assistant.close()
+
+    assert server.requests[-1]["messages"] == first
+    assert "Question: Who owns" in str(first)
+    assert "Marchetti" not in str(first)
+    assert bytes_of(old) == bytes_of(new)
+    assert old.citations == asked.citations
+
+
+def test_a_replay_offers_as_many_alternatives_as_were_asked_for(assistant):
+    asked = assistant.ask(Question("Who is the owner of the Brook card?", DAY, candidates=2))
+    old, new = assistant.replay(asked.id, Principal())
+
+    assert asked.candidates
+    assert [each.text for each in old.candidates] == [each.text for each in asked.candidates]
+    assert [bytes_of(each) for each in new.candidates] == [bytes_of(each) for each in old.candidates]
+    assert not assistant.ask(dataclasses.replace(Question(asked.question, DAY), candidates=0)).candidates

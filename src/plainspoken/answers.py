@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from plainspoken.conversations import Turn
+
 VERDICTS = ("supported", "contradicted", "unproven")
 ABSTENTIONS = ("no_evidence", "superseded_only", "conflicting", "not_predictable", "unsafe")
 REMOVALS = ("contradicted", "unproven", "no_citation", "bad_citation", "unsafe")
@@ -173,6 +175,8 @@ class Kept:
         messages: (role, text) pairs as sent to a model, redacted; empty where none was asked.
         asked: When, in UTC.
         corpus: The one corpus that was asked; None for all.
+        history: Earlier turns it was asked with, redacted, oldest first.
+        candidates: How many alternative answers were asked for.
     """
 
     answer: Answer
@@ -181,3 +185,5 @@ class Kept:
     messages: tuple[tuple[str, str], ...]
     asked: datetime
     corpus: str | None = None
+    history: tuple[Turn, ...] = ()
+    candidates: int = 0

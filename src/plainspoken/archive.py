@@ -41,10 +41,12 @@ class Archive:
         if known is None or known.principal != principal.name:
             return Placeholders(), ()
         issued = Placeholders.from_json(self._engines.vault.open(known.sealed, context=conversation))
-        turns = tuple(
-            Turn(_told(turn.question, issued), _told(turn.answer, issued), turn.level) for turn in known.turns
-        )
-        return issued, turns
+        return issued, _restored(known.turns, issued)
+
+    def before(self, kept: Kept, principal: Principal) -> tuple[Placeholders, tuple[Turn, ...]]:
+        """Return the placeholders of an answer's conversation, and the turns, restored, that it was asked with."""
+        issued, _ = self.remembered(kept.answer.conversation, principal)
+        return issued, _restored(kept.history, issued)
 
     def cached(self, trip: Trip) -> Kept | None:
         """Return the answer that was given to the same question over the same documents, as this trip's own."""
@@ -122,6 +124,10 @@ class Archive:
         if kept is None or kept.principal != viewer.name:
             raise NotFoundError(f"{GONE} {answer_id!r}")
         return kept
+
+
+def _restored(turns: Sequence[Turn], issued: Placeholders) -> tuple[Turn, ...]:
+    return tuple(Turn(_told(turn.question, issued), _told(turn.answer, issued), turn.level) for turn in turns)
 
 
 def _told(text: str, issued: Placeholders) -> str:

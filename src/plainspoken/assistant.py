@@ -11,7 +11,7 @@ from plainspoken.answers import Answer, Kept
 from plainspoken.archive import Archive
 from plainspoken.cite import Judged
 from plainspoken.compose import compose, passport, superseded
-from plainspoken.conversations import Question
+from plainspoken.conversations import Question, Turn
 from plainspoken.gate import EXTRACT, Gate
 from plainspoken.inventory import Inventory, inventory
 from plainspoken.ladder import Attempt, Rung, climb
@@ -50,15 +50,20 @@ class Assistant:
     def stream(self, question: Question) -> Iterator[str | Answer]:
         """Yield each verified sentence, restored, with its markers; then the whole answer."""
         trip = self._set_out(question)  # in whose right, as of which day
-        kept = self._archive.cached(trip)
+        yield from self._travel(trip, self._archive.cached(trip))
+
+    def _travel(self, trip: Trip, kept: Kept | None) -> Iterator[str | Answer]:
+        """Yield each verified sentence of one trip, then the whole answer; ``kept`` is what the cache has of it."""
+        asker = trip.question.principal
         if kept is None:
             trip.found = self._retrieve(trip)
             attempt = yield from self._climb(trip, self._gate.rungs(trip.id))  # redact, answer, verify
             kept = self._composed(trip, attempt)
+        whole = replace(kept.answer, candidates=self._alternatives(trip, kept.answer))
+        kept = replace(kept, answer=whole, candidates=trip.question.candidates)
         self._archive.keep(trip, kept)
-        look = _found(trip) if trip.found else self._archive.look(kept, question.principal)
-        answer = show(kept, viewer=question.principal, issued=trip.issued, look=look)
-        yield replace(answer, candidates=self._alternatives(trip, answer))
+        look = _found(trip) if trip.found else self._archive.look(kept, asker)
+        yield show(kept, viewer=asker, issued=trip.issued, look=look)
 
     def _set_out(self, question: Question) -> Trip:
         ledger, asker = self._engines.ledger, question.principal
@@ -118,6 +123,7 @@ class Assistant:
             messages=attempt.asked.messages if attempt.asked and trip.evaluated else (),
             asked=datetime.now(UTC),
             corpus=trip.question.corpus,
+            history=_turns(trip, attempt),
         )
 
     def _lapsed(self, trip: Trip) -> tuple[ScoredPassage, ...]:
@@ -134,18 +140,19 @@ class Assistant:
         return tuple(aside.found[n - 1] for n in sorted(cited))
 
     def _alternatives(self, trip: Trip, first: Answer) -> tuple[Answer, ...]:
-        """Return further answers, each from passages that no earlier one cites."""
-        asker, answers = trip.question.principal, [first]
+        """Return further answers as they are kept, each from passages that no earlier one cites."""
+        answers = [first]
         rest = (trip.found or self._retrieve(trip)) if trip.question.candidates else ()
         while rest and len(answers) <= trip.question.candidates and answers[-1].citations:
             used = {(c.document_id, c.start, c.end) for c in answers[-1].citations}
             rest = tuple(scored for scored in rest if not _holds_any(scored, used))
             aside = replace(trip, id=f"{trip.id}_{len(answers)}", found=rest)
             attempt = _finished(self._climb(aside, self._gate.rungs(aside.id)))
+            trip.evaluated &= aside.evaluated
             if not attempt.judged:
                 break
-            kept = self._composed(aside, attempt)
-            answers.append(show(kept, viewer=asker, issued=aside.issued, look=_found(aside)))
+            answers.append(self._composed(aside, attempt).answer)
+            trip.issued = aside.issued
         return tuple(answers[1:])
 
     def read(self, question: Question, passages: Sequence[tuple[str, str]]) -> Answer:
@@ -175,10 +182,14 @@ class Assistant:
         return self._archive.kept(answer_id, principal).messages
 
     def replay(self, answer_id: str, principal: Principal) -> tuple[Answer, Answer]:
-        """Return an answer given before, and what is answered today to the same question as of the same day."""
+        """Return an answer given before, and what is answered today to the same question, after the same turns."""
         old, kept = self._archive.answer(answer_id, principal), self._archive.kept(answer_id, principal)
+        issued, history = self._archive.before(kept, principal)
         again = Question(old.question, old.as_of, principal, old.audience, kept.corpus)
-        return old, self.ask(again)
+        trip = self._set_out(replace(again, history=history, candidates=kept.candidates))
+        trip.issued = issued
+        *_, new = self._travel(trip, None)  # anew: the cache would only repeat itself
+        return old, new  # type: ignore[return-value]  # a stream ends with the answer
 
     def feedback(  # each word of feedback is its own
         self,
@@ -214,6 +225,12 @@ class Assistant:
 def _found(trip: Trip) -> Look:
     """Return a reader that knows the passages of this trip and no others."""
     return lambda _: (*trip.found, *trip.lapsed)
+
+
+def _turns(trip: Trip, attempt: Attempt) -> tuple[Turn, ...]:
+    """Return the earlier turns as the last rung was told them, each with the level of what it was answered from."""
+    told = attempt.asked.history if attempt.asked else ()
+    return tuple(Turn(*words, turn.level) for words, turn in zip(told, trip.question.history, strict=bool(told)))
 
 
 def _finished(climbing: Generator[str, None, Attempt]) -> Attempt:

@@ -69,10 +69,8 @@ def redact(
     numbers = range(1, len(passages) + 1)
     slots = {name: texts[name].text for name in (QUESTION, *values)}
     slots["passages"] = "\n\n".join(_shown(n, scored, texts) for n, scored in enumerate(passages, 1))
-    slots[HISTORY] = "\n".join(
-        _filled(HISTORY_FORM, {"question": texts[f"asked {n}"].text, "answer": texts[f"answered {n}"].text})
-        for n in range(1, len(history) + 1)
-    )
+    turns = tuple((texts[f"asked {n}"].text, texts[f"answered {n}"].text) for n in range(1, len(history) + 1))
+    slots[HISTORY] = "\n".join(_filled(HISTORY_FORM, {"question": q, "answer": a}) for q, a in turns)
     redacted = Redacted(
         messages=tuple((role, _filled(body, slots)) for role, body in _sections(template)),
         question=texts[QUESTION],
@@ -81,6 +79,7 @@ def redact(
         sent=_sent(texts.values()),
         titles=tuple(texts[f"heading {n}"].text for n in numbers),
         contexts=tuple(texts[f"context {n}"].text for n in numbers),
+        history=turns,
     )
     return redacted, issued
 

@@ -75,6 +75,7 @@ class Redacted:
         sent: Entity type → number of distinct placeholders in the messages.
         titles: Title and section path of each passage as sent, e.g. ``Churn card > Limits``.
         contexts: Words that belong to each passage but stand elsewhere (a table's header row), as sent.
+        history: Question and answer of each earlier turn as sent, oldest first.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -84,3 +85,4 @@ class Redacted:
     sent: Mapping[str, int]
     titles: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
+    history: tuple[tuple[str, str], ...] = ()

@@ -48,6 +48,9 @@ def show(kept: Kept, *, viewer: Principal, issued: Placeholders, look: Look) -> 
         claims=claims,
         citations=citations,
         abstention=_abstention(answer.abstention, passages, told),
+        candidates=tuple(
+            show(replace(kept, answer=each), viewer=viewer, issued=issued, look=look) for each in answer.candidates
+        ),
         restored=restore(answer.text, issued, may=may).counts,
     )
 
