@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from plainspoken import llm
 from plainspoken.assistant import Assistant
 from plainspoken.librarian import Corpus, keep
 from plainspoken.settings import load
@@ -51,8 +52,10 @@ The Brook project may spend 48,200 euros in 2027.
 }
 
 
-def open_assistant(home, **llm):
-    settings = load(None, {"home": home} | {f"llm.{key}": value for key, value in llm.items()})
+def open_assistant(home, **model):
+    settings = load(None, {"home": home} | {f"llm.{key}": value for key, value in model.items()})
+    if model:
+        llm.load()  # on a machine that many share it can take longer than the model's deadline, which holds it
     return Assistant(Engines(settings))
 
 

@@ -109,9 +109,7 @@ def test_a_model_sees_no_name_and_the_asker_gets_it_back(home):
 )
 def test_a_failing_model_falls_to_the_extract_and_the_passport_says_so(home, pieces, manners, said):
     with model_server(pieces, manners) as server:
-        assistant = open_assistant(
-            home, model="openai/stub", api_base=server.url, deadline_s=4
-        )  # litellm's import counts
+        assistant = open_assistant(home, model="openai/stub", api_base=server.url, deadline_s=4)
         answer = assistant.ask(Question(RECALL, DAY))
         assistant.close()
 

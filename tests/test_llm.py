@@ -1,14 +1,25 @@
 """The one door to a language model: pieces as they come, one total deadline, and nothing of the prompt in an error."""
 
+import sys
+import threading
 import time
+from functools import cache
 
 import pytest
 
+from plainspoken import llm
 from plainspoken.errors import ModelError
 from plainspoken.llm import Provider, complete
 from tests.fakes import Manners, ModelServer, asked, model_server
 
 SECRET = "the lamp costs 41 crowns"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _warm():
+    """Import the client, and what its first call imports, outside of every time that is taken."""
+    with model_server(["warm"]) as server:
+        read(server, deadline_s=120)
 
 
 def read(server: ModelServer, *, deadline_s: float = 10.0) -> list[str]:
@@ -52,20 +63,12 @@ def test_a_second_call_reads_on_the_same_loop():
 )
 def test_the_deadline_is_total_whatever_the_server_does(how):
     with model_server(["word "], Manners(**how)) as server:
-        read_once_warm(server)
         started = time.monotonic()
         with pytest.raises(ModelError, match="within 1 s"):
             read(server, deadline_s=1.0)
         took = time.monotonic() - started
 
     assert took < 1.6
-
-
-def read_once_warm(server: ModelServer) -> None:
-    """Import the library outside of the time that is taken."""
-    del server
-    with model_server(["warm"]) as warm:
-        read(warm)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +102,27 @@ def test_a_server_that_is_not_there_is_an_error():
     with model_server(["word"]) as server:
         pass
     with pytest.raises(ModelError):
+        read(server)
+
+
+def test_the_deadline_holds_the_import_of_the_client_too(monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(llm, "_litellm", lambda: over.wait(30))
+    monkeypatch.setattr(llm, "_loop", cache(llm._loop.__wrapped__))  # one of its own: the import stops it for good
+    with model_server(["word"]) as server:
+        started = time.monotonic()
+        with pytest.raises(ModelError, match="within 1 s"):
+            read(server, deadline_s=1.0)
+        took = time.monotonic() - started
+    over.set()
+
+    assert took < 2
+
+
+def test_a_client_that_cannot_be_imported_is_an_error(monkeypatch):
+    monkeypatch.setitem(sys.modules, "litellm", None)
+    monkeypatch.setattr(llm, "_litellm", llm._litellm.__wrapped__)
+    with model_server(["word"]) as server, pytest.raises(ModelError, match="failed: ModuleNotFoundError"):
         read(server)
 
 

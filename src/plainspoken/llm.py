@@ -22,6 +22,7 @@ from plainspoken.telemetry import stay_home
 LONGEST_REPLY = 20_000  # characters; an answer is a few sentences, more is a model that runs away
 WHOLE = re.compile(r"[.!?…\])\"'”’*`>]\s*\Z")  # how a sentence or a marker may end
 LAST = 16  # characters that say whether a reply is whole
+SHORTEST = 0.001  # seconds that are left for a client which takes 0 for "no limit"
 DONE = None
 TALKATIVE = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "openai", "httpx", "httpcore")
 """Loggers that write down prompts, replies and a provider's words; whatever level is set, they stay silent."""
@@ -58,7 +59,6 @@ def complete(
         ModelError: The model refused, failed, said nothing or ran out of time. The message
             never repeats the provider's own words: these can hold the prompt.
     """
-    litellm = _litellm()
     end = time.monotonic() + deadline_s
     pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     asked = {
@@ -68,13 +68,12 @@ def complete(
         "temperature": temperature,
         "api_base": provider.api_base,
         "api_key": provider.api_key,
-        "timeout": deadline_s,
         "max_retries": 0,
         "num_retries": 0,
         "drop_params": True,
         "stream": True,
     }
-    reading = asyncio.run_coroutine_threadsafe(_read(litellm, asked, pieces), _loop())
+    reading = asyncio.run_coroutine_threadsafe(_read(asked, pieces, end), _loop())
     reading.add_done_callback(lambda _: pieces.put(DONE))
     try:
         yield from _until(end, pieces, name=f"{model!r} gave no whole answer within {deadline_s:g} s")
@@ -125,10 +124,11 @@ class _BrokenOffError(Exception):
     """The stream ended without a reason and within a sentence: the connection was lost, or the reply was cut."""
 
 
-async def _read(litellm: Any, asked: dict[str, Any], pieces: "queue.SimpleQueue[str | None]") -> None:
+async def _read(asked: dict[str, Any], pieces: "queue.SimpleQueue[str | None]", end: float) -> None:
     """Put every piece of text that the model streams; chunks without choices or content are passed over."""
     last = ""
-    stream = await litellm.acompletion(**asked)
+    litellm = _litellm()  # here, where nobody waits longer than the deadline: the import takes seconds, or hangs
+    stream = await litellm.acompletion(**asked, timeout=max(SHORTEST, end - time.monotonic()))
     async for chunk in stream:
         for choice in chunk.choices[:1]:
             piece = choice.delta.content if choice.delta else None
