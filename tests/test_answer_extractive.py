@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainspoken.answer import answer
+from plainspoken.answer.candidates import candidates
 from plainspoken.answers import Abstention, Removed, Sentence
 from tests.fakes import asked
 
@@ -146,3 +147,16 @@ def test_every_quote_is_a_stretch_of_its_passage_and_an_abstention_stands_alone(
             assert not any(isinstance(other, Sentence) for other in found)
         if isinstance(one, Removed):
             assert one.why == "unsafe"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("Lines look like [Date Time][step_name] words.", "[Date Time][step_name]", id="no-link"),
+        pytest.param("See [the guide][g] first.\n\n[G]: https://x.example/g", "See the guide first.", id="defined"),
+        pytest.param("See [the guide][] first.\n\n[the guide]: g.md", "See the guide first.", id="named-by-its-words"),
+        pytest.param("See [the guide](g.md) first.", "See the guide first.", id="in-line"),
+    ],
+)
+def test_brackets_behind_brackets_are_a_link_only_where_the_passage_defines_it(text, said):
+    assert said in candidates(asked("q", [text]))[0].text

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from plainspoken.redacted import Redacted
 from plainspoken.wording.sentences import Unit, units
 
 EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-LINKED = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[([^\]\n]+)\]\[[^\]\n]*\]")
+LINKED = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[([^\]\n]+)\]\[([^\]\n]*)\]")
+DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]: *\S", re.MULTILINE)
 ROLE = re.compile(r":[\w:+-]+:`([^`<]+?)(?:\s*<[^>]*>)?`|`([^`<]+?)\s*<[^>]*>`_{1,2}")
 TAG = re.compile(r"(?!<[A-Z][A-Z_]*_\d+>)</?[A-Za-z!][^<>\n]*>")
 MARK = re.compile(r"^\s*(?:[-*+•–‣]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
@@ -52,10 +54,15 @@ def candidates(asked: Redacted, *, code: bool = False) -> list[Candidate]:
     return found
 
 
-def plain(text: str) -> str:
-    """Return ``text`` without marks of formatting, on one line."""
+def plain(text: str, labels: frozenset[str] = frozenset()) -> str:
+    """Return ``text`` without marks of formatting, on one line.
+
+    Args:
+        text: As written.
+        labels: What its passage defines as references: other brackets behind brackets are no link.
+    """
     for pattern, instead in (
-        (LINKED, _either),
+        (LINKED, partial(_linked, labels=labels)),
         (ROLE, _either),
         (TAG, lambda _: " "),
         (EMPHASIS, lambda m: m.group(2)),
@@ -70,13 +77,28 @@ def _either(found: re.Match[str]) -> str:
     return found.group(1) or found.group(2) or ""
 
 
+def _linked(found: re.Match[str], *, labels: frozenset[str]) -> str:
+    """Return the words of a link; what only looks like one stays as it is."""
+    words, label = found.group(2), found.group(3)
+    if words is None:
+        return found.group(1)
+    return words if (label or words).casefold() in labels else found.group()
+
+
+@lru_cache(maxsize=64)
+def _labels(text: str) -> frozenset[str]:
+    """Return the references that a passage defines."""
+    return frozenset(label.casefold() for label in DEFINED.findall(text))
+
+
 def _made(n: int, text: str, unit: Unit, order: int, *, code: bool) -> Candidate | None:
     """Return the candidate that ``unit`` makes; None for headings, rules, questions and fragments."""
     own = text[unit.start : unit.end]
     if unit.kind == "heading" or (unit.kind == "code" and not code) or len(own) > LONGEST:
         return None
-    lead = plain(text[slice(*unit.lead)]).rstrip(": ") if unit.lead and unit.kind == "item" else ""
-    said = _row(unit) if unit.row else plain(own)
+    labels = _labels(text)
+    lead = plain(text[slice(*unit.lead)], labels).rstrip(": ") if unit.lead and unit.kind == "item" else ""
+    said = _row(unit, labels) if unit.row else plain(own, labels)
     if not said or (unit.kind == "sentence" and (len(said.split()) < FEWEST_WORDS or said[-1] in "?:")):
         return None
     quotes = [(n, unit.start, unit.end)]
@@ -95,8 +117,9 @@ def _lists(n: int, text: str, parts: tuple[Unit, ...]) -> list[Candidate]:
         start, end = lead[0], items[-1][1].end
         if not 1 < len(items) <= MOST_ITEMS or end - start > LONGEST:
             continue
-        said = "; ".join(plain(text[unit.start : unit.end]).rstrip(".;, ") for _, unit in items)
-        full = stopped(f"{plain(text[slice(*lead)]).rstrip(': ')}: {said}")
+        labels = _labels(text)
+        said = "; ".join(plain(text[unit.start : unit.end], labels).rstrip(".;, ") for _, unit in items)
+        full = stopped(f"{plain(text[slice(*lead)], labels).rstrip(': ')}: {said}")
         found.append(
             Candidate(
                 n, ((n, start, end),), full, items[0][1].head, "list", items[0][0], items[0][1].block, text[start:end]
@@ -105,12 +128,12 @@ def _lists(n: int, text: str, parts: tuple[Unit, ...]) -> list[Candidate]:
     return found
 
 
-def _row(unit: Unit) -> str:
+def _row(unit: Unit, labels: frozenset[str]) -> str:
     """Return a table's row as a plain sentence: each value after its column's name."""
     if unit.row is None:
         return ""
     pairs = zip(unit.row.headers, unit.row.cells, strict=True)
-    said = [(plain(name), plain(cell)) for name, cell in pairs if cell.strip()]
+    said = [(plain(name, labels), plain(cell, labels)) for name, cell in pairs if cell.strip()]
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in said)
 
 
