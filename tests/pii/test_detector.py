@@ -1,4 +1,5 @@
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from plainspoken.errors import RedactionError, SettingsError, WeightsError
 from plainspoken.pii import detector as detection
 from plainspoken.pii import open_detector, tagger
+from plainspoken.pii.normal import plain
+from plainspoken.redacted import PrivateSpan
 from tests.pii.made_secrets import KINDS, LOOKALIKES, made
 from tests.pii.samples import lines, talk, unmarked
 
@@ -155,6 +158,19 @@ def test_a_long_text_is_searched_to_its_end(detector):
     types = [span.type for span in detector.find([text])[0]]
 
     assert types == ["PERSON", "EMAIL_ADDRESS"]
+
+
+def test_settling_a_long_text_takes_time_that_grows_with_it_and_not_with_its_square(detector):
+    def spent(times):
+        row = "ada@x.example, AB-1234; call 555-0199.\n"
+        spans = [PrivateSpan(at * len(row), at * len(row) + 13, "EMAIL_ADDRESS", 0.9) for at in range(times)]
+        started = time.process_time()
+        settled = detector._settled(plain(row * times), spans)
+        assert len(settled) == 3 * times
+        return time.process_time() - started
+
+    spent(10)
+    assert spent(8_000) < 3 * 8 * spent(1_000)
 
 
 def test_batches_and_single_texts_agree(detector):

@@ -3,7 +3,9 @@
 # ruff: noqa: E501  # a pattern is read whole, on one line
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from plainspoken.pii.lexicon import METHOD_WORDS, WORD, bare, lexicon
 from plainspoken.redacted import PrivateSpan
@@ -73,14 +75,14 @@ BESIDE = 3  # between an address and an id in the same row
 
 def particulars(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:
     """Yield numbers that stand beside a person or an address: a phone without its area code, a staff id in a row."""
+    owners = sorted((s for s in spans if s.type in ("PERSON", "EMAIL_ADDRESS")), key=lambda s: s.start)
+    ends = sorted(span.end for span in owners)
     for match in SHORT_PHONE.finditer(text):
-        near = any(s.type in ("PERSON", "EMAIL_ADDRESS") and 0 <= match.start() - s.end <= REACH for s in spans)
+        near = bisect_left(ends, match.start() - REACH) < bisect_right(ends, match.start())
         if near or DESK.search(text[max(0, match.start() - REACH) : match.start()]):
             yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", SURE)
+    farthest = [0, *accumulate((span.end for span in owners), max)]  # end of any of the first n
     for match in STAFF_ID.finditer(text):
-        if any(s.type in ("EMAIL_ADDRESS", "PERSON") and _gap(s, match.start(), match.end()) <= BESIDE for s in spans):
+        before = bisect_right(owners, match.end() + BESIDE, key=lambda s: s.start)
+        if before and farthest[before] >= match.start() - BESIDE:
             yield PrivateSpan(match.start(), match.end(), "ID", SURE)
-
-
-def _gap(span: PrivateSpan, start: int, end: int) -> int:
-    return max(span.start - end, start - span.end)

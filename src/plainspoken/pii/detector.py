@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -138,17 +139,15 @@ class Detector:
         wanted = [span for span in spans if self._policy.wants(span, one.text)]
         for more in (echoes, companions, particulars):
             wanted += [span for span in more(one.text, wanted) if self._policy.wants(span, one.text)]
-        kept: list[PrivateSpan] = []
+        kept: list[PrivateSpan] = []  # in order and apart, so what a span overlaps is found without a look at the rest
         for span in sorted(set(wanted), key=lambda s: (-_rank(s), s.start - s.end, s.start, s.type)):
-            near = [other for other in kept if span.start < other.end and other.start < span.end]
-            if not near:
-                kept.append(span)
-            elif all(other.type == span.type for other in near):
-                kept = [other for other in kept if other not in near]
+            first = bisect_right(kept, span.start, key=lambda s: s.end)
+            last = bisect_left(kept, span.end, key=lambda s: s.start)
+            near = kept[first:last]
+            if all(other.type == span.type for other in near):
                 ends = [span, *near]
                 start, end = min(one.start for one in ends), max(one.end for one in ends)
-                kept.append(PrivateSpan(start, end, span.type, near[0].score))
-        kept.sort(key=lambda s: s.start)
+                kept[first:last] = [PrivateSpan(start, end, span.type, max(one.score for one in ends))]
         return tuple(PrivateSpan(*one.original(s.start, s.end), s.type, s.score) for s in kept)
 
 
