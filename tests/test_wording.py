@@ -1,5 +1,6 @@
 """Text divides into what can be quoted, words share stems, and quantities have one form."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -108,3 +109,12 @@ def test_a_synonym_counts_less_than_the_word_itself():
 )
 def test_a_heading_that_runs_into_its_paragraph_stays_with_what_it_opens(text, expected):
     assert [text[start:end] for start, end in spans(text)] == expected
+
+
+def test_dividing_a_long_paragraph_takes_time_that_grows_with_it_and_not_with_its_square():
+    def spent(times):
+        started = time.process_time()
+        assert len(spans("It is so. " * times)) == times
+        return time.process_time() - started
+
+    assert spent(8_000) < 3 * 8 * spent(1_000)

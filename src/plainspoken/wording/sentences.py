@@ -13,6 +13,7 @@ ABBREVIATIONS = lexicon(
     eq sec ch pp p.m a.m u.s u.k u.s.a jan feb mar apr jun jul aug sep sept oct nov dec resp incl excl max min avg
     viz ph.d gen col gov rev hon messrs mt ft"""
 )
+VISIBLE = re.compile(r"\S")
 STOP = re.compile(r"[.!?…](?:[\"'”’)\]*_`]|'')*(?=\s|<br|$)")
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 ITEM = re.compile(r"\s*(?:[-*+•–‣]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?=\S)")
@@ -101,16 +102,25 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _ends(text: str, stop: re.Match[str]) -> bool:
     """Return whether a stop ends its sentence: no abbreviation, no initial, and no small letter after it."""
-    following = text[stop.end() :].lstrip()
-    if not following:
+    following = VISIBLE.search(text, stop.end())
+    if following is None:
         return True
     if stop.group()[0] != ".":
         return not following[0].islower()
-    before = re.search(r"(\S+)$", text[: stop.start()])
-    word = before.group(1).lstrip("(\"'“‘[*_").lower() if before else ""
+    word = _word_before(text, stop.start()).lstrip("(\"'“‘[*_").lower()
     if word in ABBREVIATIONS or re.fullmatch(r"[^\W\d_]", word) or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
         return word in {"etc", "p.m", "a.m", "inc", "ltd", "i"} and following[0].isupper()
     return not following[0].islower()
+
+
+def _word_before(text: str, end: int) -> str:
+    """Return the word that ends at ``end``, or at the line break just before; no further back is looked at."""
+    if text[end - 1 : end] == "\n":
+        end -= 1
+    start = end
+    while start and not text[start - 1].isspace():
+        start -= 1
+    return text[start:end]
 
 
 class _Walk:
