@@ -15,6 +15,14 @@ from tests.conftest import DAY, open_assistant
 from tests.fakes import Manners, model_server
 
 RECALL = "What was the recall of the Brook model?"
+RETRAINED = {
+    "plan": "The Brook model is retrained every Tuesday night.",
+    "note": "We retrain the Brook model once a week, in the night to Wednesday, when the shops are shut.",
+    "talk": "Retraining of the Brook model takes place weekly and lasts an hour.",
+    "mail": "The Brook model is retrained each week on what the shops sent back.",
+    "log": "The Brook model was retrained on 3, 10 and 17 November 2026.",
+    "rule": "The Brook model may be retrained at most once in seven days.",
+}
 FINANCE = Principal("ana", frozenset({"finance"}))
 
 
@@ -202,11 +210,21 @@ def test_a_follow_up_is_replayed_with_the_turns_it_was_asked_with(home, is_given
     assert old.citations == asked.citations
 
 
-def test_a_replay_offers_as_many_alternatives_as_were_asked_for(assistant):
-    asked = assistant.ask(Question("Who is the owner of the Brook card?", DAY, candidates=2))
+def test_a_replay_offers_as_many_alternatives_as_were_asked_for(tmp_path):
+    (tmp_path / "docs").mkdir()
+    for name, text in RETRAINED.items():
+        (tmp_path / "docs" / f"{name}.md").write_text(f"# Brook {name}\n\n{text}\n", encoding="utf-8")
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    keep([tmp_path / "docs"], corpus=Corpus("default"), engines=engines, on=DAY)
+    engines.close()
+    assistant = open_assistant(tmp_path / "home")
+
+    asked = assistant.ask(Question("How often is the Brook model retrained?", DAY, candidates=2))
     old, new = assistant.replay(asked.id, Principal())
+    plain = assistant.ask(Question(asked.question, DAY))
+    assistant.close()
 
     assert asked.candidates
     assert [each.text for each in old.candidates] == [each.text for each in asked.candidates]
     assert [bytes_of(each) for each in new.candidates] == [bytes_of(each) for each in old.candidates]
-    assert not assistant.ask(dataclasses.replace(Question(asked.question, DAY), candidates=0)).candidates
+    assert not plain.candidates

@@ -1,20 +1,24 @@
-"""Write the encoder's graph: MiniLM as ONNX whose weights lie in the original ``model.safetensors``.
+"""Write the graphs of encoder and reader: MiniLM as ONNX whose weights lie in safetensors files beside it.
 
 A safetensors file is a header and then raw little-endian tensors, which is what ONNX calls external
-data. So the graph names stretches of that file and holds no weights itself: nothing is converted,
+data. So a graph names stretches of such files and holds no weights itself: nothing is converted,
 the original file is loaded, and its one SHA-256 vouches for every number.
 
-    python tools/build_graph.py path/to/model.safetensors src/plainspoken/weights_data/encoder.onnx
+    python tools/build_graph.py path/to/model.safetensors src/plainspoken/weights_data
 
-Token ids and mask go in; mean pooling and L2 normalisation are inside. The bytes are the same at every
-run with the same ``onnx``; their SHA-256 is pinned in ``plainspoken.weights``.
+Token ids and mask go in. The encoder gives one vector a text: mean pooling and L2 normalisation are inside. The
+reader gives a number for each token and one for the text; its lower layers are the encoder's own, the upper ones
+lie, in half precision, in ``reader.safetensors`` (training/reader/neural.py). The bytes are the same at every run
+with the same ``onnx``; their SHA-256 is pinned in ``plainspoken.weights``.
 """
 
 import hashlib
 import json
+import shutil
 import struct
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
@@ -29,28 +33,45 @@ OPSET = 20  # the first with Gelu as one operator
 IR_VERSION = 10
 
 
-class Graph:
-    """Nodes and initializers of one graph in the making."""
+TYPES = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16}
 
-    def __init__(self, weights: Path) -> None:
-        with weights.open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
-            self.header = json.loads(file.read(length))
-        self.weights = weights.name
-        self.data_start = 8 + length
+
+class Stretches:
+    """Where each tensor of a safetensors file lies."""
+
+    def __init__(self, file: Path) -> None:
+        with file.open("rb") as opened:
+            (length,) = struct.unpack("<Q", opened.read(8))
+            self.header = json.loads(opened.read(length))
+        self.name = file.name
+        self.start = 8 + length
+
+
+class Graph:
+    """Nodes and initializers of one graph in the making.
+
+    Args:
+        weights: Files of tensors; where two hold one name, the first one counts.
+    """
+
+    def __init__(self, *weights: Path) -> None:
+        self.files = [Stretches(file) for file in weights]
         self.nodes: list[NodeProto] = []
         self.initializers: list[TensorProto] = []
 
     def weight(self, name: str) -> str:
-        """Return ``name`` as an initializer that points into the weight file."""
-        entry = self.header[name]
+        """Return ``name`` as an initializer that points into its file; half precision is cast to single."""
+        file = next(one for one in self.files if name in one.header)
+        entry = file.header[name]
         start, end = entry["data_offsets"]
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=entry["shape"])
+        tensor = TensorProto(name=name, data_type=TYPES[entry["dtype"]], dims=entry["shape"])
         tensor.data_location = TensorProto.EXTERNAL
-        for key, value in (("location", self.weights), ("offset", self.data_start + start), ("length", end - start)):
+        for key, value in (("location", file.name), ("offset", file.start + start), ("length", end - start)):
             tensor.external_data.add(key=key, value=str(value))
         self.initializers.append(tensor)
-        return name
+        if entry["dtype"] == "F32":
+            return name
+        return self.add("Cast", name, name=f"{name}.single", to=TensorProto.FLOAT)
 
     def constant(self, name: str, value: object, dtype: type = np.float32) -> str:
         """Return ``name`` as an initializer held in the graph itself."""
@@ -133,9 +154,8 @@ def pool(graph: Graph, data: str, mask: str) -> str:
     return graph.add("Div", mean, length, name="vectors")
 
 
-def build(weights: Path) -> ModelProto:
-    """Return the whole model: (ids, mask) int64 → (texts, 384) float32 of length one."""
-    graph = Graph(weights)
+def encode(graph: Graph) -> tuple[str, str]:
+    """Append the six layers, and return their output and the mask as numbers."""
     mask = graph.add("Cast", "mask", name="mask.float", to=TensorProto.FLOAT)
     axes = graph.constant("axis.12", [1, 2], np.int64)
     padded = graph.add("Sub", graph.constant("unit", 1.0), mask, name="padded")
@@ -146,25 +166,58 @@ def build(weights: Path) -> ModelProto:
     for number in range(LAYERS):
         layer = f"layer.{number}"
         data = feed_forward(graph, attention(graph, data, far, layer), layer)
-    pool(graph, data, mask)
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in ("ids", "mask")]
-    outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", WIDTH])]
-    whole: GraphProto = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, graph.initializers)
+    return data, mask
+
+
+def encoder(weights: Path) -> ModelProto:
+    """Return the embedding model: (ids, mask) int64 → (texts, 384) float32 of length one."""
+    graph = Graph(weights)
+    pool(graph, *encode(graph))
+    return finished(graph, "all-MiniLM-L6-v2", {"vectors": ["texts", WIDTH]})
+
+
+def reader(trained: Path, weights: Path) -> ModelProto:
+    """Return the reading model: (ids, mask) int64 → log-odds of each token (texts, tokens) and of each text (texts)."""
+    graph = Graph(trained, weights)
+    data, _ = encode(graph)
+    last = graph.constant("axis.2", [2], np.int64)
+    graph.add("Squeeze", graph.dense(data, "token", "token.wide"), last, name="tokens")
+    first = graph.add("Gather", data, graph.constant("first", 0, np.int64), name="first.state", axis=1)
+    graph.add(
+        "Squeeze", graph.dense(first, "passage", "passage.wide"), graph.constant("axis.1", [1], np.int64), name="texts"
+    )
+    return finished(graph, "plainspoken-reader", {"tokens": ["texts", "tokens"], "texts": ["texts"]})
+
+
+def finished(graph: Graph, name: str, outputs: dict[str, list[str | int]]) -> ModelProto:
+    """Return the whole model."""
+    inputs = [helper.make_tensor_value_info(one, TensorProto.INT64, ["texts", "tokens"]) for one in ("ids", "mask")]
+    named = [helper.make_tensor_value_info(one, TensorProto.FLOAT, shape) for one, shape in outputs.items()]
+    whole: GraphProto = helper.make_graph(graph.nodes, name, inputs, named, graph.initializers)
     return helper.make_model(
         whole, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="plainspoken"
     )
 
 
-def main(weights: str, target: str) -> None:
-    """Build, check and write the graph, and print its SHA-256."""
-    content = build(Path(weights)).SerializeToString(deterministic=True)
-    beside = Path(weights).with_name("encoder.checked.onnx")
-    beside.write_bytes(content)
-    checker.check_model(str(beside), full_check=True)
-    beside.unlink()
-    Path(target).write_bytes(content)
+def write(model: ModelProto, weights: Path, target: Path) -> None:
+    """Check and write a graph, and print its SHA-256."""
+    content = model.SerializeToString(deterministic=True)
+    with TemporaryDirectory() as room:
+        for file in (weights, target.with_name("reader.safetensors")):
+            if file.exists():
+                shutil.copyfile(file, Path(room, file.name))
+        beside = Path(room, "checked.onnx")
+        beside.write_bytes(content)
+        checker.check_model(str(beside), full_check=True)
+    target.write_bytes(content)
     print(f"{target}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
+def main(weights: Path, folder: Path) -> None:
+    """Write both graphs."""
+    write(encoder(weights), weights, folder / "encoder.onnx")
+    write(reader(folder / "reader.safetensors", weights), weights, folder / "reader.onnx")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*map(Path, sys.argv[1:]))

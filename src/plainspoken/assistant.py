@@ -23,7 +23,7 @@ from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
 
 RERANKED = 50  # passages that a cross-encoder, where one is named, ranks again
-PASSAGES = 8  # shown to an answerer: about 1,500 words, which a small model still holds together
+PASSAGES = 24  # read by the extract: a third of the answers lie beyond the eight that a model is shown
 
 
 class Assistant:
@@ -97,6 +97,7 @@ class Assistant:
         steps = climb(
             rungs,
             prepare=partial(self._gate.prepare, trip),
+            read=self._engines.read,
             embed=self._engines.embed,
             audience=trip.question.audience,
             watch=trip.watch,

@@ -17,7 +17,7 @@ from plainspoken.levels import may_leave, strictest
 from plainspoken.llm import Provider, complete
 from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import Placeholders
-from plainspoken.redact import mask, redact
+from plainspoken.redact import SHOWN_AT_MOST, mask, redact
 from plainspoken.redacted import PrivateSpan, Redacted
 from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
@@ -60,8 +60,9 @@ class Gate:
             RedactionError: Privacy could not be evaluated; a model is then not asked.
         """
         question = trip.question
+        found = trip.found[:SHOWN_AT_MOST] if rung.complete else trip.found
         if rung.complete and self._llm.is_remote(rung.model):
-            if not all(map(self._may_leave, trip.found)):
+            if not all(map(self._may_leave, found)):
                 raise RedactionError("a passage that may not leave this machine was found; nothing was sent")
             question = self._leaving(question)
         values = {"audience": question.audience, "as_of": question.as_of.isoformat()}
@@ -69,7 +70,7 @@ class Gate:
             asked, trip.issued = redact(
                 self._template,
                 question,
-                trip.found,
+                found,
                 find=self._find,
                 issued=trip.issued,
                 values=values,
@@ -79,7 +80,7 @@ class Gate:
                 raise
             trip.evaluated = False
             asked, _ = redact(
-                self._template, question.text, _unsearched(trip.found), find=_nothing, issued=trip.issued, values=values
+                self._template, question.text, _unsearched(found), find=_nothing, issued=trip.issued, values=values
             )
         trip.asked = asked
         if rung.complete:

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
-
-from plainspoken.answer import answer
+from plainspoken.answer import Embed, Read, answer
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.cite import Judged
 from plainspoken.errors import ModelError, RedactionError
 from plainspoken.redacted import Redacted
 from plainspoken.trip import Watch
 from plainspoken.verify import verify
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +62,15 @@ class Attempt:
 
 
 def climb(
-    rungs: Sequence[Rung], *, prepare: Callable[[Rung], Redacted], embed: Embed, audience: str, watch: Watch
+    rungs: Sequence[Rung], *, prepare: Callable[[Rung], Redacted], read: Read, embed: Embed, audience: str, watch: Watch
 ) -> Generator[Judged, None, Attempt]:
     """Yield supported sentences as they are found, and return the attempt that they belong to.
 
     Args:
         rungs: Best first; the last one needs nothing but the passages.
         prepare: Renders the prompt for a rung; raises RedactionError when privacy was not evaluated.
-        embed: Texts → unit vectors.
+        read: Marks what in a passage answers a question, for the extract.
+        embed: Texts → unit vectors, likewise.
         audience: Whom the answer is for.
         watch: Takes the time of each stage.
     """
@@ -83,7 +80,11 @@ def climb(
         try:
             with watch.timing("redact"):
                 attempt.asked = prepare(rung)
-            yield from _judged(attempt, _proposals(attempt, embed, audience, watch), embed=embed, watch=watch)
+            yield from _judged(
+                attempt,
+                _proposals(attempt, partial(answer, read=read, embed=embed, audience=audience), watch),
+                watch=watch,
+            )
         except (ModelError, RedactionError) as error:
             attempt.broken = str(error)
         attempt.tried.append(_outcome(attempt))
@@ -93,13 +94,13 @@ def climb(
 
 
 def _proposals(
-    attempt: Attempt, embed: Embed, audience: str, watch: Watch
+    attempt: Attempt, answering: Callable[..., Iterator[Sentence | Removed | Abstention]], watch: Watch
 ) -> Iterator[Sentence | Removed | Abstention]:
     """Yield what the rung proposes; the time it takes counts as the model's."""
     asked, complete = attempt.asked, attempt.rung.complete
     if asked is None:
         return
-    proposals = answer(asked, reply=complete(asked) if complete else None, embed=embed, audience=audience)
+    proposals = answering(asked, reply=complete(asked) if complete else None)
     while True:
         with watch.timing("llm" if complete else "verify"):
             item = next(proposals, None)
@@ -109,7 +110,7 @@ def _proposals(
 
 
 def _judged(
-    attempt: Attempt, proposals: Iterator[Sentence | Removed | Abstention], *, embed: Embed, watch: Watch
+    attempt: Attempt, proposals: Iterator[Sentence | Removed | Abstention], *, watch: Watch
 ) -> Iterator[Judged]:
     """Yield what survives verification; note the rest on the attempt."""
     for item in proposals:
@@ -119,18 +120,18 @@ def _judged(
             attempt.abstention = None if attempt.judged else item
         elif not any(item.text == judged.sentence.text for judged in attempt.judged):
             with watch.timing("verify"):
-                judged = _verified(attempt, item, embed)
+                judged = _verified(attempt, item)
             if judged:
                 yield judged
 
 
-def _verified(attempt: Attempt, sentence: Sentence, embed: Embed) -> Judged | None:
+def _verified(attempt: Attempt, sentence: Sentence) -> Judged | None:
     asked = attempt.asked
     if asked is None:
         return None
     shown = [passage.text for passage in asked.passages]
     beside = [f"{title}\n{context}" for title, context in zip(asked.titles, asked.contexts, strict=True)]
-    judgement = verify(sentence, shown, question=asked.question.text, embed=embed, beside=beside)
+    judgement = verify(sentence, shown, question=asked.question.text, beside=beside)
     if judgement.verdict == "supported" and judgement.quotes:
         judged = Judged(sentence, judgement)
         attempt.judged.append(judged)

@@ -26,6 +26,9 @@ SLOT = re.compile(r"\{([a-z_]+)\}")
 HISTORY_FORM = "Question: {question}\nAnswer: {answer}"
 PASSAGE_FORM = "[{n}] {heading}\n{text}"
 
+SHOWN_AT_MOST = 8
+"""Passages in a prompt: as many as a small model still holds together."""
+
 MIN_CARRIED = 5
 """A value shorter than this is masked where it was found only: it may be an ordinary word elsewhere."""
 
@@ -53,7 +56,7 @@ def redact(
     Args:
         template: Text of a ``prompts/*.md``: sections ``## system`` and ``## user`` with slots.
         question: What is asked, with its earlier turns; or words without a history.
-        passages: What is shown, numbered from 1; each with its private spans.
+        passages: What is read, numbered from 1, each with its private spans; the first SHOWN_AT_MOST are in the prompt.
         find: Detects private spans in what has none yet: question, history, headings, values.
         issued: What the conversation has issued so far.
         values: Text for further slots of the template.
@@ -68,7 +71,7 @@ def redact(
     texts, issued = _replace(pieces, order, issued)
     numbers = range(1, len(passages) + 1)
     slots = {name: texts[name].text for name in (QUESTION, *values)}
-    slots["passages"] = "\n\n".join(_shown(n, scored, texts) for n, scored in enumerate(passages, 1))
+    slots["passages"] = "\n\n".join(_shown(n, scored, texts) for n, scored in enumerate(passages[:SHOWN_AT_MOST], 1))
     turns = tuple((texts[f"asked {n}"].text, texts[f"answered {n}"].text) for n in range(1, len(history) + 1))
     slots[HISTORY] = "\n".join(_filled(HISTORY_FORM, {"question": q, "answer": a}) for q, a in turns)
     redacted = Redacted(

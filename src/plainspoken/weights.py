@@ -2,8 +2,8 @@
 
 The encoder's weights are the original ``model.safetensors`` of all-MiniLM-L6-v2. They come out of a
 package of the index, or from the hub where the index has none; the SHA-256 is the guarantee either
-way, not the publisher. The encoder's graph and tokenizer are small and come with plainspoken; they are
-laid beside the weights because the graph names stretches of that very file.
+way, not the publisher. The reader's upper layers, both graphs and the tokenizer are small and come with
+plainspoken; they are laid beside the weights because the graphs name stretches of those very files.
 """
 
 import hashlib
@@ -24,6 +24,8 @@ from plainspoken.errors import WeightsError
 
 ENCODER = "model.safetensors"
 GRAPH = "encoder.onnx"
+READER = "reader.safetensors"
+READER_GRAPH = "reader.onnx"
 TOKENIZER = "tokenizer.json"
 
 REMEDY = "run `plainspoken weights`"
@@ -62,6 +64,8 @@ WEIGHTS = {
             url="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/model.safetensors",
         ),
         Weight(name=GRAPH, sha256="5c32bc6243352992ffae42bd5ca841c6edd9b29da66e31eb900cda02d5bad1d8"),
+        Weight(name=READER, sha256="51cc534f7de924897374c3d2337d0e9e62c1b2c01f4bbd889e2e1c07b31a4b5e"),
+        Weight(name=READER_GRAPH, sha256="49568bab1fb24d1af2ab33f7a466bf0f45866e68b1fbf38265b510b13c44056d"),
         Weight(name=TOKENIZER, sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
     )
 }

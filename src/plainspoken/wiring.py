@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken import weights
-from plainspoken.embedding import Embedder, Rerank, open_embedder, open_reranker
+from plainspoken.embedding import Embedder, Reader, Rerank, open_embedder, open_reader, open_reranker
 from plainspoken.ledger import Ledger
 from plainspoken.pii import Detector, open_detector
+from plainspoken.readings import Reading
 from plainspoken.redacted import PrivateSpan
 from plainspoken.settings import Settings
 from plainspoken.store import Store, open_store
@@ -47,6 +48,11 @@ class Engines:
     def embedder(self) -> Embedder:
         """Return the embedding model."""
         return open_embedder(self.settings.embedding.model, checked=weights.checked)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Return what marks the words of a passage that answer a question."""
+        return open_reader(checked=weights.checked)
 
     @cached_property
     def rerank(self) -> Rerank | None:
@@ -88,6 +94,10 @@ class Engines:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector for each text, shape (n, size)."""
         return self.embedder.embed(texts)
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Return how each (head, text) reads beside ``question``."""
+        return self.reader.read(question, passages)
 
     def find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
         """Return the private spans of each text; none at all where privacy is switched off."""

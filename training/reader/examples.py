@@ -1,25 +1,26 @@
 """Questions with passages that answer them or do not, from the public development sets.
 
-Every set is read from the folder that is named on the command line; nothing of it is shipped. What the reader
-learns from is the features of src/plainspoken/answer/features.py, never words.
+Every set is read from the folder that is named on the command line; nothing of it is shipped. What is
+learnt from is the features of src/plainspoken/answer/features.py, never words.
 """
 
 import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from corpus import Known, made
+from held import held
 from numpy.typing import NDArray
 
 from plainspoken.redacted import Redacted, RedactedText
 from plainspoken.wording.sentences import units
 from plainspoken.wording.words import covered, rarity, terms
 
-SHOWN = 5  # passages that a question is shown when it searches a pool
+SHOWN = 5  # long passages that a question is shown when it searches a pool
+READ = 24  # short ones, as the assistant reads
 MOST_HALUEVAL = 260
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -122,32 +123,6 @@ def hotpot(data: Path) -> Iterator[Example]:
             yield Example("halueval-cut", group, row["meta"]["question"], (without(text, proof),), False)
 
 
-def projects(known_file: Path, embed: Embed) -> Iterator[Example]:
-    """Yield questions made from project documents; their twins without the document, and on a property it lacks."""
-    known = [Known(**row) for row in json.loads(known_file.read_text(encoding="utf-8"))]
-    random_ = random.Random(11)  # a seeded sample
-    documents = random_.sample(sorted({one.document for one in known}), DOCUMENTS)
-    known = [one for one in known if one.document in set(documents)]
-    pool = Pool([f"{one.title} {one.context} {one.text}"[:700] for one in known], embed)
-    asked = list(made(known))
-    properties = sorted({one.proof.strip("| ").split("|")[0].strip() for one in asked if one.kind == "row"})
-    for one in asked:
-        home = frozenset(at for at, other in enumerate(known) if other.document == known[one.passage].document)
-        group = f"projects:{known[one.passage].document}"
-        found = pool.order(one.question)
-        if one.passage in found[:SHOWN]:
-            yield _shown(f"made-{one.kind}", group, one.question, [known[at] for at in found[:SHOWN]], one.proof)
-        if one.kind != "list":
-            rest = [at for at in found if at not in home][:SHOWN]
-            yield _shown(f"made-{one.kind}-cut", group, one.question, [known[at] for at in rest], "")
-        text = " ".join(known[at].text for at in home).lower()
-        lacking = random_.choice(properties)
-        if one.kind in ("row", "field") and lacking.lower() not in text:
-            subject = known[one.passage].title.split(" > ")[0]
-            question = f"What is the {lacking} of {subject}?"
-            yield _shown("made-absent", group, question, [known[at] for at in pool.order(question)[:SHOWN]], "")
-
-
 def written(retrieved: Path) -> Iterator[Example]:
     """Yield written questions over project documents with what the product's retrieval brought (retrieved.py).
 
@@ -155,25 +130,47 @@ def written(retrieved: Path) -> Iterator[Example]:
     nothing. The same without its document is taken as unanswerable.
     """
     for row in json.loads(retrieved.read_text(encoding="utf-8")):
-        found = [Known("", one["title"], one["context"], one["text"]) for one in row["passages"]]
+        found = [(one["title"], one["context"], one["text"]) for one in row["passages"]]
         rest = [known for known, one in zip(found, row["passages"], strict=True) if not one["own"]]
-        kind, group = f"written-{row['kind']}", f"written:{row['group']}"
+        group = f"written:{row['group']}"
         if row["reached"]:
-            yield replace(_shown(kind, group, row["question"], found, "x"), proof=tuple(row["proof"]))
+            yield _shown("written", group, row["question"], found, row["proof"])
             if len(rest) > 2:
-                yield _shown("written-cut", group, row["question"], rest, "")
+                yield _shown("written-cut", group, row["question"], rest, ())
         elif not row["answerable"]:
-            yield _shown(kind, group, row["question"], found, "")
+            yield _shown("written-none", group, row["question"], found, ())
 
 
-DOCUMENTS = 70
+def dossiers(folder: Path, embed: Embed) -> Iterator[Example]:
+    """Yield the questions of the dossiers, each searching the passages of all; and without those that answer."""
+    shelf, asked = [], []
+    for file in sorted(folder.glob("*.jsonl")):
+        for dossier in load(file):
+            first = len(shelf)
+            shelf += [
+                (f"{one['title']} > {one['section']}".strip(" >"), "", one["text"]) for one in dossier["passages"]
+            ]
+            asked += [(f"dossier:{dossier['id']}", first, question) for question in dossier["questions"]]
+    pool = Pool([f"{title}\n{text}" for title, _, text in shelf], embed)
+    for group, first, question in asked:
+        if not held(group):
+            continue
+        proof = {first + n: quote for n, quote in question["a"]}
+        found = pool.order(question["q"])[:READ]
+        if not proof.keys() <= set(found):
+            continue
+        shown = [shelf[at] for at in found]
+        yield _shown("dossier" if proof else "dossier-none", group, question["q"], shown, [q for _, q in question["a"]])
+        if proof:
+            rest = [shelf[at] for at in found if at not in proof]
+            yield _shown("dossier-cut", group, question["q"], rest, ())
 
 
-def _shown(kind: str, group: str, question: str, found: Sequence[Known], proof: str) -> Example:
-    return Example(
-        kind, group, question, tuple(one.text for one in found), bool(proof), (proof,) if proof else (), "",
-        tuple(one.title for one in found), tuple(one.context for one in found),
-    )  # fmt: skip
+def _shown(
+    kind: str, group: str, question: str, found: Sequence[tuple[str, str, str]], proof: Sequence[str]
+) -> Example:
+    titles, contexts, texts = (tuple(one[at] for one in found) for at in range(3))
+    return Example(kind, group, question, texts, bool(proof), tuple(proof), "", titles, contexts)
 
 
 class Pool:

@@ -119,7 +119,7 @@ def fit_choice(names: Sequence[str], x: FLOATS, y: FLOATS, w: FLOATS, owner: NDA
 
 def folds(groups: Sequence[str], k: int) -> NDArray[np.int64]:
     """Return a fold for each row, the same for rows of one group, stable from run to run."""
-    return np.array([int(hashlib.sha256(group.encode()).hexdigest(), 16) % k for group in groups])
+    return np.array([int(hashlib.sha256(f"fold {group}".encode()).hexdigest(), 16) % k for group in groups])
 
 
 def auroc(y: Sequence[float] | FLOATS, scores: Sequence[float] | FLOATS) -> float:

@@ -7,8 +7,8 @@ earlier OUT to go on from. Needs
 torch and transformers (the extra ``models``). The input is ``[CLS] question [SEP] head. passage [SEP]``; one head scores
 each token (Provence, Chirkova et al. 2025, arXiv:2501.16214: pruning as token labels beside a rank score), another the
 passage by its first token. Embeddings and the first layers stay as they are, so that they are shared with the
-embedder. A fifth of the groups (documents, dossiers) is held back: figures are theirs. The product does
-not use what this makes: docs/decisions/0008 says why.
+embedder. A fifth of the groups (documents, dossiers) is held back: figures are theirs. tools/build_graph.py makes of
+OUT what the product loads; MODEL_CARD.md says what it is worth.
 """
 
 import json
@@ -29,13 +29,13 @@ from transformers import BertConfig, BertModel
 SEED = 7
 THREADS = 2
 FROZEN = 2  # layers below which nothing is trained
-CROP = 150  # tokens of a passage in training: a stretch of it, drawn so that it holds the answer
-LONGEST = 320  # tokens of question, head and passage where nothing is cropped
+CROP = 128  # tokens of a passage in training: a stretch of it, drawn so that it holds the answer
+LONGEST = 300  # tokens of question, head and passage where nothing is cropped
 HEAD_TOKENS = 48
 QUESTION_TOKENS = 64
-BESIDE = 0.6  # share of the answered questions that are also shown a passage which does not answer
+BESIDE = 0.8  # share of the answered questions that are also shown a passage which does not answer
 BATCH_TOKENS = 2400
-RATE, WARMUP, DECAY = 1.2e-4, 0.06, 0.01
+RATE, WARMUP, DECAY = 1.0e-4, 0.03, 0.01
 TOKEN_WEIGHT = 1.0
 TOKENIZER = Path(__file__).parents[2] / "src/plainspoken/weights_data/tokenizer.json"
 
@@ -151,33 +151,39 @@ def loss_of(model: Reader, batch: list[Encoded]) -> torch.Tensor:
 
 
 def train(model: Reader, pairs: list[Encoded], epochs: int, out: Path, check: list[Encoded]) -> None:
-    """Train, print what the held groups say after each epoch, and keep the layers."""
+    """Train, twice an epoch keep the layers and print what the held groups say."""
     chance = random.Random(SEED)  # a seeded order
-    plan = [batch for _ in range(epochs) for batch in batches(drawn(pairs, chance), chance)]
     optimizer = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=RATE, weight_decay=DECAY, betas=(0.9, 0.98)
     )
-    warm = int(len(plan) * WARMUP)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min((at + 1) / max(1, warm), (len(plan) - at) / max(1, len(plan) - warm))
-    )
     began, running, seen = time.time(), 0.0, 0
-    for at, batch in enumerate(plan, 1):
-        model.train()
-        for part in (model.bert.embeddings, *model.bert.encoder.layer[:FROZEN]):
-            part.eval()
-        loss = loss_of(model, batch)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad()
-        running, seen = 0.98 * running + 0.02 * loss.item() if at > 1 else loss.item(), seen + len(batch)
-        if at % 50 == 0:
-            print(f"{at}/{len(plan)} loss {running:.4f} {seen / (time.time() - began):.1f} pairs/s", flush=True)
-        if at % max(1, len(plan) // epochs) == 0:
-            keep(model, out)
-            report(model, check)
+    for epoch in range(epochs):
+        plan = batches(drawn(pairs, chance), chance)
+        for at, batch in enumerate(plan, 1):
+            done = (epoch + at / len(plan)) / epochs
+            for group in optimizer.param_groups:
+                group["lr"] = RATE * min(done / WARMUP, (1 - done) / (1 - WARMUP))
+            loss = step(model, batch, optimizer)
+            running, seen = 0.98 * running + 0.02 * loss if seen else loss, seen + len(batch)
+            if at % 50 == 0:
+                speed = seen / (time.time() - began)
+                print(f"{epoch} {at}/{len(plan)} loss {running:.4f} {speed:.1f} pairs/s", flush=True)
+            if at in (len(plan) // 2, len(plan)):
+                keep(model, out)
+                report(model, check)
+
+
+def step(model: Reader, batch: list[Encoded], optimizer: torch.optim.Optimizer) -> float:
+    """Learn from one batch and return its loss; what is frozen stays as it is."""
+    model.train()
+    for part in (model.bert.embeddings, *model.bert.encoder.layer[:FROZEN]):
+        part.eval()
+    loss = loss_of(model, batch)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
 
 
 def keep(model: Reader, out: Path) -> None:

@@ -20,7 +20,7 @@ from plainspoken.settings import load
 from plainspoken.wiring import Engines
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
-SHOWN = 8  # as many as the assistant shows its answerer
+SHOWN = 24  # as many as the assistant reads
 
 
 def main(data: Path, home: Path) -> None:

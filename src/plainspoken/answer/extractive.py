@@ -1,13 +1,16 @@
 """Answers with the passages' own words: the best stretches, in reading order, or an honest abstention."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken.answer.candidates import Candidate, candidates
 from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
+from plainspoken.answer.pieces import Ask, Read, marks
 from plainspoken.answer.priors import NO_ROW, UNTOUCHED, headed, row_hits, standing, touched
 from plainspoken.answer.question import Sought, looks_ahead, sought
 from plainspoken.answer.unsafe import addresses_reader, inert
@@ -16,17 +19,17 @@ from plainspoken.redacted import Redacted
 from plainspoken.wording.logistic import trained
 from plainspoken.wording.words import terms_of, words
 
-EMBEDDED = 14  # stretches compared by meaning: 14 short sentences take about 40 ms on two cores
 MOST_SENTENCES = 4
 LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak to matter
-CHOSEN = 0.3  # probability from which a stretch joins the answer beside the best one
-CLOSE = 0.85  # and the share of the best one’s probability that it must reach
-ANSWERABLE = 0.45  # of .30 to .55 the best balance of answered and refused on four development sets, out of fold
-HEADING_SAYS = 0.6  # probability of an answer below a heading that is the question itself
+CHOSEN = 0.1  # probability from which a stretch joins the answer beside the best one
+CLOSE = 0.3  # and the share of the best one’s probability that it must reach: four sentences rarely, one rarely
+ANSWERABLE = 0.5  # out of fold .4 to .5 balance answered and refused (training/reader/train.py): the strict end of it
+ANSWERABLE_BY_WORDS = 0.45
+HEADING_SAYS = 0.6  # probability of an answer below a heading that is the question itself, where words alone decide
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
-MEANINGS = 4  # features that need likeness of meaning, the last of all
-WORDS_ONLY = "choose_words"
-WORDS_AND_MEANING = "choose"
+EMBEDDED = 10  # stretches compared by meaning: ten short sentences take about 60 ms on two cores without bf16
+BY_WORDS = 20  # features of words alone, the first ones
+NEVER = 1e-4  # probability that counts as none
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -40,7 +43,9 @@ class Ranked:
     score: float
 
 
-def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sentence | Removed | Abstention]:
+def extract(
+    asked: Redacted, *, read: Read | None, embed: Embed | None, code: bool
+) -> Iterator[Sentence | Removed | Abstention]:
     """Yield the stretches that answer, in reading order; orders to the reader as removed; or one abstention."""
     wanted = sought(asked.question.text)
     if wanted.future:
@@ -48,11 +53,11 @@ def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sen
             "not_predictable", "This asks for a prediction or a calculation, and these documents hold none."
         )
         return
-    ranked = rank(asked, wanted, embed=embed, code=code)
+    ranked = rank(asked, wanted, read=read, embed=embed, code=code)
     planted = [one for one in ranked[:LOOKED_AT] if addresses_reader(one.candidate.raw)]
     yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
     safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
-    if not safe or answerable(safe, wanted, asked) < ANSWERABLE:
+    if not safe or not is_answered(safe, wanted, asked):
         reason = "not_predictable" if looks_ahead(wanted.text) else "no_evidence"
         yield Abstention(reason, lacking(wanted, asked))
         return
@@ -60,19 +65,21 @@ def extract(asked: Redacted, *, embed: Embed | None, code: bool) -> Iterator[Sen
         yield Sentence(one.candidate.text, (one.candidate.n,), one.candidate.quotes)
 
 
-def rank(asked: Redacted, wanted: Sought, *, embed: Embed | None, code: bool = False) -> list[Ranked]:
-    """Return the candidates, best first."""
+def rank(
+    asked: Redacted, wanted: Sought, *, read: Read | None = None, embed: Embed | None = None, code: bool = False
+) -> list[Ranked]:
+    """Return the candidates, best first: by words, then as the reader read them, then by likeness of meaning."""
     found = candidates(asked, code=code)
     views = [View(wanted, _title(asked, n), passage.text) for n, passage in enumerate(asked.passages, 1)]
     evidence = [features(views[one.n - 1], one, _before(found, at)) for at, one in enumerate(found)]
-    words = trained("plainspoken.answer", WORDS_ONLY)
+    words = trained("plainspoken.answer", "choose_words")
     scored = [
-        Ranked(one, seen, words.probability(seen.values[:-MEANINGS])) for one, seen in zip(found, evidence, strict=True)
+        Ranked(one, seen, words.probability(seen.values[:BY_WORDS])) for one, seen in zip(found, evidence, strict=True)
     ]
     scored = sorted(_of_standing(scored, wanted, asked), key=_best_first)
-    if embed is None or not scored:
+    if read is None or embed is None or not scored:
         return scored
-    return sorted(_of_standing(_by_meaning(scored, wanted, embed), wanted, asked), key=_best_first)
+    return _by_meaning(_as_read(scored, asked, partial(read, wanted.text)), wanted, embed)
 
 
 def _best_first(one: Ranked) -> tuple[float, int, int]:
@@ -86,25 +93,51 @@ def _of_standing(ranked: list[Ranked], wanted: Sought, asked: Redacted) -> list[
     return [replace(one, score=one.score * value) for one, value in zip(ranked, left, strict=True)]
 
 
+def _as_read(scored: list[Ranked], asked: Redacted, ask: Ask) -> list[Ranked]:
+    """Return what the reader read ranked again by what it makes of it, the rest behind it."""
+    heads = [_title(asked, n, " > ") for n in range(1, len(asked.passages) + 1)]
+    texts = [passage.text for passage in asked.passages]
+    marked = marks([(one.candidate, one.score) for one in scored], texts=texts, heads=heads, ask=ask)
+    model = trained("plainspoken.answer", "choose_read")
+    front, rest = [], []
+    for one, mark in zip(scored, marked, strict=True):
+        if mark is None:
+            rest.append(one)
+            continue
+        mean, peak, piece = mark
+        seen = replace(one.evidence, words=log_odds(one.score), read=mean, peak=peak, read_passage=piece)
+        front.append(Ranked(one.candidate, seen, model.probability(seen.values[BY_WORDS:-1])))
+    return _with_rest(front, rest)
+
+
 def _by_meaning(scored: list[Ranked], wanted: Sought, embed: Embed) -> list[Ranked]:
     """Return the front of ``scored`` ranked again with likeness of meaning, the rest behind it."""
     front, rest = scored[:EMBEDDED], scored[EMBEDDED:]
     vectors = embed([wanted.text, *(f"{one.candidate.around} {one.candidate.text}".strip()[:400] for one in front)])
-    cosines = [float(value) for value in vectors[1:] @ vectors[0]]
-    mean = sum(cosines) / len(cosines)
-    model = trained("plainspoken.answer", WORDS_AND_MEANING)
+    model = trained("plainspoken.answer", "choose")
     again = []
-    for one, cosine in zip(front, cosines, strict=True):
-        lift, cells = cosine - mean, float(one.candidate.kind in ("row", "field", "list"))
-        seen = replace(one.evidence, cosine=cosine, lift=lift, cosine_cells=cosine * cells, lift_cells=lift * cells)
-        again.append(Ranked(one.candidate, seen, model.probability(seen.values)))
-    again.sort(key=_best_first)
-    return again + [replace(one, score=min(one.score, again[-1].score)) for one in rest]
+    for one, cosine in zip(front, vectors[1:] @ vectors[0], strict=True):
+        seen = replace(one.evidence, cosine=float(cosine))
+        again.append(Ranked(one.candidate, seen, model.probability(seen.values[BY_WORDS:])))
+    return _with_rest(again, rest)
 
 
-def _title(asked: Redacted, n: int) -> str:
+def _with_rest(front: list[Ranked], rest: list[Ranked]) -> list[Ranked]:
+    """Return the front sorted, and behind it the rest as it was, none of it likelier than the last in front."""
+    front = sorted(front, key=_best_first)
+    last = front[-1].score if front else 1.0
+    return front + [replace(one, score=min(one.score, last)) for one in rest]
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability, kept away from certainty."""
+    kept = min(max(probability, NEVER), 1 - NEVER)
+    return math.log(kept / (1 - kept))
+
+
+def _title(asked: Redacted, n: int, between: str = " ") -> str:
     """Return what stands above and beside passage ``n``: title, section path, header row."""
-    return " ".join(part[n - 1] for part in (asked.titles, asked.contexts) if n <= len(part))
+    return between.join(part[n - 1] for part in (asked.titles, asked.contexts) if n <= len(part) and part[n - 1])
 
 
 def _before(found: list[Candidate], at: int) -> str:
@@ -117,20 +150,39 @@ def _everything(asked: Redacted) -> frozenset[str]:
     return frozenset[str]().union(*(bag(text) for text in texts))
 
 
+def is_answered(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> bool:
+    """Return whether the passages answer, by the evidence of the best stretches."""
+    if was_read(ranked):
+        return answerable(ranked, wanted, asked) >= ANSWERABLE
+    return answerable_by_words(ranked, wanted, asked) >= ANSWERABLE_BY_WORDS
+
+
+def was_read(ranked: Sequence[Ranked]) -> bool:
+    """Return whether more than words ranked the stretches."""
+    return any(one.evidence.cosine for one in ranked[:1])
+
+
 def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> float:
-    """Return the probability that the passages answer, by the evidence of the best stretches."""
-    meaning = any(one.evidence.cosine for one in ranked[:1])
-    model = trained("plainspoken.answer", "answerable" if meaning else "answerable_words")
-    values = whole_evidence(ranked, wanted, asked)
-    texts = (*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages))
-    marked = share_marked(wanted, "\n".join(texts))
-    found = model.probability(values if meaning else values[:-NEED_MEANING]) * (1.0 if marked == 1.0 else MARK_ABSENT)
+    """Return the probability that the passages answer, by words, the reader and likeness of meaning."""
+    model = trained("plainspoken.answer", "answerable")
+    return model.probability(whole_evidence(ranked, wanted, asked)) * _marked(wanted, asked)
+
+
+def answerable_by_words(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> float:
+    """Return the probability that the passages answer, by their words alone and what reason says of them."""
+    model = trained("plainspoken.answer", "answerable_words")
+    found = model.probability(whole_evidence(ranked, wanted, asked)[:-NEED_READER]) * _marked(wanted, asked)
     first = ranked[0].candidate
     if first.kind == "row" and not row_hits(first, wanted):
         found *= NO_ROW
     if touched([one.candidate for one in ranked[:3]], wanted, asked.titles) < UNTOUCHED:
         found *= MARK_ABSENT
     return max(found, HEADING_SAYS * headed(wanted, asked.titles))
+
+
+def _marked(wanted: Sought, asked: Redacted) -> float:
+    texts = (*asked.titles, *asked.contexts, *(passage.text for passage in asked.passages))
+    return 1.0 if share_marked(wanted, "\n".join(texts)) == 1.0 else MARK_ABSENT
 
 
 WHOLE = (
@@ -150,10 +202,11 @@ WHOLE = (
     ),
     *("lost", "length", "best_own", "best_near", "best_passage", "best_kind", "best_names", "best_rarest", "best_row"),
     *("best_field", "count", "when", "who", "where", "why", "how", "closed", "listed"),
-    *("cosine", "cosine_best", "cosine_near"),
+    *("read", "peak", "read_passage", "read_best", "peak_best", "read_passage_best", "read_passage_second", "read_top"),
+    *("cosine", "cosine_top", "cosine_best"),
 )
-"""Names of what ``whole_evidence`` returns, in order; the last three need likeness of meaning."""
-NEED_MEANING = 3
+"""Names of what ``whole_evidence`` returns, in order; the last NEED_READER need reader and meaning."""
+NEED_READER = 11
 
 
 def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> tuple[float, ...]:
@@ -177,9 +230,19 @@ def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) ->
         *(getattr(seen, name) for name in ("own", "near", "passage", "kind", "names", "rarest_near", "row", "field")),
         *(float(wanted.kind == kind) for kind in kinds),
         float(wanted.listed),
-        max(one.cosine for one in top),
-        seen.cosine,
-        max(one.cosine * one.near for one in top),
+        *_as_a_whole(ranked),
+    )
+
+
+def _as_a_whole(ranked: Sequence[Ranked]) -> tuple[float, ...]:
+    """Return what the reader and likeness of meaning say of the best stretch, of the best three and of all."""
+    seen, top, all_of = ranked[0].evidence, [one.evidence for one in ranked[:3]], [one.evidence for one in ranked]
+    return (
+        *(seen.read, seen.peak, seen.read_passage),
+        *(max(getattr(one, name) for one in all_of) for name in ("read", "peak", "read_passage")),
+        sorted((one.read_passage for one in all_of), reverse=True)[:2][-1],
+        sum(one.read for one in top) / len(top),
+        *(seen.cosine, max(one.cosine for one in top), max(one.cosine for one in all_of)),
     )
 
 

@@ -19,7 +19,7 @@ POINTERS = frozenset(("it", "they", "this", "these", "that", "he", "she", "those
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Evidence for one stretch; every value between 0 and about 1.
+    """Evidence for one stretch; those of words between 0 and about 1.
 
     Attributes:
         own: Share of the question's weight in the stretch.
@@ -39,10 +39,11 @@ class Features:
         first: Whether it opens its passage.
         rank: One over the passage's number.
         row, item, field, list: What it is, where no sentence.
+        words: Log-odds that it belongs to the answer, by all of the above and what reason leaves of it.
+        read: Mean log-odds that its words do, by the reader, a tenth of them, between -1 and 1.
+        peak: The highest of its words, likewise.
+        read_passage: The reader's log-odds that something in its piece of the passage answers, likewise.
         cosine: Likeness of meaning to the question.
-        lift: The same, above the mean of the others considered.
-        cosine_cells: The same as cosine, for rows, fields and lists only: there it tells less.
-        lift_cells: The same as lift, for these.
     """
 
     own: float
@@ -65,10 +66,11 @@ class Features:
     item: float
     field: float
     list: float
+    words: float = 0.0
+    read: float = -1.0
+    peak: float = -1.0
+    read_passage: float = -1.0
     cosine: float = 0.0
-    lift: float = 0.0
-    cosine_cells: float = 0.0
-    lift_cells: float = 0.0
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -110,7 +112,7 @@ class View:
 
 
 def features(view: View, candidate: Candidate, before: str) -> Features:
-    """Return the evidence that ``candidate`` answers what is sought, but for its likeness of meaning.
+    """Return the evidence that ``candidate`` answers what is sought, but for what the reader makes of it.
 
     Args:
         view: Its passage.

@@ -9,9 +9,19 @@ from numpy.typing import NDArray
 
 from plainspoken.embedding.foreign import foreign_counter, open_cross_encoder, open_foreign
 from plainspoken.embedding.packaged import open_packaged
+from plainspoken.embedding.reader import Reader, open_packaged_reader
 from plainspoken.embedding.tokens import MAX_TOKENS, packaged_tokenizer, sane
 
-__all__ = ["MAX_TOKENS", "Embedder", "Rerank", "open_embedder", "open_reranker", "token_counter"]
+__all__ = [
+    "MAX_TOKENS",
+    "Embedder",
+    "Reader",
+    "Rerank",
+    "open_embedder",
+    "open_reader",
+    "open_reranker",
+    "token_counter",
+]
 
 Rerank = Callable[[str, Sequence[str]], NDArray[np.float32]]
 
@@ -54,6 +64,18 @@ def open_embedder(model: str | None = None, *, checked: Callable[[str], Path]) -
     if model is None:
         return open_packaged(checked)
     return open_foreign(model)
+
+
+def open_reader(*, checked: Callable[[str], Path]) -> Reader:
+    """Open the packaged reader, which marks what in a passage answers a question.
+
+    Args:
+        checked: Gives the path of a weight file once its SHA-256 has matched (``weights.checked``).
+
+    Raises:
+        WeightsError: A weight file is missing or is another one.
+    """
+    return open_packaged_reader(checked)
 
 
 def open_reranker(model: str) -> Rerank:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -30,7 +30,8 @@ TEXTS_AT_ONCE = 4096  # tokenised together; bounds memory, changes no vector
 LANES_MOST = 16  # texts side by side; each lane holds memory of its own
 STEP = 16  # OpenVINO compiles for each length it meets: these are 16 instead of 256
 
-Run = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]
+Numbers = NDArray[np.int64]
+Run = Callable[[Numbers, Numbers], tuple[NDArray[np.float32], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Backend:
 
     Attributes:
         name: Library, version and precision.
-        run: (ids, mask) of one text → its vector. Any number of threads may call it.
+        run: (ids, mask) of one text → what the graph gives for it. Any number of threads may call it.
         step: Lengths are padded to a multiple of this.
     """
 
@@ -85,12 +86,16 @@ class PackagedEmbedder:
 
     def _vector(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Return the vector of one text."""
-        padded = -(-len(tokens) // self._compute.step) * self._compute.step
-        ids = np.zeros((1, padded), dtype=np.int64)
-        mask = np.zeros((1, padded), dtype=np.int64)
-        ids[0, : len(tokens)] = tokens
-        mask[0, : len(tokens)] = 1
-        return self._compute.run(ids, mask)
+        return self._compute.run(*padded(tokens, self._compute.step))[0]
+
+
+def padded(tokens: Sequence[int], step: int) -> tuple[Numbers, Numbers]:
+    """Return the ids and the mask of one text, as long as the next multiple of ``step``."""
+    length = -(-len(tokens) // step) * step
+    ids, mask = np.zeros((1, length), dtype=np.int64), np.zeros((1, length), dtype=np.int64)
+    ids[0, : len(tokens)] = tokens
+    mask[0, : len(tokens)] = 1
+    return ids, mask
 
 
 def lanes() -> int:
@@ -106,13 +111,19 @@ def open_packaged(checked: Callable[[str], Path]) -> PackagedEmbedder:
     """
     with ThreadPoolExecutor(max_workers=1) as aside:
         verdicts = [aside.submit(checked, name) for name in (WEIGHTS, GRAPH)]
-        bf16 = has_bf16()
+        has_bf16()
         tokenizer = packaged_tokenizer()
         graph = [verdict.result() for verdict in verdicts][-1]
     tokenizer.enable_truncation(MAX_TOKENS)
-    return PackagedEmbedder(tokenizer, openvino(graph) if bf16 else onnxruntime(graph))
+    return PackagedEmbedder(tokenizer, backend_for(graph))
 
 
+def backend_for(graph: Path) -> Backend:
+    """Compile a graph for the fastest library on this processor."""
+    return openvino(graph) if has_bf16() else onnxruntime(graph)
+
+
+@cache
 def has_bf16() -> bool:
     """Return whether OpenVINO is here and computes bf16 natively on this processor."""
     try:
@@ -136,11 +147,13 @@ def openvino(graph: Path, *, precision: str = "bf16") -> Backend:
     for _ in range(count):
         free.put(compiled.create_infer_request())
 
-    def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    many = range(len(compiled.outputs))
+
+    def run(ids: Numbers, mask: Numbers) -> tuple[NDArray[np.float32], ...]:
         request = free.get()
         try:
             request.infer([ids, mask], share_inputs=True)
-            return np.array(request.get_output_tensor(0).data[0], dtype=np.float32)
+            return tuple(np.array(request.get_output_tensor(at).data[0], dtype=np.float32) for at in many)
         finally:
             free.put(request)
 
@@ -155,8 +168,7 @@ def onnxruntime(graph: Path) -> Backend:
     options.intra_op_num_threads = 1
     session = ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
-    def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = session.run(None, {"ids": ids, "mask": mask})[0][0]
-        return vector
+    def run(ids: Numbers, mask: Numbers) -> tuple[NDArray[np.float32], ...]:
+        return tuple(output[0] for output in session.run(None, {"ids": ids, "mask": mask}))
 
     return Backend(name=f"onnxruntime {ort.__version__} f32", run=run, step=1)

@@ -1,9 +1,6 @@
 """Judges one claim against the passages that it cites."""
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from plainspoken.answers import Judgement, Sentence
 from plainspoken.verify.clauses import pairs, statements
@@ -12,7 +9,6 @@ from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto
 from plainspoken.verify.support import signs, support
 from plainspoken.verify.vetoes import SHORT_ANSWER, vetoes
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 SUPPORTED = 0.5  # calibrated probability; benchmarks/verifier.py shows what other thresholds cost
 CONTRADICTED_AT_MOST = 0.1
 UNPROVEN_AT_MOST = 0.4
@@ -24,7 +20,6 @@ def verify(
     passages: Sequence[str],
     *,
     question: str = "",
-    embed: Embed | None = None,  # noqa: ARG001  # part of the stage's agreed face; words alone decide today
     beside: Sequence[str] = (),
 ) -> Judgement:
     """Return what the cited passages say of ``sentence``: vetoes first, then a score.
@@ -33,7 +28,6 @@ def verify(
         sentence: The claim; its own quotes are kept where it has any.
         passages: Redacted; ``passages[n - 1]`` is ``[n]``.
         question: Read with the claim where the claim is a short answer.
-        embed: Turns texts into unit vectors. Not used today: it added nothing that could be measured.
         beside: Title, section and header row of each passage: they may name the claim's subject, and are never quoted.
     """
     cited = [n for n in sentence.cites if 1 <= n <= len(passages)]

@@ -94,7 +94,7 @@ def verify(jsonl: Lines = False, config: Config = None, debug: Debug = False) ->
             texts = [str(passage) for passage in passages]
             claim = Sentence(_text(row, "claim"), tuple(range(1, len(texts) + 1)))
             question = _text(row, "question") if row.get("question") is not None else ""
-            judged = judge(claim, texts, question=question, embed=desk.engines.embed)
+            judged = judge(claim, texts, question=question)
             return {
                 "id": row.get("id"),
                 "verdict": judged.verdict,

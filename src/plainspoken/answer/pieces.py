@@ -1,0 +1,94 @@
+"""The pieces of the passages that are worth the reader's time, and what it makes of the stretches in them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from plainspoken.answer.candidates import Candidate
+from plainspoken.readings import Reading
+
+Ask = Callable[[Sequence[tuple[str, str]]], list[Reading]]
+Read = Callable[[str, Sequence[tuple[str, str]]], list[Reading]]
+
+PIECE = 700  # characters: about 160 tokens, as the reader was taught
+READ_AT_MOST = 3_200  # characters of all pieces, about ten: nine of ten answers in 24 passages are among them
+FOUND_HIGH = 0.5  # what the first passage's rank adds to its pieces' hope; less by the root of the rank for the others
+LED = 250  # characters between two stretches that are read with the second: headings, lead-ins, header rows
+DEEP = 10.0  # log-odds that count as certain
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of a passage between two stretches.
+
+    Attributes:
+        n: Number of its passage, from 1.
+        start, end: Where it stands in the passage.
+        hope: The best score, by words alone, of a stretch in it, and more where its passage was found high.
+    """
+
+    n: int
+    start: int
+    end: int
+    hope: float
+
+
+def pieces(scored: Sequence[tuple[Candidate, float]]) -> list[Piece]:
+    """Return the pieces to read, best first, READ_AT_MOST characters in all; the best one always."""
+    made: list[Piece] = []
+    for one, score in sorted(scored, key=lambda pair: (pair[0].n, own(pair[0]))):
+        start, end = own(one)
+        hope = score + FOUND_HIGH / one.n**0.5
+        last = made[-1] if made and made[-1].n == one.n else None
+        if last and (end <= last.end or end - last.start <= PIECE):
+            last.end, last.hope = max(last.end, end), max(last.hope, hope)
+        else:
+            before = min(last.end, start) if last else 0
+            made.append(Piece(one.n, before if start - before <= LED else start, end, hope))
+    made.sort(key=lambda piece: (-piece.hope, piece.n, piece.start))
+    taken: list[Piece] = []
+    left = READ_AT_MOST
+    for piece in made:
+        if not taken or piece.end - piece.start <= left:
+            taken.append(piece)
+            left -= piece.end - piece.start
+    return taken
+
+
+def own(candidate: Candidate) -> tuple[int, int]:
+    """Return where a candidate's own words stand, what leads in to them left out."""
+    _, start, end = candidate.quotes[-1]
+    return (max(start, end - len(candidate.raw)), end) if len(candidate.quotes) == 1 else (start, end)
+
+
+def marks(
+    scored: Sequence[tuple[Candidate, float]],
+    *,
+    texts: Sequence[str],
+    heads: Sequence[str],
+    ask: Ask,
+) -> list[tuple[float, float, float] | None]:
+    """Return for each candidate what the reader makes of it (mean, peak, piece; each -1 to 1); None where not read.
+
+    Args:
+        scored: Candidates with their scores by words.
+        texts: The passages.
+        heads: What stands above and beside each.
+        ask: (head, text) of each piece → how it reads beside the question.
+    """
+    chosen = pieces(scored)
+    read = ask([(heads[piece.n - 1], texts[piece.n - 1][piece.start : piece.end]) for piece in chosen])
+    return [_mark(one, chosen, read) for one, _ in scored]
+
+
+def _mark(candidate: Candidate, chosen: Sequence[Piece], read: Sequence[Reading]) -> tuple[float, float, float] | None:
+    start, end = own(candidate)
+    for piece, reading in zip(chosen, read, strict=True):
+        if piece.n == candidate.n and piece.start <= start and end <= piece.end:
+            seen = reading.over(start - piece.start, end - piece.start)
+            if seen:
+                return _within(seen[0]), _within(seen[1]), _within(reading.passage)
+    return None
+
+
+def _within(odds: float) -> float:
+    return max(-1.0, min(1.0, odds / DEEP))
