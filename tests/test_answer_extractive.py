@@ -1,5 +1,6 @@
 """Without a model the passages' own words answer: the stretch that does, verbatim; or an honest abstention."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from plainspoken.answer import answer
 from plainspoken.answer.candidates import candidates
 from plainspoken.answers import Abstention, Removed, Sentence
+from plainspoken.readings import Reading
 from tests.fakes import asked
 
 CARD = """# Lamp failure card
@@ -30,6 +32,16 @@ The model must not be used for:
 COSTS = "# Costs\n\nTraining costs about 1,200 crowns a month. Storage is paid by the city of Orrin.\n"
 PASSAGES = [CARD, COSTS]
 TITLES = ["Lamp failure card", "Costs of the lamp project"]
+
+
+def certain(_, passages):
+    """Read every passage as if all of it answered."""
+    return [Reading(9.0, np.array([0]), np.array([len(text)]), np.array([9.0], np.float32)) for _, text in passages]
+
+
+def alike(texts):
+    """Embed every text in the same place."""
+    return np.ones((len(texts), 1), np.float32)
 
 
 def proposed(question: str, passages=PASSAGES, **more):
@@ -76,6 +88,19 @@ def test_a_prediction_is_declined_for_what_it_is():
     found = proposed("What will the recall be next year?")
 
     assert [one.reason for one in found] == ["not_predictable"]
+
+
+def test_what_is_said_of_another_year_is_no_answer_about_a_year_to_come():
+    signed = ["# Error analysis\n\nMara Quill, 29 July 2026. The error of the lamp model was 0.17 in July."]
+    planned = ["# Plan\n\nThe error of the lamp model will be below 0.15 in March 2027; that is promised."]
+
+    signs, plans = (
+        list(answer(asked("What will the lamp model's error be in March 2027?", texts), read=certain, embed=alike))
+        for texts in (signed, planned)
+    )
+
+    assert [one.reason for one in signs] == ["not_predictable"]
+    assert [type(one) for one in plans] == [Sentence]
 
 
 def test_no_passage_at_all_is_no_evidence():

@@ -12,7 +12,7 @@ from plainspoken.answer.candidates import Candidate, candidates
 from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
 from plainspoken.answer.pieces import Ask, Read, marks
 from plainspoken.answer.priors import NO_ROW, UNTOUCHED, headed, row_hits, standing, touched
-from plainspoken.answer.question import Sought, looks_ahead, sought
+from plainspoken.answer.question import YEAR, Sought, looks_ahead, sought
 from plainspoken.answer.unsafe import addresses_reader, inert
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.redacted import Redacted
@@ -57,7 +57,7 @@ def extract(
     planted = [one for one in ranked[:LOOKED_AT] if addresses_reader(one.candidate.raw)]
     yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
     safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
-    if not safe or not is_answered(safe, wanted, asked):
+    if not safe or not is_answered(safe, wanted, asked) or _is_of_another_day(safe, wanted, asked):
         reason = "not_predictable" if looks_ahead(wanted.text) else "no_evidence"
         yield Abstention(reason, lacking(wanted, asked))
         return
@@ -155,6 +155,13 @@ def is_answered(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> bo
     if was_read(ranked):
         return answerable(ranked, wanted, asked) >= ANSWERABLE
     return answerable_by_words(ranked, wanted, asked) >= ANSWERABLE_BY_WORDS
+
+
+def _is_of_another_day(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> bool:
+    """Return whether a year to come is asked about and what would be told names none: it is no plan for that year."""
+    years = YEAR.findall(wanted.text) if looks_ahead(wanted.text) else []
+    told = " ".join(f"{o.candidate.text} {o.candidate.around} {_title(asked, o.candidate.n)}" for o in chosen(ranked))
+    return bool(years) and not any(year in told for year in years)
 
 
 def was_read(ranked: Sequence[Ranked]) -> bool:
