@@ -23,7 +23,8 @@ from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
 
 RERANKED = 50  # passages that a cross-encoder, where one is named, ranks again
-PASSAGES = 24  # read by the extract: a third of the answers lie beyond the eight that a model is shown
+PASSAGES = 24  # read by the extract: what 15 of 100 questions need lies beyond the eight that a model is shown
+LAPSED = 8  # read of what is no longer in force: only that something would have answered is told
 
 
 class Assistant:
@@ -131,7 +132,7 @@ class Assistant:
         """Return the passages that would have answered, had they not been superseded or lapsed."""
         asked, ledger = trip.question, self._engines.ledger
         scope = ledger.superseded_scope(asked.principal, asked.as_of, trip.corpora)
-        older = self.found(trip.query, scope, PASSAGES)
+        older = self.found(trip.query, scope, LAPSED)
         in_force = {found.passage.id for found in ledger.passages([o.passage.id for o in older], trip.scope)}
         aside = replace(trip, scope=scope, found=tuple(o for o in older if o.passage.id not in in_force))
         if not aside.found:

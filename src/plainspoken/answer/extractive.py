@@ -254,7 +254,7 @@ def _as_a_whole(ranked: Sequence[Ranked]) -> tuple[float, ...]:
 
 
 def chosen(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Return the best stretch and those nearly as good, without repeats, in reading order."""
+    """Return the best stretch and those nearly as good, each once: the best passage first, each in reading order."""
     taken: list[Ranked] = []
     for one in ranked:
         worthy = not taken or (one.score >= CHOSEN and one.score >= CLOSE * taken[0].score)
@@ -262,7 +262,8 @@ def chosen(ranked: Sequence[Ranked]) -> list[Ranked]:
             break
         if not any(_overlaps(one.candidate, other.candidate) for other in taken):
             taken.append(one)
-    return sorted(taken, key=lambda one: (one.candidate.n, one.candidate.order))
+    places = {n: at for at, n in enumerate(dict.fromkeys(one.candidate.n for one in taken))}
+    return sorted(taken, key=lambda one: (places[one.candidate.n], one.candidate.order))
 
 
 def _overlaps(one: Candidate, other: Candidate) -> bool:
