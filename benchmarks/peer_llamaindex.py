@@ -1,16 +1,18 @@
 """plainspoken beside the stack a user would write instead, on the same folder, in the same run.
 
-    .venv/bin/python benchmarks/peer_llamaindex.py FOLDER [--runs 3] [--out FILE]
+    .venv/bin/python benchmarks/peer_llamaindex.py FOLDER [--runs 3] [--files N] [--out FILE]
 
 Each side runs in its own environment and process, in turn, and every figure is the median over the runs. Ingest is
 timed from the start of the process to its end, start from there to the first answered query on an index that is
-already there; memory is the peak of the process and all its children together. Needs `.venv` and `.venv-models`.
+already there; memory is the peak of the process and all its children together. The query's ratio grows with the
+folder, so a run over N files says so in its result. Needs `.venv` and `.venv-models`.
 """
 
 import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -162,22 +164,39 @@ def ratios(found):
     return told
 
 
+def some_of(folder, count, room):
+    """Return a copy of ``count`` files spread evenly over the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    chosen = [files[number * len(files) // count] for number in range(min(count, len(files)))]
+    for path in chosen:
+        target = Path(room, "files", path.relative_to(folder))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return Path(room, "files")
+
+
 def main():
     """Run the rounds and write the figures."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("PLAINSPOKEN_HANDBOOK", ROOT.parent / "shared/data/docs/sourcegraph-handbook/files")
     wanted.add_argument("folder", type=Path, nargs="?", default=Path(default))
     wanted.add_argument("--runs", type=int, default=3)
+    wanted.add_argument("--files", type=int, help="take only so many files, spread evenly over the folder")
+    wanted.add_argument("--beside", default="", help="what else ran on the machine, for the result")
     wanted.add_argument("--no-detection", action="store_true", help="leave out the part with private fields")
     wanted.add_argument("--out", type=Path, default=HERE / "results" / "peer_llamaindex.json")
     asked = wanted.parse_args()
     about = machine()
-    texts = queries(asked.folder)
-    rounds = [one_round(asked.folder, texts, detection_too=not asked.no_detection) for _ in range(asked.runs)]
+    with tempfile.TemporaryDirectory() as room:
+        folder = some_of(asked.folder, asked.files, room) if asked.files else asked.folder
+        texts = queries(folder)
+        rounds = [one_round(folder, texts, detection_too=not asked.no_detection) for _ in range(asked.runs)]
     found = medians(rounds)
     result = {
         "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         "machine": about,
+        "ran_beside": asked.beside,
+        "files": asked.files or "all",
         "runs": asked.runs,
         "ratios": {name: round(value, 2) for name, value in ratios(found).items()},
         "wanted": WANTED,
