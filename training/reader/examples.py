@@ -5,7 +5,6 @@ learnt from is the features of src/plainspoken/answer/features.py, never words.
 """
 
 import json
-import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +18,7 @@ from plainspoken.redacted import Redacted, RedactedText
 from plainspoken.wording.sentences import units
 from plainspoken.wording.words import covered, rarity, terms
 
-SHOWN = 5  # long passages that a question is shown when it searches a pool
-READ = 24  # short ones, as the assistant reads
+READ = 24  # passages of a question, as the assistant reads
 MOST_HALUEVAL = 260
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -74,37 +72,6 @@ def clapnq(data: Path) -> Iterator[Example]:
         yield Example("clapnq", group, row["question"], passages, row["answerable"], proof, row["reference"])
         if proof:
             yield Example("clapnq-cut", group, row["question"], tuple(without(p, proof) for p in passages), False)
-
-
-def mtrag(data: Path, embed: Embed) -> Iterator[Example]:
-    """Yield MTRAG-UN, every question searching the pool of the file's contexts; and the same without its own."""
-    rows = load(data / "qa/mtrag_un/dev.jsonl")
-    pool = Pool(sorted({context for row in rows for context in row["contexts"]}), embed)
-    for row in rows:
-        own = frozenset(row["contexts"])
-        group = f"mtrag:{row['id'].split('<::>')[0]}"
-        found = pool.search(row["question"])
-        state = row["meta"]["answerability"]
-        right = row["answerable"] and bool(own & set(found))
-        answerable = right if right or not row["answerable"] else None
-        proof = proof_by_reference(row["reference"] or "", found) if right else ()
-        yield Example(
-            f"mtrag-{state.lower()}", group, row["question"], found, answerable, proof, row["reference"] or ""
-        )
-        if row["answerable"]:
-            yield Example("mtrag-cut", group, row["question"], pool.search(row["question"], but=own), False)
-
-
-def elsewhere(data: Path, embed: Embed) -> Iterator[Example]:
-    """Yield questions on other documentation, asked of open project documents that do not answer them."""
-    texts = [
-        paragraphs
-        for folder in ("kedro", "presidio", "sklearn-sleps", "sourcegraph-handbook")
-        for paragraphs in _documents(data / "docs" / folder / "files")
-    ]
-    pool = Pool(random.Random(7).sample(texts, 250), embed)  # a seeded sample
-    for row in load(data / "qa/hf_doc_qa/all.jsonl"):
-        yield Example("hf_doc_qa", row["id"], row["question"], pool.search(row["question"]), False)
 
 
 def hotpot(data: Path) -> Iterator[Example]:
@@ -182,10 +149,6 @@ class Pool:
         self.vectors = embed([text[:700] for text in self.texts])
         self.bags = [frozenset(terms(text)) for text in self.texts]
 
-    def search(self, question: str, *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """Return the best passages, those in ``but`` left out."""
-        return tuple(self.texts[at] for at in self.order(question) if self.texts[at] not in but)[:SHOWN]
-
     def order(self, question: str) -> list[int]:
         """Return the numbers of all passages, best first."""
         wanted = terms(question)
@@ -226,11 +189,3 @@ def proof_by_reference(reference: str, passages: Sequence[str]) -> tuple[str, ..
             if len(mine) >= 4 and covered(mine, given) >= 0.55:
                 found.append(text)
     return tuple(found)
-
-
-def _documents(folder: Path) -> Iterator[str]:
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in {".md", ".rst", ".txt"}):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        for start in range(0, min(len(text), 6000), 1200):
-            if len(piece := text[start : start + 1200].strip()) > 300:
-                yield piece

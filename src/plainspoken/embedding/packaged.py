@@ -111,7 +111,7 @@ def open_packaged(checked: Callable[[str], Path]) -> PackagedEmbedder:
     """
     with ThreadPoolExecutor(max_workers=1) as aside:
         verdicts = [aside.submit(checked, name) for name in (WEIGHTS, GRAPH)]
-        has_bf16()
+        has_bf16()  # imports the library meanwhile; the answer is kept
         tokenizer = packaged_tokenizer()
         graph = [verdict.result() for verdict in verdicts][-1]
     tokenizer.enable_truncation(MAX_TOKENS)

@@ -7,7 +7,8 @@ names and turning words are vetoed apart.
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from plainspoken.wording.words import KIN_SHARE, kin, rarity, stem, terms
+from plainspoken.wording import words
+from plainspoken.wording.words import kin, stem, terms
 
 FAMILIES = """
     able capable can | abandon leave quit | about regarding concerning | abroad foreign overseas |
@@ -149,12 +150,4 @@ def relatives(term: str) -> frozenset[str]:
 
 def covered(wanted: Iterable[str], given: frozenset[str] | set[str]) -> float:
     """Return the share of the weight of ``wanted`` that ``given`` holds, relatives counting less."""
-    total = kept = 0.0
-    for term in set(wanted):
-        value = rarity(term)
-        total += value
-        if term in given:
-            kept += value
-        elif not given.isdisjoint(relatives(term)):
-            kept += value * KIN_SHARE
-    return kept / total if total else 0.0
+    return words.covered(wanted, given, relatives=relatives)

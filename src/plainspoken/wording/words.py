@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -180,15 +180,17 @@ def weight(terms: Iterable[str]) -> float:
     return sum(rarity(term) for term in set(terms))
 
 
-def covered(wanted: Iterable[str], given: frozenset[str] | set[str]) -> float:
-    """Return the share of the weight of ``wanted`` that ``given`` holds, kin words counting seven tenths."""
+def covered(
+    wanted: Iterable[str], given: frozenset[str] | set[str], *, relatives: Callable[[str], frozenset[str]] = kin
+) -> float:
+    """Return the share of the weight of ``wanted`` that ``given`` holds, relatives of a word counting seven tenths."""
     total = kept = 0.0
     for term in set(wanted):
         value = rarity(term)
         total += value
         if term in given:
             kept += value
-        elif not given.isdisjoint(kin(term)):
+        elif not given.isdisjoint(relatives(term)):
             kept += value * KIN_SHARE
     return kept / total if total else 0.0
 
