@@ -44,6 +44,7 @@ def test_a_reply_comes_in_pieces_and_the_request_holds_only_what_was_redacted():
     body = server.requests[0]
     assert body["messages"] == [{"role": "user", "content": SECRET}]
     assert (body["seed"], body["temperature"], body["stream"]) == (7, 0.0, True)
+    assert body["max_tokens"] == llm.MOST_TOKENS
 
 
 def test_a_second_call_reads_on_the_same_loop():

@@ -19,7 +19,8 @@ from plainspoken.errors import ModelError
 from plainspoken.redacted import Redacted
 from plainspoken.telemetry import stay_home
 
-LONGEST_REPLY = 20_000  # characters; an answer is a few sentences, more is a model that runs away
+LONGEST_REPLY = 4_000  # characters; an answer is a few sentences, more is a model that runs away
+MOST_TOKENS = 800  # asked of the server too: some go on writing for whoever has hung up, and the next one waits
 WHOLE = re.compile(r"[.!?…\])\"'”’*`>]\s*\Z")  # how a sentence or a marker may end
 LAST = 16  # characters that say whether a reply is whole
 SHORTEST = 0.001  # seconds that are left for a client which takes 0 for "no limit"
@@ -128,6 +129,8 @@ async def _read(asked: dict[str, Any], pieces: "queue.SimpleQueue[str | None]", 
     """Put every piece of text that the model streams; chunks without choices or content are passed over."""
     last = ""
     litellm = _litellm()  # here, where nobody waits longer than the deadline: the import takes seconds, or hangs
+    if not litellm.supports_reasoning(asked["model"]):  # whose thoughts count as well
+        asked = {**asked, "max_tokens": MOST_TOKENS}
     stream = await litellm.acompletion(**asked, timeout=max(SHORTEST, end - time.monotonic()))
     async for chunk in stream:
         for choice in chunk.choices[:1]:

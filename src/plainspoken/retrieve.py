@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,12 +66,14 @@ def retrieve(
     if not query.strip() or limit < 1:
         return []
     terms = query_terms(query)
-    counts = store.counts(scope, sorted(terms))
-    if not counts.total:
-        return []
-    weights = query_weights(counts.total, counts.terms)
-    sparse = store.sparse(weights, scope, POOL)
-    dense = store.dense(embed([query])[0], scope, POOL)
+    with ThreadPoolExecutor(max_workers=1) as aside:  # the query's vector is half of the time, and needs no index
+        vectors = aside.submit(embed, [query])
+        counts = store.counts(scope, sorted(terms))
+        if not counts.total:
+            return []
+        weights = query_weights(counts.total, counts.terms)
+        sparse = store.sparse(weights, scope, POOL)
+        dense = store.dense(vectors.result()[0], scope, POOL)
     found = _distinct(fuse(dense, sparse, weight=DENSE_WEIGHT), read, limit)
     return [_explained(passage, terms, weights) for passage in found]
 
@@ -119,8 +123,8 @@ def _section(each: ScoredPassage) -> tuple[str, str, tuple[str, ...]]:
     return each.passage.document_id, each.passage.version, each.passage.section
 
 
-def fuse(dense: Sequence[Match], sparse: Sequence[Match], *, weight: float) -> list[Candidate]:
-    """Blend two rankings of the same passages, best first, equal scores by id.
+def fuse(dense: Sequence[Match], sparse: Sequence[Match], *, weight: float) -> Iterator[Candidate]:
+    """Blend two rankings of the same passages; yield the candidates best first, equal scores by id.
 
     Scores are min-max normalised over the pool first: BM25 and cosine share no scale. A leg that
     does not know a passage gives it 0.
@@ -130,16 +134,17 @@ def fuse(dense: Sequence[Match], sparse: Sequence[Match], *, weight: float) -> l
         sparse: Nearest by words; may be empty.
         weight: Of the dense leg, where both have something to say.
     """
+    rankings = {"dense": dense, "sparse": sparse}
     shares = {"dense": weight if sparse else 1.0, "sparse": 1 - weight if dense else 1.0}
     scores: dict[str, float] = {}
-    legs: dict[str, dict[str, tuple[float, int]]] = {}
-    for leg, ranking in (("dense", dense), ("sparse", sparse)):
-        share = shares[leg]
-        for rank, (match, level) in enumerate(zip(ranking, _levels(ranking), strict=True), start=1):
-            scores[match.id] = scores.get(match.id, 0.0) + share * level
-            legs.setdefault(match.id, {})[leg] = match.score, rank
-    ordered = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
-    return [Candidate(passage_id, round(score, 6), legs[passage_id]) for passage_id, score in ordered]
+    for leg, ranking in rankings.items():
+        for match, level in zip(ranking, _levels(ranking), strict=True):
+            scores[match.id] = scores.get(match.id, 0.0) + shares[leg] * level
+    places = {leg: {match.id: at for at, match in enumerate(ranking)} for leg, ranking in rankings.items()}
+    for passage_id, score in sorted(scores.items(), key=lambda each: (-each[1], each[0])):
+        at = {leg: places[leg][passage_id] for leg in rankings if passage_id in places[leg]}
+        legs = {leg: (rankings[leg][place].score, place + 1) for leg, place in at.items()}
+        yield Candidate(passage_id, round(score, 6), legs)
 
 
 def _levels(ranking: Sequence[Match]) -> list[float]:
@@ -150,12 +155,12 @@ def _levels(ranking: Sequence[Match]) -> list[float]:
     return [(match.score - worst) / (best - worst) if best > worst else 1.0 for match in ranking]
 
 
-def _distinct(pool: Sequence[Candidate], read: Read, limit: int) -> list[ScoredPassage]:
+def _distinct(pool: Iterable[Candidate], read: Read, limit: int) -> list[ScoredPassage]:
     """Read candidates in order until ``limit`` of them say different things."""
     seen: list[ScoredPassage] = []
     groups: list[list[ScoredPassage]] = []
-    for start in range(0, len(pool), READ):
-        part = {candidate.id: candidate for candidate in pool[start : start + READ]}
+    rest = iter(pool)
+    while part := {candidate.id: candidate for candidate in islice(rest, READ)}:
         for passage in read(list(part)):
             candidate = part[passage.passage.id]
             seen.append(replace(passage, score=candidate.score, why=candidate.why))
