@@ -122,7 +122,7 @@ class Assistant:
             answer=compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings)),
             principal=trip.question.principal.name,
             cache_key=trip.cache_key if attempt.is_lasting else "",
-            messages=attempt.asked.messages if attempt.asked and trip.evaluated else (),
+            messages=_seen(trip, attempt) if trip.evaluated else (),
             asked=datetime.now(UTC),
             corpus=trip.question.corpus,
             history=_turns(trip, attempt),
@@ -227,6 +227,11 @@ class Assistant:
 def _found(trip: Trip) -> Look:
     """Return a reader that knows the passages of this trip and no others."""
     return lambda _: (*trip.found, *trip.lapsed)
+
+
+def _seen(trip: Trip, attempt: Attempt) -> tuple[tuple[str, str], ...]:
+    """Return what a model was sent, or would have been."""
+    return trip.told or (attempt.asked.messages if attempt.asked else ())
 
 
 def _turns(trip: Trip, attempt: Attempt) -> tuple[Turn, ...]:

@@ -28,6 +28,11 @@ KEPT_HERE = "(kept on this machine)"
 """Stands for an earlier answer that a remote model may not be told."""
 REPLY = "reply"
 """Source of what a model wrote of its own accord."""
+NOT_TOLD = "not told"
+"""Stands for the day asked about where dates are shifted: the provider knows what day it is."""
+LEAST_WEEKS, WEEKS_OF_HOME, WEEKS_OF_TALK = 26, 79, 26
+"""Dates are moved by 26 to 104 weeks either way, which is the home's own, and on by up to 25, the conversation's own:
+who sees many conversations and takes their mean still does not know the first."""
 NO_KEY = "none"  # a server of one's own asks for none, and the client insists on one
 
 
@@ -65,26 +70,30 @@ class Gate:
             if not all(map(self._may_leave, found)):
                 raise RedactionError("a passage that may not leave this machine was found; nothing was sent")
             question = self._leaving(question)
-        values = {"audience": question.audience, "as_of": question.as_of.isoformat()}
+        days = self._shift(rung.model, trip.conversation or question.text) if rung.complete else 0
+        day = NOT_TOLD if days else question.as_of.isoformat()
+        values = {"audience": question.audience, "as_of": day}
         try:
             asked, trip.issued = redact(
                 self._template,
                 question,
                 found,
                 find=self._find,
-                issued=trip.issued,
+                issued=replace(trip.issued, shift=days),
                 values=values,
             )
         except RedactionError:
             if rung.complete:
                 raise
             trip.evaluated = False
+            plain = replace(trip.issued, shift=0)
             asked, _ = redact(
-                self._template, question.text, _unsearched(found), find=_nothing, issued=trip.issued, values=values
+                self._template, question.text, _unsearched(found), find=_nothing, issued=plain, values=values
             )
         trip.asked = asked
         if rung.complete:
             trip.sent = {**trip.sent, **asked.sent}  # the next rung sends the same passages
+            trip.told = asked.messages
         return asked
 
     def mask(self, trip: Trip, attempt: Attempt) -> None:
@@ -100,6 +109,14 @@ class Gate:
         for place, (text, spans) in enumerate(zip(texts, found, strict=True)):
             masked, trip.issued = mask(text, spans, issued=trip.issued, source=REPLY)
             attempt.removed[place] = Removed(masked, attempt.removed[place].why)
+
+    def _shift(self, model: str, conversation: str) -> int:
+        """Return the days by which dates are moved in what a remote model sees; 0 for none."""
+        if not (self._engines.settings.privacy.shift_dates and self._llm.is_remote(model)):
+            return 0
+        home, talk = (int(self._engines.tag(f"dates\0{of}"), 16) for of in ("", conversation))
+        weeks = LEAST_WEEKS + home // 2 % WEEKS_OF_HOME + talk % WEEKS_OF_TALK
+        return 7 * weeks * (-1 if home % 2 else 1)
 
     def _may_leave(self, scored: ScoredPassage) -> bool:
         """Return whether a passage may go to a remote model, by its edition and by what the settings say now."""
@@ -170,9 +187,10 @@ class Gate:
             ModelError: The model did not answer in time, or at all.
         """
         template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
-        find, fresh = self._find, Placeholders()
+        find, fresh = self._find, Placeholders(shift=self._shift(model, question))
         asked, _ = redact(template, question, (), find=find, issued=fresh, values=values)
-        return "".join(self._complete(model, 1.0, "", asked)).strip()
+        reply = "".join(self._complete(model, 1.0, "", asked)).strip()
+        return asked.shifted.back(reply).text if asked.shifted else reply
 
     def _complete(self, model: str, share: float, answer_id: str, asked: Redacted) -> Iterator[str]:
         chosen = self._llm

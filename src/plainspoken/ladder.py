@@ -1,16 +1,18 @@
 """Climbs the ladder: the model, then its fallback, then the extract; the last rung always answers honestly."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from plainspoken.answer import Embed, Read, answer
-from plainspoken.answers import Abstention, Removed, Sentence
+from plainspoken.answers import Abstention, Judgement, Removed, Sentence
 from plainspoken.cite import Judged
 from plainspoken.errors import ModelError, RedactionError
 from plainspoken.redacted import Redacted
+from plainspoken.shifting import Returned
 from plainspoken.trip import Watch
-from plainspoken.verify import verify
+from plainspoken.verify import WORD_FOR_WORD, verify
+from plainspoken.verify.vetoes import SHORT_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _judged(
     """Yield what survives verification; note the rest on the attempt."""
     for item in proposals:
         if isinstance(item, Removed):
-            attempt.removed.append(item)
+            attempt.removed.append(replace(item, text=_dated(attempt, item.text).text))
         elif isinstance(item, Abstention):
             attempt.abstention = None if attempt.judged else item
         elif not any(item.text == judged.sentence.text for judged in attempt.judged):
@@ -126,19 +128,46 @@ def _judged(
 
 
 def _verified(attempt: Attempt, sentence: Sentence) -> Judged | None:
+    """Return the sentence if it is supported by what was sent and, its dates put back, by what the documents say."""
     asked = attempt.asked
     if asked is None:
         return None
-    shown = [passage.text for passage in asked.passages]
-    beside = [f"{title}\n{context}" for title, context in zip(asked.titles, asked.contexts, strict=True)]
-    judgement = verify(sentence, shown, question=asked.question.text, beside=beside)
-    if judgement.verdict == "supported" and judgement.quotes:
-        judged = Judged(sentence, judgement)
-        attempt.judged.append(judged)
-        return judged
-    why = judgement.verdict if judgement.verdict != "supported" else "bad_citation"
+    back = _dated(attempt, sentence.text)
+    why = _unsupported(attempt, sentence) if back.is_whole else "unproven"
+    sentence = replace(sentence, text=back.text)
+    if not why:
+        shown = [passage.text for passage in asked.passages]
+        beside = [f"{title}\n{context}" for title, context in zip(asked.titles, asked.contexts, strict=True)]
+        judgement = verify(sentence, shown, question=asked.question.text, beside=beside)
+        if back.is_coarse and not _is_copied(sentence, judgement):
+            judgement = replace(judgement, verdict="unproven")
+        if judgement.verdict == "supported" and judgement.quotes:
+            judged = Judged(sentence, judgement)
+            attempt.judged.append(judged)
+            return judged
+        why = judgement.verdict if judgement.verdict != "supported" else "bad_citation"
     attempt.removed.append(Removed(sentence.text, why))
     return None
+
+
+def _unsupported(attempt: Attempt, sentence: Sentence) -> str:
+    """Return what speaks against a sentence in the passages as sent with their dates moved, if they were."""
+    sent = attempt.asked.shifted if attempt.asked else None
+    if sent is None:
+        return ""
+    judgement = verify(sentence, sent.passages, question=sent.question, beside=sent.beside)
+    return "" if judgement.verdict == "supported" else judgement.verdict
+
+
+def _is_copied(sentence: Sentence, judgement: Judgement) -> bool:
+    """Return whether a whole sentence of a passage is repeated: its bare years and months are then the passage's."""
+    return judgement.reasons == (WORD_FOR_WORD,) and len(sentence.text.split()) > SHORT_ANSWER
+
+
+def _dated(attempt: Attempt, text: str) -> Returned:
+    """Return what a model wrote with the dates of the documents."""
+    sent = attempt.asked.shifted if attempt.asked else None
+    return sent.back(text) if sent else Returned(text, is_whole=True)
 
 
 def _outcome(attempt: Attempt) -> str:

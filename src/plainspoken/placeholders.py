@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from plainspoken.shapes import LITERAL, PERSON
+from plainspoken.shapes import DATE, LITERAL, PERSON
 
 TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "herr", "frau", "hr", "fr"}
     | {"dott", "sr", "sra", "srta", "don", "dona", "senor", "senora", "mme", "mlle"}
 )
+EXACT = (LITERAL, "SECRET", DATE)
+"""Types of which two values are the same only if they are written the same."""
 HISTORY = "history"
 """Source of what an earlier answer told: it opens nothing that its own source did not open."""
 
@@ -75,10 +77,12 @@ class Placeholders:
 
     Attributes:
         entries: In order of issue.
+        shift: Days by which the dates of what is sent are moved; 0 for none. It is not kept.
     """
 
     entries: tuple[Entry, ...] = ()
-    _found: dict[tuple[str, str], Entry] = field(default_factory=dict, compare=False, repr=False)
+    shift: int = field(default=0, compare=False)
+    _found: dict[tuple[str, str], Entry] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self._found.update({(entry.type, str(entry.number)): entry for entry in self.entries})
@@ -98,11 +102,12 @@ class Placeholders:
         if known is None:
             number = 1 + sum(entry.type == type for entry in self.entries)
             entry = Entry(type, number, (Form(value, frozenset({source})),))
-            return Placeholders((*self.entries, entry)), entry.placeholder
+            return replace(self, entries=(*self.entries, entry)), entry.placeholder
         entry = known if source == HISTORY else known.with_form(value, source)
         if entry is known or entry == known:
             return self, known.placeholder
-        return Placeholders(tuple(entry if other is known else other for other in self.entries)), entry.placeholder
+        entries = tuple(entry if other is known else other for other in self.entries)
+        return replace(self, entries=entries), entry.placeholder
 
     def as_written_in(self, texts: Sequence[str]) -> "Placeholders":
         """Return these placeholders, each with only those of its forms that ``texts`` hold, if they hold any."""
@@ -110,7 +115,7 @@ class Placeholders:
         for entry in self.entries:
             held = tuple(form for form in entry.forms if any(form.text in text for text in texts))
             entries.append(replace(entry, forms=held or entry.forms))
-        return Placeholders(tuple(entries))
+        return replace(self, entries=tuple(entries))
 
     def to_json(self) -> bytes:
         """Return everything issued as JSON, to be sealed by the vault."""
@@ -131,11 +136,10 @@ class Placeholders:
         )
 
     def _same_value(self, type_: str, value: str) -> Entry | None:
-        key = value if type_ in (LITERAL, "SECRET") else value_key(value)
+        key = "" if type_ in EXACT else value_key(value)
         for entry in self.entries:
             if entry.type == type_ and any(
-                form.text == value or (key and key == value_key(form.text) and type_ not in (LITERAL, "SECRET"))
-                for form in entry.forms
+                form.text == value or (key and key == value_key(form.text)) for form in entry.forms
             ):
                 return entry
         return None

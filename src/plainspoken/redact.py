@@ -14,15 +14,15 @@ from plainspoken.errors import RedactionError
 from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import HISTORY, Placeholders, name_key
 from plainspoken.redacted import Edit, PrivateSpan, Redacted, RedactedText
-from plainspoken.shapes import BUILTIN_TYPES, LITERAL, PERSON, forged, mentions
+from plainspoken.shapes import BUILTIN_TYPES, DATE, LITERAL, PERSON, forged, mentions
+from plainspoken.shifting import Shifted, Shifting
+from plainspoken.templates import filled, sections, slots_of
 
 Find = Callable[[Sequence[str]], list[tuple[PrivateSpan, ...]]]
 
 QUESTION = "question"
 """Source of what the person wrote, and name of the slot where it goes; ``history`` is the other one."""
 
-SECTION = re.compile(r"^## +([a-z]+) *\n", re.MULTILINE)
-SLOT = re.compile(r"\{([a-z_]+)\}")
 HISTORY_FORM = "Question: {question}\nAnswer: {answer}"
 PASSAGE_FORM = "[{n}] {heading}\n{text}"
 
@@ -58,7 +58,7 @@ def redact(
         question: What is asked, with its earlier turns; or words without a history.
         passages: What is read, numbered from 1, each with its private spans; the first SHOWN_AT_MOST are in the prompt.
         find: Detects private spans in what has none yet: question, history, headings, values.
-        issued: What the conversation has issued so far.
+        issued: What the conversation has issued so far; its dates are moved in the messages if they are to be.
         values: Text for further slots of the template.
 
     Raises:
@@ -70,19 +70,21 @@ def redact(
     order = _order(template, len(passages), len(history), values)
     texts, issued = _replace(pieces, order, issued)
     numbers = range(1, len(passages) + 1)
-    slots = {name: texts[name].text for name in (QUESTION, *values)}
-    slots["passages"] = "\n\n".join(_shown(n, scored, texts) for n, scored in enumerate(passages[:SHOWN_AT_MOST], 1))
-    turns = tuple((texts[f"asked {n}"].text, texts[f"answered {n}"].text) for n in range(1, len(history) + 1))
-    slots[HISTORY] = "\n".join(_filled(HISTORY_FORM, {"question": q, "answer": a}) for q, a in turns)
+    words_of = {name: text.text for name, text in texts.items()}
+    words_of |= {f"days {n}": _days(scored) for n, scored in enumerate(passages, 1)}
+    shifted, told = _shifted(words_of, pieces, issued) if issued.shift else (None, words_of)
+    issued = shifted.shifting.issued if shifted else issued
+    slots = _slots(told, passages, len(history), values)
     redacted = Redacted(
-        messages=tuple((role, _filled(body, slots)) for role, body in _sections(template)),
+        messages=tuple((role, filled(body, slots)) for role, body in sections(template)),
         question=texts[QUESTION],
         passages=tuple(texts[f"passage {n}"] for n in numbers),
         prompt="sha256:" + hashlib.sha256(template.encode()).hexdigest(),
-        sent=_sent(texts.values()),
-        titles=tuple(texts[f"heading {n}"].text for n in numbers),
-        contexts=tuple(texts[f"context {n}"].text for n in numbers),
-        history=turns,
+        sent=_sent(texts.values(), shifted),
+        titles=tuple(words_of[f"heading {n}"] for n in numbers),
+        contexts=tuple(words_of[f"context {n}"] for n in numbers),
+        history=_turns(words_of, len(history)),
+        shifted=shifted,
     )
     return redacted, issued
 
@@ -202,7 +204,7 @@ def _order(template: str, passages: int, history: int, values: Mapping[str, str]
         "passages": [f"{part} {n}" for n in range(1, passages + 1) for part in ("heading", "context", "passage")],
         **{name: [name] for name in values},
     }
-    named = [name for _, body in _sections(template) for name in SLOT.findall(body)]
+    named = [name for _, body in sections(template) for name in slots_of(body)]
     unknown = sorted(set(named) - parts.keys())
     if unknown:
         raise RedactionError(f"the template asks for {unknown[0]!r}, which was not given; nothing was rendered")
@@ -253,30 +255,45 @@ def _trimmed(span: PrivateSpan, text: str) -> PrivateSpan:
     )
 
 
-def _shown(n: int, scored: ScoredPassage, texts: Mapping[str, RedactedText]) -> str:
-    lines = [texts[f"context {n}"].text] if scored.passage.context else []
-    lines.append(texts[f"passage {n}"].text)
-    return _filled(
-        PASSAGE_FORM, {"n": str(n), "heading": texts[f"heading {n}"].text + _days(scored), "text": "\n".join(lines)}
-    )
+def _shifted(
+    words_of: Mapping[str, str], pieces: Mapping[str, _Piece], issued: Placeholders
+) -> tuple[Shifted, dict[str, str]]:
+    """Return every text with its dates moved, and the way back."""
+    shifting = Shifting(issued)
+    told = {
+        name: shifting.move(words, pieces[name].source if name in pieces else "") for name, words in words_of.items()
+    }
+    numbers = [name.removeprefix("passage ") for name in words_of if name.startswith("passage ")]
+    passages = tuple(told[f"passage {n}"] for n in numbers)
+    beside = tuple(f"{told[f'heading {n}']}\n{told[f'context {n}']}" for n in numbers)
+    return Shifted(told[QUESTION], passages, beside, shifting), told
 
 
-def _sections(template: str) -> list[tuple[str, str]]:
-    """Return (role, text) of every section; a template without sections is one user message."""
-    heads = list(SECTION.finditer(template))
-    if not heads:
-        return [("user", template.strip())]
-    ends = [head.start() for head in heads[1:]] + [len(template)]
-    return [(head[1], template[head.end() : end].strip()) for head, end in zip(heads, ends, strict=True)]
+def _slots(
+    told: Mapping[str, str], passages: Sequence[ScoredPassage], history: int, values: Iterable[str]
+) -> dict[str, str]:
+    """Return what goes into each slot of the template."""
+    slots = {name: told[name] for name in (QUESTION, *values)}
+    slots["passages"] = "\n\n".join(_shown(n, scored, told) for n, scored in enumerate(passages[:SHOWN_AT_MOST], 1))
+    turns = _turns(told, history)
+    slots[HISTORY] = "\n".join(filled(HISTORY_FORM, {"question": q, "answer": a}) for q, a in turns)
+    return slots
 
 
-def _filled(body: str, slots: Mapping[str, str]) -> str:
-    """Return ``body`` with its slots filled in one pass: what is filled in is never read as a slot."""
-    return SLOT.sub(lambda slot: slots[slot[1]], body)
+def _turns(told: Mapping[str, str], history: int) -> tuple[tuple[str, str], ...]:
+    return tuple((told[f"asked {n}"], told[f"answered {n}"]) for n in range(1, history + 1))
 
 
-def _sent(texts: Iterable[RedactedText]) -> dict[str, int]:
+def _shown(n: int, scored: ScoredPassage, told: Mapping[str, str]) -> str:
+    lines = [told[f"context {n}"]] if scored.passage.context else []
+    lines.append(told[f"passage {n}"])
+    heading = told[f"heading {n}"] + told[f"days {n}"]
+    return filled(PASSAGE_FORM, {"n": str(n), "heading": heading, "text": "\n".join(lines)})
+
+
+def _sent(texts: Iterable[RedactedText], shifted: Shifted | None) -> dict[str, int]:
     """Return type → number of distinct placeholders in what is sent."""
     placeholders = {text.text[edit.new_start + 1 : edit.new_end - 1] for text in texts for edit in text.edits}
     types = [placeholder.rpartition("_")[0] for placeholder in sorted(placeholders)]
+    types = sorted([*types, *([DATE] * shifted.shifting.hidden if shifted else [])])
     return {type_: types.count(type_) for type_ in dict.fromkeys(types) if type_ != LITERAL}

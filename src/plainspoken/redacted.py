@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plainspoken.shifting import Shifted
+
 
 @dataclass(frozen=True, slots=True)
 class PrivateSpan:
@@ -76,6 +78,8 @@ class Redacted:
         titles: Title and section path of each passage as sent, e.g. ``Churn card > Limits``.
         contexts: Words that belong to each passage but stand elsewhere (a table's header row), as sent.
         history: Question and answer of each earlier turn as sent, oldest first.
+        shifted: Where dates are shifted, the same as the messages have it; question, passages and all else here have
+            the dates of the documents.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -86,3 +90,4 @@ class Redacted:
     titles: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
+    shifted: Shifted | None = None

@@ -9,6 +9,8 @@ from functools import cache
 PERSON = "PERSON"
 LITERAL = "TEXT"
 """Type of a stretch that only looked like a placeholder: it comes back as it was written."""
+DATE = "DATE_TIME"
+"""Type of a date that tells no single day, where dates are shifted."""
 
 
 @dataclass(frozen=True, slots=True)

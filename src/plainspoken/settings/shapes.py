@@ -74,6 +74,7 @@ class PrivacySettings:
     deny: Annotated[tuple[str, ...], Kind.NAMES] = ()
     patterns: Annotated[tuple[tuple[str, str], ...], Kind.PATTERNS] = ()
     deadline_s: Annotated[float, Kind.SECONDS] = 30.0
+    shift_dates: Annotated[bool, Kind.SWITCH] = False
     vault_key: Annotated[str | None, Kind.SECRET] = None
     i_accept_raw_text: Annotated[bool, Kind.SWITCH] = False
 

@@ -13,6 +13,7 @@ SUPPORTED = 0.5  # calibrated probability; benchmarks/verifier.py shows what oth
 CONTRADICTED_AT_MOST = 0.1
 UNPROVEN_AT_MOST = 0.4
 VERBATIM = 0.99
+WORD_FOR_WORD = "word for word in the passage"
 
 
 def verify(
@@ -42,7 +43,7 @@ def _judge(claim: str, case: Case) -> Judgement:
     """Return the judgement on one sentence of the claim."""
     evidence = gather(claim, case)
     if evidence.is_verbatim:
-        return Judgement("supported", VERBATIM, ("word for word in the passage",), evidence.quotes)
+        return Judgement("supported", VERBATIM, (WORD_FOR_WORD,), evidence.quotes)
     near = pairs(claim, evidence)
     is_answer = len(case.sentence.text.split()) <= SHORT_ANSWER
     against = vetoes(claim, evidence, near, case.question if is_answer else "")
