@@ -9,6 +9,7 @@ from plainspoken.assistant import Assistant
 from plainspoken.librarian import Corpus, keep
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
+from tests.databases import PROGRAMS, cluster
 
 DAY = date(2026, 11, 22)
 DOCUMENTS = {
@@ -57,6 +58,15 @@ def open_assistant(home, **model):
     if model:
         llm.load()  # on a machine that many share it can take longer than the model's deadline, which holds it
     return Assistant(Engines(settings))
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """Return the address of a PostgreSQL."""
+    if not PROGRAMS:
+        pytest.skip("no PostgreSQL on this machine; `.ci/run` installs it")
+    with cluster() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What was kept long enough goes, and nothing else does."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,14 +13,25 @@ from plainspoken.librarian import Corpus, Terms, expire, keep, tend
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
 from tests.conftest import open_assistant
+from tests.databases import database, files_of, rows_of
 
+LEDGER = "PLAINSPOKEN_LEDGER__URL"
 NOW = datetime.now(UTC)
 OLD = NOW - timedelta(days=100)
 
 
-@pytest.fixture
-def home(tmp_path):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def home(request, tmp_path, monkeypatch):
     """Return a home with two versions of a document, one answer with feedback, and records old and new."""
+    if request.param == "sqlite":
+        yield filled(tmp_path)
+        return
+    with database(request.getfixturevalue("postgresql"), "expiring") as url:
+        monkeypatch.setenv(LEDGER, url)
+        yield filled(tmp_path)
+
+
+def filled(tmp_path):
     (tmp_path / "notes").mkdir()
     for day, places in ((date(2026, 1, 5), 9), (date(2026, 3, 5), 11)):
         (tmp_path / "notes" / "rota.md").write_text(f"# Rota\n\nThe rota has {places} places.\n", encoding="utf-8")
@@ -30,6 +42,12 @@ def home(tmp_path):
             engines.ledger.keep_run(Run(f"{day}{at}", "eval", at))
         engines.close()
     return tmp_path / "home"
+
+
+def written(home):
+    """Return what lies in the ledger's files."""
+    url = os.environ.get(LEDGER)
+    return rows_of(url) + files_of(url) if url else (home / "ledger.sqlite").read_bytes()
 
 
 def expired(home, terms, now=None):
@@ -80,7 +98,8 @@ def test_an_older_version_goes_to_the_last_byte_and_the_current_one_stays(home):
     gone, left = expired(home, Terms(versions=30), datetime(2026, 5, 1, tzinfo=UTC))
 
     assert (gone, left["versions"]) == ({"versions": 1}, 1)
-    assert b"has 9 places" not in (home / "ledger.sqlite").read_bytes()
+    assert b"has 9 places" not in written(home)
+    assert b"has 11 places" in written(home)
     assistant = open_assistant(home)
     assert "11 places" in assistant.ask(Question("How many places has the rota?", date(2026, 4, 1))).text
     assistant.close()

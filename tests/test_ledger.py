@@ -1,13 +1,8 @@
 """Documents go in staged, come out published, and are read back for one caller on one day: on SQLite and PostgreSQL."""
 
-import shutil
-import subprocess
-import tempfile
 import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
@@ -19,6 +14,7 @@ from plainspoken.errors import LedgerError, LockedError, NotFoundError
 from plainspoken.ledger import Conversation, Egress, Feedback, Ledger, Reading, Run, reading_of
 from plainspoken.redacted import PrivateSpan
 from plainspoken.validity import Window
+from tests.databases import change
 from tests.fakes import told
 
 TODAY = date(2026, 11, 22)
@@ -26,39 +22,7 @@ LATER = date(2026, 12, 24)
 ANYBODY = Principal()
 HR = Principal("hedda", frozenset({"hr"}))
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 TABLES = "passages, editions, texts, documents, vectors, conversations, answers, feedback, egress, runs, state"
-
-
-@contextmanager
-def cluster():
-    """Run a throw-away PostgreSQL on a socket of its own; its programs refuse to run as root."""
-    user = "postgres" if Path.home() == Path("/root") else None
-    folder = Path(tempfile.mkdtemp(prefix="ledger-"))
-    if user:
-        shutil.chown(folder, user)
-    programs = PROGRAMS[-1]
-    data = str(folder / "data")
-
-    def run(program, *arguments):
-        command = [programs / program, "-D", data, *arguments]
-        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    run("initdb", "-U", "postgres", "-A", "trust", "-N")
-    run("pg_ctl", "-w", "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start")
-    try:
-        yield f"postgresql://postgres@/postgres?host={folder}"
-    finally:
-        run("pg_ctl", "-m", "immediate", "stop")
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
-def postgresql():
-    if not PROGRAMS:
-        pytest.skip("no PostgreSQL on this machine; `.ci/run` installs it")
-    with cluster() as url:
-        yield url
 
 
 def url_of(kind, request, folder):
@@ -483,13 +447,6 @@ def test_a_ledger_of_version_1_is_brought_up_to_date_with_what_it_holds(lasting)
     assert texts(ledger) == ["one"]
     assert older != shape(lasting) == whole
     ledger.close()
-
-
-def change(url, statement):
-    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
 
 
 def shape(url):
