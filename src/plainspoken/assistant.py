@@ -116,7 +116,7 @@ class Assistant:
         """Return the answer as it is kept; where nothing in force answers, look whether something lapsed does."""
         if not attempt.judged and (attempt.abstention is None or attempt.abstention.reason == "no_evidence"):
             trip.lapsed = self._lapsed(trip)
-            attempt.abstention = superseded(trip.lapsed) or attempt.abstention
+            attempt.abstention = superseded(trip) or attempt.abstention
         self._gate.mask(trip, attempt)
         return Kept(
             answer=compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings)),

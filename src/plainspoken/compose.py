@@ -11,6 +11,7 @@ from plainspoken.passages import ScoredPassage
 from plainspoken.provenance import code_version
 from plainspoken.settings import Settings
 from plainspoken.trip import Trip
+from plainspoken.wording.words import covered, terms
 
 CLOSEST = 3  # enough to judge whether the right documents were looked at, few enough to read
 QUOTE_LENGTH = 240  # code points; a closest quote is a pointer, not an answer
@@ -69,9 +70,22 @@ def closest(found: Sequence[ScoredPassage]) -> tuple[Citation, ...]:
     return tuple(quoted(scored, 0, _first_words(scored.passage.text), n=n) for n, scored in enumerate(nearest, 1))
 
 
-def superseded(lapsed: Sequence[ScoredPassage]) -> Abstention | None:
-    """Return the abstention for a question that only lapsed or superseded documents answer; None if none does."""
-    return Abstention("superseded_only", "a document in force that says so", closest(lapsed)) if lapsed else None
+def superseded(trip: Trip) -> Abstention | None:
+    """Return the abstention for a question that only lapsed or superseded documents speak of; None if none does.
+
+    Where something in force speaks of it as well, in as many of the question's words, it is not said that
+    nothing in force does.
+    """
+    wanted = terms(trip.query)
+    now = max((_share(wanted, scored) for scored in trip.found), default=0.0)
+    only = tuple(scored for scored in trip.lapsed if _share(wanted, scored) > now)
+    return Abstention("superseded_only", "a document in force that says so", closest(only)) if only else None
+
+
+def _share(wanted: Sequence[str], scored: ScoredPassage) -> float:
+    """Return how much of the ``wanted`` words a passage holds, its title and headings counted in."""
+    passage = scored.passage
+    return covered(wanted, frozenset(terms(f"{scored.edition.title}\n{passage.context}\n{passage.text}")))
 
 
 def passport(trip: Trip, attempt: Attempt, settings: Settings) -> Passport:
