@@ -1,11 +1,13 @@
 """What is answered from equals what the engine holds, whoever wrote it and however the last process ended."""
 
+from collections import namedtuple
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from plainspoken.errors import UsageError
+from plainspoken.errors import UnavailableError, UsageError
 from plainspoken.store import open_store
 from plainspoken.store.mirror import Mirror
 from plainspoken.store.shard import MIRROR
@@ -131,3 +133,15 @@ def test_an_empty_mirror_has_nothing_to_keep():
     mirror.remove(["e1"])
 
     assert mirror.whole() is None
+
+
+def test_a_full_disk_is_told_before_the_engine_would_die_of_it(home, monkeypatch):
+    full = namedtuple("Usage", "total used free")(1 << 30, (1 << 30) - (1 << 20), 1 << 20)
+    with closing(open_store(home=home)) as store:
+        store.upsert([point("old")])
+        monkeypatch.setattr("shutil.disk_usage", lambda _: full)
+
+        with pytest.raises(UnavailableError, match="has 1 MB left"):
+            store.upsert([point("new")])
+        assert store.editions() == {"e1"}
+        assert store.size() == 1

@@ -27,6 +27,7 @@ READERS = 2  # at once; more are no faster and starve the writer
 BATCH = 1_000  # points per update, some 50 ms in which readers wait
 PAGE = 4_000  # points read out of the engine at once
 MOST_EDITIONS = 1 << 20  # more than one shard ever holds
+ROOM = 64 << 20  # bytes that must be free: a batch takes some 20 MB, and the engine dies of SIGBUS on a full disk
 
 
 class Shard:
@@ -48,10 +49,15 @@ class Shard:
         self._reflecting = threading.Lock()
 
     def upsert(self, points: Sequence[Point]) -> None:
-        """Add or replace points, a batch at a time."""
+        """Add or replace points, a batch at a time.
+
+        Raises:
+            UnavailableError: The disk is full, or nearly.
+        """
         from qdrant_edge import UpdateOperation
 
         for start in range(0, len(points), BATCH):
+            _check_room(self._folder)
             batch = [_native(point) for point in points[start : start + BATCH]]
             with self._writing() as mirror, _engine():
                 shard = self._shard or self._make(len(points[0].vector))
@@ -215,6 +221,16 @@ def _engine() -> Iterator[None]:
         if "dimension" in str(error):
             raise UsageError("the index holds vectors of another size than this embedding model gives") from error
         raise UnavailableError(f"the index did not do what was asked: {error}") from error
+
+
+def _check_room(folder: Path) -> None:
+    """Raise where the engine could not write: it maps files that have no blocks yet, so it would not come back."""
+    free = shutil.disk_usage(next(place for place in folder.parents if place.exists())).free
+    if free < ROOM:
+        raise UnavailableError(
+            f"the disk of {str(folder.parent)!r} has {free >> 20} MB left, {ROOM >> 20} MB are needed; "
+            "nothing more was indexed"
+        )
 
 
 def _load(folder: Path) -> "EdgeShard":
