@@ -94,6 +94,18 @@ def test_a_wrong_file_is_refused_and_the_message_names_what_is_wrong(text, named
     assert all(word in str(refused.value) for word in named)
 
 
+@pytest.mark.parametrize("name", ["plain", "h%41", "who?", "a#b", "ü 🚀"])
+def test_the_ledger_is_in_its_home_whatever_the_homes_name(tmp_path, name):
+    from plainspoken.wiring import Engines  # the settings alone need no engine
+
+    engines = Engines(load(None, {"home": tmp_path / name}))
+    _ = engines.ledger
+    engines.close()
+
+    assert (tmp_path / name / "ledger.sqlite").exists()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_a_settings_file_that_was_named_must_exist():
     with pytest.raises(SettingsError, match=r"nothere\.toml"):
         load(Path("nothere.toml"), environ={})

@@ -16,7 +16,7 @@ from plainspoken.ledger import Ledger
 from plainspoken.pii import Detector, open_detector
 from plainspoken.readings import Reading
 from plainspoken.redacted import PrivateSpan
-from plainspoken.settings import Settings
+from plainspoken.settings import Settings, ledger_url
 from plainspoken.store import Store, open_store
 from plainspoken.vault import Vault
 
@@ -35,7 +35,7 @@ class Engines:
     def ledger(self) -> Ledger:
         """Return the ledger; its folder is made when absent."""
         self.settings.home.mkdir(parents=True, exist_ok=True)
-        return Ledger.open(self.settings.ledger.url or f"sqlite:///{self.settings.home / 'ledger.sqlite'}")
+        return Ledger.open(self.settings.ledger.url or ledger_url(self.settings.home))
 
     @cached_property
     def store(self) -> Store:

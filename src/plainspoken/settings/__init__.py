@@ -17,7 +17,16 @@ from plainspoken.settings.access_file import key_digest, principal_for_key, read
 from plainspoken.settings.shapes import CORPUS_KINDS, KINDS, SECTIONS, CorpusSettings, Settings
 from plainspoken.settings.values import Kind, alias, convert, is_loopback
 
-__all__ = ["CorpusSettings", "Settings", "is_loopback", "key_digest", "load", "principal_for_key", "read_access"]
+__all__ = [
+    "CorpusSettings",
+    "Settings",
+    "is_loopback",
+    "key_digest",
+    "ledger_url",
+    "load",
+    "principal_for_key",
+    "read_access",
+]
 
 PREFIX = "PLAINSPOKEN_"
 FILE_NAME = "plainspoken.toml"
@@ -124,11 +133,16 @@ def _from_environment(environ: Mapping[str, str], known: list[str]) -> list[_Giv
     return given
 
 
+def ledger_url(home: Path) -> str:
+    """Return the address of the ledger in ``home``, whose name may hold what means something in an address."""
+    return "sqlite:///" + str(home / "ledger.sqlite").replace("%", "%25").replace("?", "%3F")
+
+
 def _assembled(values: Mapping[str, object], origins: Mapping[str, str]) -> Settings:
     home = values.get("home", Path.cwd() / ".plainspoken")
     assert isinstance(home, Path)  # noqa: S101  # convert gives a path for a path; this is for the type checker
     defaults: dict[str, object] = {
-        "ledger.url": f"sqlite:///{home / 'ledger.sqlite'}",
+        "ledger.url": ledger_url(home),
         "access.file": home / "access.toml",
     }
     merged = defaults | {key: value for key, value in values.items() if value is not None}

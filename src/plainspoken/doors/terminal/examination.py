@@ -24,7 +24,7 @@ from plainspoken.examiner import Subject
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.overlap import plain
-from plainspoken.settings import Settings, read_access
+from plainspoken.settings import Settings, ledger_url, read_access
 from plainspoken.settings.shapes import AccessSettings, LedgerSettings, StoreSettings
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class Room:
     def _engines(self, home: Path) -> "Engines":
         from plainspoken.wiring import Engines  # --help needs none of it
 
-        ledger = LedgerSettings(f"sqlite:///{home / 'ledger.sqlite'}")
+        ledger = LedgerSettings(ledger_url(home))
         access = AccessSettings(self.place.access)
         return Engines(replace(self._settings, home=home, ledger=ledger, store=StoreSettings(), access=access))
 
