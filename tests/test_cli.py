@@ -406,6 +406,34 @@ def test_every_command_takes_config_and_debug(capsys, command):
     assert "--debug" in out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "where", "code"),
+    [
+        pytest.param("--help", ">&-", 0, id="standard output closed"),
+        pytest.param("verify --jsonl", ">&- 2>&-", 0, id="both closed"),
+        pytest.param("verify", "2>&-", 2, id="nowhere to say what is wrong"),
+        pytest.param("--help", ">/dev/full", 3, id="help on a full disk"),
+        pytest.param("verify --jsonl", ">/dev/full", 3, id="a result on a full disk"),
+    ],
+)
+def test_an_output_that_takes_nothing_shows_no_traceback(arguments, where, code):
+    program = "import sys; from plainspoken.cli import main; sys.exit(main())"
+    line = json.dumps({"id": 1, "claim": "x", "passages": []})
+    command = f"echo '{line}' | {sys.executable} -c \"{program}\" {arguments} {where}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "None" not in done.stderr
+
+
+def test_an_empty_path_is_not_taken_for_the_current_folder(capsys):
+    code, out, err = run(capsys, "ingest", "")
+
+    assert (code, out) == (2, "")
+    assert "nothing was ingested" in err
+
+
 def test_a_reader_that_has_read_enough_is_no_error():
     line = json.dumps({"id": 1, "claim": "x", "passages": []}) + "\n"
     code = "import sys; from plainspoken.cli import main; sys.exit(main(['verify', '--jsonl']))"

@@ -1,11 +1,14 @@
 """The command line: ``plainspoken COMMAND …``."""
 
+import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import typer
 
 from plainspoken.doors.terminal import answers, lines, privacy, reviewing, serving, trials, upkeep
+from plainspoken.doors.terminal.desk import UNAVAILABLE
 
 app = typer.Typer(
     name="plainspoken",
@@ -22,6 +25,7 @@ for room in (upkeep, answers, lines, trials, privacy, reviewing, serving):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 something failed, 2 wrong usage, 3 unavailable."""
+    sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a test's stream may have no such thing
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -29,7 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         app(args=None if arguments is None else list(arguments), prog_name="plainspoken")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except OSError as error:  # --help was written to a full disk, say; a command tells its own errors
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"plainspoken: {error.strerror}; nothing more was done\n")
+        return UNAVAILABLE
     return 0
+
+
+def _open(stream: TextIO | None) -> TextIO:
+    """Return ``stream``, or nowhere: who closed it wants to read nothing, and no other file may take its number."""
+    return stream if stream is not None else open(os.devnull, "w", encoding="utf-8")  # until the end
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainspoken import present
+from plainspoken.present.plain import in_force
 from tests.doors.invented import ABSTAINED, ANSWER, EDITION, FOUND, TODAY
 
 HOSTILE = (
@@ -185,3 +186,16 @@ def test_slack_blocks_mention_nobody_and_stay_within_the_limits(words):
     assert len(blocks) <= 50
     assert all(0 < len(item["text"]) <= 3000 and item["verbatim"] for item in texts)
     assert not [item for item in texts if re.search(r"[<>]|&(?!amp;|lt;|gt;)", item["text"])]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        pytest.param(None, None, "no dates", id="none"),
+        pytest.param("2026-01-01", None, "in force since 2026-01-01", id="open"),
+        pytest.param("2026-01-01", "2026-01-01", "in force 2026-01-01 to 2026-01-01", id="one day"),
+        pytest.param("9999-12-31", "0001-01-01", "never in force", id="replaced before its first day"),
+    ],
+)
+def test_days_are_told_in_words(first, last, told):
+    assert in_force(first, last, inferred=False) == told

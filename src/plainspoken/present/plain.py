@@ -86,6 +86,8 @@ def reasons(why: Mapping[str, float]) -> str:
 
 def in_force(first: object, last: object, *, inferred: bool) -> str:
     """Return in words when something is in force."""
+    if first and last and str(last) < str(first):
+        return "never in force"
     if first and last:
         words = f"in force {first} to {last}"
     elif first or last:

@@ -131,7 +131,8 @@ class Desk:
             self.tell(f"plainspoken: {inert(str(error))}")
             return next((code for kind, code in CODES if isinstance(error, kind)), FAILED)
         if isinstance(error, OSError) and error.strerror:
-            self.tell(f"plainspoken: {error.strerror}: {error.filename!r}; nothing more was done")
+            place = f": {error.filename!r}" if error.filename else ""
+            self.tell(f"plainspoken: {error.strerror}{place}; nothing more was done")
             return UNAVAILABLE
         hint = "" if self._debug else "; --debug shows where"
         self.tell(f"plainspoken: failed unexpectedly ({type(error).__name__}){hint}")

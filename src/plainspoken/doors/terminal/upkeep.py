@@ -37,7 +37,7 @@ MOST_LISTED = 20  # a person reads no more; --json has everything
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Folders and files.", metavar="PATH…", show_default=False)],
+    paths: Annotated[list[str], typer.Argument(help="Folders and files.", metavar="PATH…", show_default=False)],
     corpus: Annotated[str, typer.Option("--corpus", help="Name of the corpus they belong to.")] = "default",
     prune: Annotated[bool, typer.Option("--prune", help="Remove what is no longer there.")] = False,
     as_json: Json = False,
@@ -48,13 +48,15 @@ def ingest(
     with Desk(config, debug=debug) as desk:
         if not corpus.strip() or len(corpus) > LONGEST_NAME or not corpus.isprintable():
             raise UsageError(f"--corpus {corpus!r} is no name; allowed: up to {LONGEST_NAME} printable characters")
+        if not all(paths):
+            raise UsageError("PATH '' is no folder and no file; the current folder is '.'; nothing was ingested")
         from plainspoken.doors.terms import terms_of  # --help needs none of it
         from plainspoken.librarian import Corpus, expire, keep  # as above
 
         chosen = desk.settings.corpus(corpus)
         with _progress() as progress:
             report = keep(
-                paths,
+                [Path(path) for path in paths],
                 corpus=Corpus(corpus, chosen.access, chosen.level),
                 engines=desk.engines,
                 on=today(),
