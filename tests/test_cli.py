@@ -1,5 +1,6 @@
 import io
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -413,6 +414,7 @@ def test_every_command_takes_config_and_debug(capsys, command):
         pytest.param("verify --jsonl", ">&- 2>&-", 0, id="both closed"),
         pytest.param("verify", "2>&-", 2, id="nowhere to say what is wrong"),
         pytest.param("--help", ">/dev/full", 3, id="help on a full disk"),
+        pytest.param("verify --jsonl", "<&-", 0, id="standard input closed"),
         pytest.param("verify --jsonl", ">/dev/full", 3, id="a result on a full disk"),
     ],
 )
@@ -425,6 +427,21 @@ def test_an_output_that_takes_nothing_shows_no_traceback(arguments, where, code)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     assert "None" not in done.stderr
+
+
+def test_a_command_that_waits_for_lines_stops_at_ctrl_c():
+    code = "import sys; from plainspoken.cli import main; sys.exit(main(['verify', '--jsonl']))"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], **pipes) as running:
+        running.stdin.write(json.dumps({"id": 1, "claim": "x", "passages": []}).encode() + b"\n")
+        running.stdin.flush()
+        told = json.loads(running.stdout.readline())
+        running.send_signal(signal.SIGINT)  # its standard input stays open
+        running.wait()
+        err = running.stderr.read().decode()
+
+    assert told["id"] == 1
+    assert (running.returncode, err) == (130, "Stopped.\n")
 
 
 def test_an_empty_path_is_not_taken_for_the_current_folder(capsys):

@@ -138,11 +138,15 @@ def _batched(batch: Callable[[Sequence[Row]], list[Row]], rows: Sequence[Row]) -
 
 def _batches() -> Iterator[list[Line]]:
     """Yield the lines that are there, never waiting for more than one."""
+    if sys.stdin is None:  # closed by whoever started us
+        return
     waiting: queue.Queue[Line | None] = queue.Queue(maxsize=4 * TOGETHER)
+    # Else Python closes it at its end, and aborts where the thread still waits in it.
+    source = sys.stdin.detach()  # type: ignore[union-attr]  # Python opens it as a TextIOWrapper, which has it
 
     def read() -> None:
         try:
-            while raw := sys.stdin.buffer.readline(LONGEST_LINE + 1):
+            while raw := source.readline(LONGEST_LINE + 1):
                 if raw.strip():
                     waiting.put(_line(raw))
         finally:
