@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: demo test check fix bench conformance clean
+.PHONY: demo test check fix bench conformance ragas clean
 
 .venv/installed: pyproject.toml requirements/lock.txt tools/install.py
 	$(PYTHON) tools/install.py
@@ -35,6 +35,13 @@ test: check
 conformance: .venv/installed .venv-models/installed
 	.venv-models/bin/python tests/models/conformance.py $(ARGS)
 
+.venv-ragas/installed: requirements/lock-ragas.txt tools/install.py
+	$(PYTHON) tools/install.py --environment .venv-ragas --lock $<
+	touch $@
+
+ragas: .venv-ragas/installed
+	.venv-ragas/bin/python -m pytest tests/scoring/test_ragas.py tests/scoring/test_model_judge.py
+
 fix: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -43,4 +50,4 @@ bench: .venv/installed-dev .venv-models/installed
 	$(BIN)/python benchmarks/peer_llamaindex.py $(ARGS)
 
 clean:
-	rm -rf .venv .venv-models .plainspoken
+	rm -rf .venv .venv-models .venv-ragas .plainspoken

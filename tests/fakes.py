@@ -5,7 +5,7 @@ import itertools
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -185,3 +185,61 @@ class Workshop:
             tuple(PrivateSpan(*match.span(), "EMAIL_ADDRESS") for match in re.finditer(r"\w+@\w+\.example", text))
             for text in texts
         ]
+
+
+# --- a model that grades ---------------------------------------------------------------------------------------------
+
+INPUT = re.compile(r"input: (\{.*\})\s*Output:", re.DOTALL)
+
+
+def often(share: float) -> Callable[[int], bool]:
+    """Return which calls fail, spread evenly: ``share`` of them."""
+    return lambda call: int((call + 1) * share) > int(call * share)
+
+
+def never(_call: int) -> bool:
+    """Fail on no call."""
+    return False
+
+
+@dataclass
+class Grader:
+    """Grades an item as ``rule`` says, or fails as ``fails`` says of the number of the call; knows nothing of ragas."""
+
+    rule: Callable[[str, Mapping[str, Any]], float | None]
+    fails: Callable[[int], bool] = never
+    calls: int = 0
+
+    def score(self, name: str, item: Mapping[str, Any], _run: int = 0) -> float | None:
+        self.calls += 1
+        return None if self.fails(self.calls - 1) else self.rule(name, item)
+
+
+@dataclass
+class JudgeModel:
+    """A language model that is asked by ragas: ``holds(context, claim)`` decides; broken replies as ``fails`` says."""
+
+    holds: Callable[[str, str], bool]
+    fails: Callable[[int], bool] = never
+    asked: list[tuple[str, int]] = field(default_factory=list)
+
+    def __call__(self, prompt: str, run: int = 0) -> str:
+        self.asked.append((prompt, run))
+        if self.fails(len(self.asked) - 1):
+            return "I would rather not."
+        given = json.loads(INPUT.findall(prompt)[-1])
+        return f"Here it is:\n```json\n{json.dumps(self.reply(prompt, given))}\n```"
+
+    def reply(self, prompt: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        if "statements" in given:
+            return {"statements": [self.said(given["context"], each, "verdict") for each in given["statements"]]}
+        if "response" in given:
+            return {"question": "What is it?", "noncommittal": int(not self.holds("", given["response"]))}
+        if "context" not in given:
+            return {"statements": [given["answer"]]}
+        if "classifications" in prompt:
+            return {"classifications": [self.said(given["context"], given["answer"], "attributed")]}
+        return self.said(given["context"], given["answer"], "verdict")
+
+    def said(self, context: str, claim: str, key: str) -> dict[str, Any]:
+        return {"statement": claim, "reason": "so", key: int(self.holds(context, claim))}

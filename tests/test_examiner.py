@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from plainspoken.answers import Considered, Stretch
 from plainspoken.errors import UnavailableError
 from plainspoken.examiner import Subject, examine, recorded, response, yardsticks
 from plainspoken.scoring.baselines import closed
@@ -16,6 +17,7 @@ from tests.doors.invented import ABSTAINED, ANSWER, FOUND, QUOTE, TEXT, TODAY
 from tests.scoring.invented import a_case
 
 CASE = replace(a_case(relevant=("reports/w07.md",)), question="What is the WAPE?", facts=("11.3 %",), as_of=TODAY)
+CONSIDERED = Considered((Stretch("reports/w07.md", TEXT),), (), ())
 CITED = Accepted("the first run", "2026-11-01T00:00:00+00:00", {}, {"score": {"q1": (1.0, 1.0)}})
 MADE = Run("demo", "extractive", datetime(2026, 11, 22, tzinfo=UTC), 1.0, {"code": "0"})
 
@@ -29,6 +31,7 @@ def a_subject(answer=ANSWER, **known):
         "is_stale": lambda *_: False,
         "closed": lambda _: (),
         "messages": lambda *_: "What is the WAPE?",
+        "considered": lambda _: CONSIDERED,
     }
     return Subject(**given | known)
 
@@ -154,3 +157,25 @@ def test_the_model_without_documents_is_one_of_the_yardsticks(said, status, corr
 
 def test_a_model_that_fails_without_documents_counts_as_wrong():
     assert grade(CASE, closed(CASE, gone)).observed["wrong"] == (1.0, 1.0)
+
+
+def test_where_a_case_was_lost_is_looked_up_for_what_went_wrong_alone():
+    looked = []
+    subject = a_subject(considered=lambda case: looked.append(case.id) or CONSIDERED)
+    wanting = replace(CASE, id="q2", facts=("11.3 %", "12,000"))
+
+    right, partly, failing = (
+        *examine([CASE, wanting], subject),
+        *examine([CASE], replace(subject, ask=gone)),
+    )
+
+    assert right.loss is None
+    assert (partly.loss.cause, partly.loss.found) == ("not_found", False)
+    assert failing.loss.cause == "failed"
+    assert looked == ["q2"]
+
+
+def test_a_look_that_fails_leaves_the_grade_as_it_is():
+    (graded,) = examine([CASE], a_subject(ABSTAINED, considered=gone))
+
+    assert (graded.correctness, graded.loss.cause, graded.loss.abstained) == ("abstained", "unlike", "no_evidence")

@@ -1,6 +1,11 @@
 """What evaluations ask a model passes the same gate as every question."""
 
+from contextlib import nullcontext
+
+import pytest
+
 from plainspoken import gate
+from plainspoken.errors import RedactionError
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
 
@@ -24,3 +29,36 @@ def test_a_question_without_documents_reaches_the_model_masked_and_is_on_record(
     assert "no documents" in sent[0].messages[0][1]
     assert "ana.lopez" not in str(sent[0].messages)
     assert [(each.model, dict(each.sent)) for each in egress] == [("openai/some-model", {"EMAIL_ADDRESS": 1})]
+
+
+def test_a_reply_is_restored_and_asked_with_the_seed_that_is_named(tmp_path, monkeypatch):
+    seeds = []
+
+    def complete(_asked, *, seed, **_wanted):
+        seeds.append(seed)
+        yield "<EMAIL_ADDRESS_1> earns <EMAIL_ADDRESS_2>."
+
+    monkeypatch.setattr(gate, "complete", complete)
+    engines = Engines(load(None, {"home": tmp_path}))
+
+    said = gate.Gate(engines).reply("judge", "Ask ana.lopez@brook.example.", model="openai/some-model", seed=9)
+
+    engines.close()
+    assert said == "ana.lopez@brook.example earns <EMAIL_ADDRESS_2>."
+    assert seeds == [9]
+
+
+@pytest.mark.parametrize(("api_base", "is_sent"), [(None, False), ("http://127.0.0.1:1/v1", True)])
+def test_a_text_of_a_local_only_corpus_is_sent_to_a_model_on_this_machine_alone(
+    tmp_path, monkeypatch, api_base, is_sent
+):
+    sent = []
+    monkeypatch.setattr(gate, "complete", lambda asked, **_: sent.append(asked) or iter(["Yes."]))
+    engines = Engines(load(None, {"home": tmp_path, "llm.api_base": api_base}))
+
+    with nullcontext() if is_sent else pytest.raises(RedactionError, match="may not leave this machine"):
+        gate.Gate(engines).reply("judge", "Is it so?", model="openai/some-model", level="local-only")
+
+    egress = engines.ledger.egress()
+    engines.close()
+    assert len(sent) == len(egress) == int(is_sent)

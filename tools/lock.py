@@ -3,11 +3,13 @@
     python tools/lock.py            # needs `uv` on the path; run it after a change to pyproject.toml
 
 `requirements/lock.txt` is what users get, `lock-dev.txt` adds the development tools, `constraints.txt` is the
-first without hashes, for `pip install -c`. Versions already locked are kept unless `--upgrade` is given. Torch is
-in none of them: the extra `models` has an environment of its own.
+first without hashes, for `pip install -c`, and `lock-ragas.txt` is the environment of the tests of the extra `ragas`,
+which asks for an older rich than the rest. Versions already locked are kept unless `--upgrade` is given. Torch is in
+none of them: the extra `models` has an environment of its own.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,7 +35,7 @@ def compile_lock(wanted: list[str], target: Path, *, upgrade: bool) -> None:
 
 
 def main() -> None:
-    """Write all three files."""
+    """Write all of them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     core, dev = project["dependencies"], project["optional-dependencies"]["dev"]
     upgrade = "--upgrade" in sys.argv[1:]
@@ -45,6 +47,11 @@ def main() -> None:
     )
     (HERE / "constraints.txt").write_text("".join(f"{line.strip()}\n" for line in constraints), encoding="utf-8")
     compile_lock([*core, *dev, *(line for line in constraints)], HERE / "lock-dev.txt", upgrade=upgrade)
+    with_ragas = HERE / "lock-ragas.txt"
+    if not with_ragas.exists():
+        shutil.copy(HERE / "lock.txt", with_ragas)  # the same versions wherever ragas takes them
+    wanted = [*core, *project["optional-dependencies"]["ragas"], *(line for line in dev if line.startswith("pytest=="))]
+    compile_lock(wanted, with_ragas, upgrade=upgrade)
     compile_lock(["hatchling"], HERE / "lock-build.txt", upgrade=upgrade)
 
 

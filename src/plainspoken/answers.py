@@ -96,6 +96,29 @@ class Abstention:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words of a document: its path, and the words as they read."""
+
+    document: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What an extract is made from, restored for the person who asks.
+
+    Attributes:
+        found: The passages, best first.
+        read: The stretches in what was read closely.
+        ranked: The best stretches, best first: nothing else can be told.
+    """
+
+    found: tuple[Stretch, ...]
+    read: tuple[Stretch, ...]
+    ranked: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passport:
     """Everything needed to answer again, and to see why an answer reads as it does.
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from plainspoken.access import Principal
-from plainspoken.answers import Answer, Kept
+from plainspoken.answers import Answer, Considered, Kept
 from plainspoken.archive import Archive
 from plainspoken.cite import Judged
 from plainspoken.compose import compose, passport, superseded
+from plainspoken.considering import consider
 from plainspoken.conversations import Question, Turn
 from plainspoken.gate import EXTRACT, Gate
 from plainspoken.inventory import Inventory, inventory
@@ -167,6 +168,17 @@ class Assistant:
         answer = compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings))
         kept = Kept(answer, question.principal.name, "", (), datetime.now(UTC))
         return show(kept, viewer=question.principal, issued=trip.issued, look=_found(trip))
+
+    def considered(self, question: Question) -> Considered:
+        """Return what an extract for ``question`` is made from; nothing is kept.
+
+        Raises:
+            RedactionError: A passage was never searched for private fields.
+        """
+        trip = self._set_out(question)
+        trip.found = self._retrieve(trip)
+        asked = self._gate.prepare(trip, EXTRACT)
+        return consider(trip, asked, read=self._engines.read, embed=self._engines.embed)
 
     def search(
         self, query: str, *, principal: Principal, corpus: str | None, as_of: date, limit: int

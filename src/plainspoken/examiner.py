@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from plainspoken.answers import Answer, Citation
+from plainspoken.answers import Answer, Citation, Considered
 from plainspoken.errors import PlainspokenError
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.baselines import NAMES, bm25, closed, dense
@@ -13,10 +13,12 @@ from plainspoken.scoring.cases import Case
 from plainspoken.scoring.gates import Gates, check
 from plainspoken.scoring.grading import Grade, grade
 from plainspoken.scoring.intervals import Figure, paired
+from plainspoken.scoring.losses import is_traced, lost
 from plainspoken.scoring.measures import by_group, figures, observations
 from plainspoken.scoring.overlap import plain
 from plainspoken.scoring.record import COMPARED, Accepted, Change, Record, Rival, Run, values
 from plainspoken.scoring.responses import FAILED, Quoted, Response, Statement
+from plainspoken.scoring.worst import cost
 
 AROUND = 500  # characters around a quote that may hold what a statement says besides
 RULE = re.compile(r"\n\s*\|?\s*:?-{3,}[-:|\s]*\n|\n[=\s]{6,}\n")  # under a header row
@@ -39,6 +41,7 @@ class Subject:
         is_stale: Whether what a citation names was not in force on the day asked about.
         closed: Texts that the asker may not see.
         messages: What a model was, or would have been, sent for an answer.
+        considered: What an extract is made from; asked only about what went wrong.
         private: Patterns of private values that no model may be sent.
     """
 
@@ -49,6 +52,7 @@ class Subject:
     is_stale: Callable[[Case, Citation], bool]
     closed: Callable[[Case], Sequence[str]]
     messages: Callable[[Case, Answer], str]
+    considered: Callable[[Case], Considered | None]
     private: Sequence[re.Pattern[str]] = ()
 
 
@@ -58,9 +62,21 @@ def examine(
     """Return the grade of each of ``cases``, in order; a question that fails is graded as the worst answer."""
     grades = []
     for case in cases:
-        grades.append(grade(case, response(case, subject)))
+        grades.append(_with_loss(grade(case, response(case, subject)), subject))
         progress(case.id)
     return tuple(grades)
+
+
+def _with_loss(graded: Grade, subject: Subject) -> Grade:
+    """Return the grade with where the case was lost; where it takes that, with a look at what it was made from."""
+    if cost(graded) <= 0:
+        return graded
+    case, got, missing = graded.case, graded.response, graded.missing
+    try:
+        considered = subject.considered(case) if is_traced(case, got, missing) else None
+    except PlainspokenError:
+        considered = None
+    return replace(graded, loss=lost(case, got, missing, considered))
 
 
 def response(case: Case, subject: Subject) -> Response:
@@ -89,6 +105,7 @@ def response(case: Case, subject: Subject) -> Response:
         is_repeated=None if again is None else _lasting(again) == _lasting(answer),
         sent=len(messages) // TOKEN if asked_model else 0,
         received=len(answer.text) // TOKEN if asked_model else 0,
+        reason=answer.abstention.reason if answer.abstention else "",
     )
 
 

@@ -13,12 +13,13 @@ from plainspoken.conversations import Question, Turn
 from plainspoken.errors import LedgerError, LockedError, PlainspokenError, RedactionError
 from plainspoken.ladder import Attempt, Rung
 from plainspoken.ledger import Egress
-from plainspoken.levels import may_leave, strictest
+from plainspoken.levels import LEVELS, may_leave, strictest
 from plainspoken.llm import Provider, complete
 from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import Placeholders
 from plainspoken.redact import SHOWN_AT_MOST, mask, redact
 from plainspoken.redacted import PrivateSpan, Redacted
+from plainspoken.restore import restore
 from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
 
@@ -179,27 +180,54 @@ class Gate:
         except (LedgerError, LockedError) as error:
             raise RedactionError("what is sent could not be recorded; nothing was sent") from error
 
-    def reply(self, prompt: str, question: str, *, model: str, values: Mapping[str, str] | None = None) -> str:
-        """Return what ``model`` replies to ``prompts/PROMPT.md`` without passages, as evaluations ask it.
+    def may_be_told(self, model: str, level: str) -> bool:
+        """Return whether ``model`` may be sent texts of a corpus of that ``level``, masked as the settings say."""
+        masked = self._engines.settings.privacy.enabled
+        return not self._llm.is_remote(model) or may_leave(level, is_masked=masked)
+
+    def reply(  # each word of what an evaluation asks is its own
+        self,
+        prompt: str,
+        question: str,
+        *,
+        model: str,
+        values: Mapping[str, str] | None = None,
+        level: str = LEVELS[0],
+        seed: int | None = None,
+    ) -> str:
+        """Return what ``model`` replies to ``prompts/PROMPT.md`` without passages, as evaluations ask it, restored.
+
+        Args:
+            prompt: Name of the template.
+            question: What goes into its slot.
+            model: Whom to ask.
+            values: Text for further slots.
+            level: Of the corpus that any of this is taken from.
+            seed: Another one than the settings'.
 
         Raises:
-            RedactionError: Privacy could not be evaluated; nothing was sent.
+            RedactionError: Privacy could not be evaluated, or this may not leave the machine; nothing was sent.
             ModelError: The model did not answer in time, or at all.
         """
+        if not self.may_be_told(model, level):
+            raise RedactionError(f"a text of a {level!r} corpus may not leave this machine; nothing was sent")
         template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
-        find, fresh = self._find, Placeholders(shift=self._shift(model, question))
-        asked, _ = redact(template, question, (), find=find, issued=fresh, values=values)
-        reply = "".join(self._complete(model, 1.0, "", asked)).strip()
-        return asked.shifted.back(reply).text if asked.shifted else reply
+        fresh = Placeholders(shift=self._shift(model, question))
+        asked, issued = redact(template, question, (), find=self._find, issued=fresh, values=values)
+        said = "".join(self._complete(model, 1.0, "", asked, seed=seed)).strip()
+        told = asked.shifted.back(said).text if asked.shifted else said
+        return restore(told, issued, may=lambda _: True).text  # whoever asked wrote every word that was replaced
 
-    def _complete(self, model: str, share: float, answer_id: str, asked: Redacted) -> Iterator[str]:
+    def _complete(
+        self, model: str, share: float, answer_id: str, asked: Redacted, *, seed: int | None = None
+    ) -> Iterator[str]:
         chosen = self._llm
         self._record(model, asked, answer_id)
         yield from complete(
             asked,
             model=model,
             deadline_s=chosen.deadline_s * share,
-            seed=chosen.seed,
+            seed=chosen.seed if seed is None else seed,
             temperature=chosen.temperature,
             provider=Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None)),
         )

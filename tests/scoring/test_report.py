@@ -8,16 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from plainspoken.answers import Considered, Stretch
 from plainspoken.examiner import recorded, yardsticks
+from plainspoken.scoring.calibration import calibration
 from plainspoken.scoring.gates import Gate, Gates
 from plainspoken.scoring.grading import grade
+from plainspoken.scoring.intervals import Figure
+from plainspoken.scoring.losses import lost
 from plainspoken.scoring.measures import BY_NAME, MEASURES
+from plainspoken.scoring.model_judge import FAITHFUL, PRECISE, Measured, ModelGrades
 from plainspoken.scoring.record import Accepted, Run, accept, as_json, keepable, read_accepted
 from plainspoken.scoring.report import Past, markdown, page, write
 from plainspoken.scoring.report.charts import charts
 from plainspoken.scoring.responses import read_responses
 from plainspoken.scoring.summary import summary
-from tests.scoring.invented import a_case, a_run, a_statement, answered, failed
+from tests.scoring.invented import QUOTE, a_case, a_run, a_statement, answered, failed
 
 WHEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RUN = Run("demo", "extractive", WHEN, 61.5, {"code": "0.1.0", "seed": "7"})
@@ -81,6 +86,69 @@ def test_the_page_names_what_was_invented_with_the_reason():
     html = page(a_record((*a_run(2, 0, 0, 1, 0), denied)), [])
 
     assert "what is cited says the opposite" in html
+
+
+def test_all_three_forms_say_where_the_cases_were_lost_and_name_the_twenty_worst(tmp_path):
+    seen = Considered((Stretch("card.md", QUOTE),), (), ())
+    losing = [
+        g if g.observed["score"][0] else replace(g, loss=lost(g.case, g.response, g.missing, seen)) for g in a_run()
+    ]
+    record = a_record(tuple(losing))
+
+    html, md, content = (path.read_text(encoding="utf-8") for path in write(record, tmp_path, [])[:3])
+
+    worst = json.loads(content)["worst"]
+    assert worst["causes"] == {"answered_anyway": 17, "not_found": 44}
+    assert len(worst["cases"]) == 20
+    assert worst["cases"][0]["lost"]["cause"] == "not_found"
+    assert "61 of 311 questions are worth less" in html
+    assert "| 44 | the needed passage is not among those found |" in md
+    assert html.count("<td>the needed passage is not among those found</td>") == 1 + 10
+
+
+def test_a_run_without_a_loss_has_no_worst_cases():
+    record = a_record(a_run(3, 0, 0, 2, 0))
+
+    assert "Worst cases" not in page(record, []) + markdown(record)
+    assert as_json(record)["worst"] == {"causes": {}, "cases": []}
+
+
+@pytest.fixture
+def opinions():
+    """Return what a judge says that is trusted with one measure and not with another."""
+    good, bad = (calibration([(str(n), n % 2 == 0, n % m == 0) for n in range(60)]) for m in (2, 3))
+    figure = Figure(0.75, 0.7, 0.8, 40)
+    return ModelGrades(
+        "some-model", (Measured(FAITHFUL, good, figure, (0.74, 0.76), figure, 3), Measured(PRECISE, bad))
+    )
+
+
+def test_a_judge_has_figures_only_where_it_agrees_with_a_person(opinions):
+    record = replace(a_record(), judge=opinions)
+
+    told = as_json(record)["judge"]
+    assert told["measures"][FAITHFUL]["figure"]["value"] == 0.75
+    assert told["measures"][FAITHFUL]["runs"] == [0.74, 0.76]
+    assert told["measures"][PRECISE]["calibrated"] is False
+    assert "figure" not in told["measures"][PRECISE]
+    for text in (summary(record), markdown(record), page(record, []).replace("&#39;", "'")):
+        assert "Graded by some-model" in text
+        assert "0.750 [0.700 to 0.800]  (n 40); 2 runs from 0.740 to 0.760" in text
+        assert "3 of 80 grades failed and count 0" in text
+        assert "Precision of what was found: judge not calibrated: agreement 0.5" in text
+
+
+def test_without_a_judge_no_report_speaks_of_one():
+    record = a_record()
+
+    assert "judge" not in as_json(record)
+    assert not any("Graded by" in text for text in (summary(record), markdown(record), page(record, [])))
+
+
+def test_a_judge_that_could_not_be_asked_is_told_with_the_reason():
+    record = replace(a_record(), judge=ModelGrades("some-model", problem="it was not asked"))
+
+    assert "Graded by some-model: it was not asked" in summary(record)
 
 
 def test_a_report_is_written_in_three_forms_that_agree_and_its_answers_can_be_graded_again(tmp_path):

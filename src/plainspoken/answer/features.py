@@ -73,6 +73,11 @@ class Features:
     cosine: float = 0.0
 
     @property
+    def is_read(self) -> bool:
+        """Return whether the reader has seen it: only then is ``words`` set, and nothing has even odds to the bit."""
+        return self.words != 0.0
+
+    @property
     def values(self) -> tuple[float, ...]:
         """Return the numbers in order."""
         return tuple(getattr(self, name) for name in self.__slots__)

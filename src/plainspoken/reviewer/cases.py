@@ -3,12 +3,12 @@
 from plainspoken.ledger import Examined
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.record import Record
-from plainspoken.scoring.report.markdown import what_happened, worst
+from plainspoken.scoring.worst import what_happened, worst
 
 
 def cases_of(record: Record) -> tuple[Examined, ...]:
     """Return the cases of a run as reviewers are shown them, worst first."""
-    bad = [grade.case.id for grade in worst(record, len(record.grades))]
+    bad = [grade.case.id for grade in worst(record.grades, len(record.grades))]
     order = {case_id: place for place, case_id in enumerate(bad)}
     asking = {grade.case.id: grade.case.principal for grade in record.grades}
     return tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.judging import Finding, Proof, against, found_in
+from plainspoken.scoring.losses import Loss
 from plainspoken.scoring.overlap import carried, holds, token_f1, verbatim
 from plainspoken.scoring.ranking import ranking
 from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Quoted, Response, Statement
@@ -29,6 +30,7 @@ class Grade:
         unsupported: Statements that no reference quote and no relevant document supports.
         invented: (statement, why) of those that what they cite does not hold, or that contradict the reference.
         observed: Measure → what this question adds to it; absent where the measure does not apply.
+        loss: Where the road to a right answer was lost; None where it was not, or nobody looked.
     """
 
     case: Case
@@ -38,6 +40,7 @@ class Grade:
     unsupported: tuple[str, ...]
     invented: tuple[tuple[str, str], ...]
     observed: Mapping[str, Observed]
+    loss: Loss | None = None
 
     @property
     def cluster(self) -> str:

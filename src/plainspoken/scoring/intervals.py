@@ -34,12 +34,12 @@ NOTHING = Figure(None, None, None, 0)
 
 def share(observed: Sequence[tuple[float, float]], clusters: Sequence[str]) -> Figure:
     """Return the sum of the first parts over the sum of the second; those of one cluster are resampled together."""
-    parts = _by_cluster(observed, clusters)
+    parts = by_cluster(observed, clusters)
     if not len(parts):
         return NOTHING
-    drawn = parts[_draws(len(parts))].sum(axis=1)
+    drawn = parts[draws(len(parts))].sum(axis=1)
     shares = drawn[:, 0] / np.maximum(drawn[:, 1], 1e-12)
-    low, high = _ends(shares)
+    low, high = ends(shares)
     top, bottom = parts.sum(axis=0)
     return Figure(float(top / bottom), low, high, len(observed), float(bottom))
 
@@ -58,10 +58,8 @@ def percentile(values: Sequence[float], rank: float, clusters: Sequence[str]) ->
         return NOTHING
     names = sorted(set(clusters))
     members = [np.array([v for v, c in zip(values, clusters, strict=True) if c == name]) for name in names]
-    drawn = [
-        float(np.percentile(np.concatenate([members[index] for index in row]), rank)) for row in _draws(len(names))
-    ]
-    low, high = _ends(np.array(drawn))
+    drawn = [float(np.percentile(np.concatenate([members[index] for index in row]), rank)) for row in draws(len(names))]
+    low, high = ends(np.array(drawn))
     return Figure(float(np.percentile(np.array(values), rank)), low, high, len(values), float(len(values)))
 
 
@@ -74,15 +72,16 @@ def paired(new: Mapping[str, tuple[float, float]], old: Mapping[str, tuple[float
     if not both:
         return NOTHING
     parts = np.array([(*new[each], *old[each]) for each in both])
-    drawn = parts[_draws(len(both))].sum(axis=1)
+    drawn = parts[draws(len(both))].sum(axis=1)
     bottoms = np.maximum(drawn[:, [1, 3]], 1e-12)
-    low, high = _ends(drawn[:, 0] / bottoms[:, 0] - drawn[:, 2] / bottoms[:, 1])
+    low, high = ends(drawn[:, 0] / bottoms[:, 0] - drawn[:, 2] / bottoms[:, 1])
     sums = parts.sum(axis=0)
     difference = sums[0] / max(sums[1], 1e-12) - sums[2] / max(sums[3], 1e-12)
     return Figure(float(difference), low, high, len(both), float(len(both)))
 
 
-def _by_cluster(observed: Sequence[tuple[float, float]], clusters: Sequence[str]) -> NDArray[np.float64]:
+def by_cluster(observed: Sequence[tuple[float, float]], clusters: Sequence[str]) -> NDArray[np.float64]:
+    """Return the sums of each cluster, one row each; no rows where there is nothing to share."""
     names = {name: place for place, name in enumerate(sorted(set(clusters)))}
     parts = np.zeros((len(names), 2))
     for pair, cluster in zip(observed, clusters, strict=True):
@@ -90,10 +89,12 @@ def _by_cluster(observed: Sequence[tuple[float, float]], clusters: Sequence[str]
     return parts if parts[:, 1].sum() else parts[:0]
 
 
-def _draws(size: int) -> NDArray[np.int64]:
-    return np.random.default_rng(SEED).integers(0, size, size=(RESAMPLES, size))
+def draws(size: int, seed: int = SEED) -> NDArray[np.int64]:
+    """Return which of ``size`` rows each resample holds, always the same for a seed."""
+    return np.random.default_rng(seed).integers(0, size, size=(RESAMPLES, size))
 
 
-def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
+def ends(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the two ends of the 95 % interval of resampled values."""
     low, high = (float(edge) for edge in np.percentile(values, LEVEL))
     return low, high

@@ -1,4 +1,4 @@
-"""Measures that ragas takes without a model. The only module that knows ragas (extra ``ragas``).
+"""Measures that ragas takes without a model. Only this module and ``model_judge`` know ragas (extra ``ragas``).
 
 Nothing is called: the embedding is the product's own. A row on which a measure fails, or is not a number, counts 0 and
 is never dropped.
@@ -53,31 +53,38 @@ def with_ragas(grades: Sequence[Grade], embed: Embed) -> tuple[Grade, ...]:
     )
 
 
+def own_embedding(embed: Embed) -> Any:
+    """Return the product's embedding, as ragas takes one."""
+    from ragas.embeddings.base import BaseRagasEmbedding
+
+    class Own(BaseRagasEmbedding):  # type: ignore[misc]  # ragas asks for it; its types are not shipped
+        def embed_text(self, text: str, **_: object) -> list[float]:
+            return [float(value) for value in embed([text])[0]]
+
+        async def aembed_text(self, text: str, **_: object) -> list[float]:
+            return self.embed_text(text)
+
+    return Own()
+
+
+def within(value: float) -> float | None:
+    """Return a value between 0 and 1; None where it is no number."""
+    return None if math.isnan(value) else min(1.0, max(0.0, value))
+
+
 def _measures(embed: Embed) -> Mapping[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of ragas: the measures by id have no other home yet
         from ragas.dataset_schema import SingleTurnSample
-        from ragas.embeddings.base import BaseRagasEmbedding
         from ragas.metrics import IDBasedContextPrecision, IDBasedContextRecall
         from ragas.metrics.collections import QuotedSpansAlignment, SemanticSimilarity
-
-    class Own(BaseRagasEmbedding):  # type: ignore[misc]  # ragas asks for it; its types are not shipped
-        """The product's embedding, as ragas takes one."""
-
-        def embed_text(self, text: str, **_: object) -> list[float]:
-            """Return the vector of a text."""
-            return [float(value) for value in embed([text])[0]]
-
-        async def aembed_text(self, text: str, **_: object) -> list[float]:
-            """Return the same."""
-            return self.embed_text(text)
 
     return {
         "sample": SingleTurnSample,
         QUOTED: QuotedSpansAlignment(),
         RECALL: IDBasedContextRecall(),
         PRECISION: IDBasedContextPrecision(),
-        SIMILAR: SemanticSimilarity(embeddings=Own()),
+        SIMILAR: SemanticSimilarity(embeddings=own_embedding(embed)),
     }
 
 
@@ -105,5 +112,4 @@ async def _values(grade: Grade, measures: Mapping[str, Any]) -> Values:
 async def _number(measured: Awaitable[Any]) -> float:
     """Return what was measured between 0 and 1; 0 where it is no number."""
     result = await measured
-    value = float(getattr(result, "value", result))
-    return 0.0 if math.isnan(value) else min(1.0, max(0.0, value))
+    return within(float(getattr(result, "value", result))) or 0.0

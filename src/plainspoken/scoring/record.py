@@ -12,7 +12,9 @@ from plainspoken.scoring.gates import Outcome, Values
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.intervals import Figure
 from plainspoken.scoring.measures import MEASURES
+from plainspoken.scoring.model_judge import Measured, ModelGrades
 from plainspoken.scoring.responses import FAILED
+from plainspoken.scoring.worst import causes, worst
 
 DIGITS = 4
 LEVELS = 3  # of a baseline that are laid out: set, part, measure
@@ -86,6 +88,7 @@ class Record:
         stage: Whose gates were checked.
         gates: How each ended.
         grades: One for each question.
+        judge: What a model that grades says of it; None where none is named.
     """
 
     run: Run
@@ -95,6 +98,7 @@ class Record:
     stage: str
     gates: tuple[Outcome, ...]
     grades: tuple[Grade, ...] = field(repr=False)
+    judge: ModelGrades | None = None
 
     @property
     def failed(self) -> int:
@@ -164,6 +168,8 @@ def as_json(record: Record) -> Json:
             f"by_{grouping}": {name: figures_json(figures) for name, figures in groups.items()}
             for grouping, groups in record.groups.items()
         },
+        "worst": {"causes": causes(record.grades), "cases": [_case(grade) for grade in worst(record.grades)]},
+        **({"judge": _judge(record.judge)} if record.judge else {}),
         "cases": [_case(grade) for grade in record.grades],
     }
 
@@ -239,6 +245,27 @@ def _content(path: Path) -> dict[str, Any]:
     return content
 
 
+def _judge(judge: ModelGrades) -> Json:
+    problem = {"problem": judge.problem} if judge.problem else {}
+    return {"model": judge.model, **problem, "measures": {each.name: _measured(each) for each in judge.measures}}
+
+
+def _measured(measured: Measured) -> Json:
+    """Return a measure of a judge: without a figure where it does not agree with a person."""
+    known = measured.calibration
+    rates = {"kappa": known.kappa, "sensitivity": known.sensitivity, "specificity": known.specificity}
+    said: Json = {
+        "calibrated": known.is_trusted,
+        "agreement": figure_json(known.agreement),
+        **{name: None if rate is None else round(rate, DIGITS) for name, rate in rates.items()},
+        "calibration_failed": known.failed,
+    }
+    if measured.figure is None:
+        return said
+    said |= {"figure": figure_json(measured.figure), "runs": [round(value, DIGITS) for value in measured.runs]}
+    return said | {"failed": measured.failed} | ({"true_rate": figure_json(measured.true)} if measured.true else {})
+
+
 def _case(grade: Grade) -> Json:
     case, response = grade.case, grade.response
     return {
@@ -251,4 +278,5 @@ def _case(grade: Grade) -> Json:
         "missing": list(grade.missing),
         "unsupported": len(grade.unsupported),
         "milliseconds": round(response.milliseconds),
+        **({"lost": asdict(grade.loss)} if grade.loss else {}),
     }

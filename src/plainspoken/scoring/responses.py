@@ -58,6 +58,7 @@ class Response:
         is_repeated: Whether asking again gave the same bytes; None where it was not asked again.
         sent: Tokens sent to a model, about.
         received: Tokens received from it, about.
+        reason: Why it abstained, by name; empty where it did not.
     """
 
     status: str
@@ -72,6 +73,7 @@ class Response:
     is_repeated: bool | None = None
     sent: int = 0
     received: int = 0
+    reason: str = ""
 
 
 def write_responses(path: Path, responses: Iterable[tuple[str, Response]]) -> None:

@@ -1,7 +1,9 @@
 """A run in a page of plain text."""
 
+from plainspoken.scoring.calibration import AGREEMENT, KAPPA
 from plainspoken.scoring.intervals import Figure
 from plainspoken.scoring.measures import BY_NAME, MEASURES, Measure
+from plainspoken.scoring.model_judge import TITLES, Measured, ModelGrades
 from plainspoken.scoring.record import Record
 
 SIDE_BY_SIDE = (
@@ -24,6 +26,7 @@ def summary(record: Record) -> str:
         figure = record.figures[measure.name]
         if figure.n:
             lines.append(f"  {measure.title:<{width}}  {shown(measure, figure)}")
+    lines += [f"  {line}" for line in ("", *judged(record.judge)) if record.judge]
     for rival in record.rivals:
         parts = [f"{name} {number(BY_NAME[name], rival.figures.get(name))}" for name in SIDE_BY_SIDE]
         lines += ["", f"  Beside it: {rival.title}", "    " + ", ".join(parts)]
@@ -37,6 +40,38 @@ def summary(record: Record) -> str:
             for gate in record.gates
         ]
     return "\n".join(lines)
+
+
+def judged(judge: ModelGrades | None) -> list[str]:
+    """Return what a model that grades says of a run, a line each, its name first; nothing where none is named."""
+    if judge is None:
+        return []
+    lines = [f"{TITLES[each.name]}: {_graded(each)}" for each in judge.measures]
+    return [f"Graded by {judge.model}{f': {judge.problem}' if judge.problem else ''}", *lines]
+
+
+def _graded(measured: Measured) -> str:
+    """Return the figure of a measure that a model grades, or that it is not calibrated, and then no figure."""
+    known, figure = measured.calibration, measured.figure
+    kappa = "no kappa" if known.kappa is None else f"kappa {known.kappa:.2f}"
+    agreed = f"agreement {_between(known.agreement)}, n {known.agreement.n}, {kappa}"
+    agreed += f", {known.failed} failed" if known.failed else ""
+    if figure is None:
+        return f"judge not calibrated: {agreed} (needed: {AGREEMENT:.2f} and kappa {KAPPA:.2f})"
+    parts = [f"{_between(figure)}  (n {figure.n})"]
+    if len(measured.runs) > 1:
+        parts.append(f"{len(measured.runs)} runs from {min(measured.runs):.3f} to {max(measured.runs):.3f}")
+    if measured.true is not None and measured.true.n:
+        parts.append(f"true rate by the judge's own errors {_between(measured.true)}")
+    if measured.failed:
+        parts.append(f"{measured.failed} of {len(measured.runs) * figure.n} grades failed and count 0")
+    return "; ".join([*parts, f"judge's {agreed}"])
+
+
+def _between(figure: Figure) -> str:
+    if figure.value is None:
+        return "–"
+    return f"{figure.value:.3f} [{figure.low:.3f} to {figure.high:.3f}]"
 
 
 def headline(record: Record) -> str:

@@ -48,6 +48,7 @@ class LlmSettings:
     seed: Annotated[int, Kind.COUNT] = 7
     temperature: Annotated[float, Kind.TEMPERATURE] = 0.0
     judge_model: Annotated[str | None, Kind.TEXT] = None
+    judge_runs: Annotated[int, Kind.RUNS] = 3
 
     def is_remote(self, model: str) -> bool:
         """Return whether what ``model`` is sent may leave this machine."""

@@ -6,10 +6,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +33,36 @@ if TYPE_CHECKING:
     from plainspoken.wiring import Engines
 
 DEEP = 24  # passages looked at to rank documents
+SHORT = 5  # passages that a judge is shown of what was found: one call each, for each run
+LAST = 8  # results at hand: those of one question, what is no longer in force included
 KEPT = 2  # homes of earlier states of the documents and the code that are left in place
 SHORTEST = 5  # characters of a fact that says something by itself
 SHAPES_INDEX = ("embedding", "ingest", "ledger", "librarian", "pii", "store", "weights.py")
 """Code that decides what is in a home; when it changes, a home is filled anew."""
+
+
+class _Noted:
+    """What is worked out, with its last results at hand: ``again`` is not timed, and need not take as long twice."""
+
+    def __init__(self, work: Callable[..., Any]) -> None:
+        self._work = work
+        self._kept: dict[tuple[object, ...], Any] = {}
+
+    def __call__(self, *given: object) -> Any:
+        """Work it out."""
+        result = self._kept[_key(given)] = self._work(*given)
+        for key in [*self._kept][:-LAST]:
+            del self._kept[key]
+        return result
+
+    def again(self, *given: object) -> Any:
+        """Return the result that is at hand; work it out where none is."""
+        known = self._kept.get(_key(given))
+        return self._work(*given) if known is None else known
+
+
+def _key(given: Sequence[object]) -> tuple[object, ...]:
+    return tuple(tuple(each) if isinstance(each, list) else each for each in given)
 
 
 class Room:
@@ -73,7 +100,19 @@ class Room:
 
         for name in ("embedder", "detector"):  # loaded once for both
             self._second.__dict__[name] = getattr(self._first, name)
+        for name in ("read", "embed"):
+            self._first.__dict__[name] = _Noted(getattr(self._first, name))
         return Assistant(self._first), Assistant(self._second)
+
+    @cached_property
+    def _looking(self) -> "Assistant":
+        """Return the assistant that was asked, as it looks at the last question again without working it out again."""
+        from plainspoken.assistant import Assistant  # --help needs none of it
+
+        again = copy(self._first)
+        for name in ("read", "embed"):
+            again.__dict__[name] = self._first.__dict__[name].again
+        return Assistant(again)
 
     def subject(self, private: Sequence[re.Pattern[str]]) -> Subject:
         """Return the assistant as the examiner takes it."""
@@ -85,6 +124,7 @@ class Room:
             is_stale=self._is_stale,
             closed=self._closed,
             messages=self._messages,
+            considered=lambda case: self._looking.considered(self._question(case)),
             private=private,
         )
 
@@ -107,6 +147,11 @@ class Room:
         scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.corpus])
         matches = self._first.store.dense(self._first.embed([case.question])[0], scope, DEEP)
         return self._first.ledger.passages([match.id for match in matches], scope)
+
+    def contexts(self, case: Case) -> list[str]:
+        """Return the texts of the first passages found, each below its title, as the asker may read them."""
+        found = self._found(case)[:SHORT]
+        return ["\n".join(filter(None, (e.edition.title, e.passage.context, e.passage.text))) for e in found]
 
     @property
     def closed_book(self) -> Callable[[str], str] | None:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -106,6 +107,7 @@ def _chosen(place: "Place", *, smoke: bool, size: int | None) -> "tuple[Case, ..
 def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None, baseline: Path | None) -> "Record":
     """Examine one set; ``stage`` "" means that no gate is checked."""
     from plainspoken.doors.terminal.examination import Room  # --help needs none of it
+    from plainspoken.doors.terminal.grading import graded_by_model  # as above
     from plainspoken.doors.terminal.places import private_patterns  # as above
     from plainspoken.examiner import examine, recorded, yardsticks  # as above
     from plainspoken.scoring.gates import Gates, read_gates  # as above
@@ -124,6 +126,7 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None,
         rivals = yardsticks(
             grades, sparse=room.by_words, nearest=room.by_meaning, reply=room.closed_book, accepted=accepted
         )
+        judged = graded_by_model(grades, place, engines=desk.engines, embed=room.embed, contexts=room.contexts)
         settings = {
             "code": __version__,
             "snapshot": room.snapshot,
@@ -131,7 +134,8 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None,
             "seed": str(desk.settings.llm.seed),
         }
     run = Run(place.name, desk.settings.llm.model or "extractive", started, time.perf_counter() - clock, settings)
-    return recorded(run, grades, rivals=rivals, gates=gates, accepted=accepted)
+    record = recorded(run, grades, rivals=rivals, gates=gates, accepted=accepted)
+    return replace(record, judge=judged)
 
 
 def _keep(desk: Desk, record: "Record") -> None:

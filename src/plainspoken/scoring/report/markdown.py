@@ -1,11 +1,11 @@
 """A run in Markdown, short enough for a CI summary."""
 
-from plainspoken.scoring.grading import Grade
+from plainspoken.scoring.losses import CAUSES
 from plainspoken.scoring.measures import BY_NAME, MEASURES
 from plainspoken.scoring.record import Record
-from plainspoken.scoring.summary import SIDE_BY_SIDE, headline, number, shown, signed, verdict
+from plainspoken.scoring.summary import SIDE_BY_SIDE, headline, judged, number, shown, signed, verdict
+from plainspoken.scoring.worst import CHECKS, ORDER, cause_of, causes, checks, what_happened, worst
 
-WORST = 20
 IN_SLICES = ("score", "right", "wrong", "false_abstention", "abstention_recall", "recall@5")
 
 
@@ -16,49 +16,35 @@ def markdown(record: Record) -> str:
         for gate in record.gates
     ]
     figures = [[m.title, shown(m, record.figures[m.name])] for m in MEASURES if record.figures[m.name].n]
-    bad = [[g.case.id, g.case.slice, g.case.question, what_happened(g)] for g in worst(record)]
     parts = [
         f"# {headline(record)} {record.run.name}",
         verdict(record),
         _table(["Gate", "Reached", ""], gates) if gates else "",
         "## Figures\n\n" + _table(["Measure", "Value [95 % interval] (n)"], figures),
+        _judged(record),
         "## Is it worth it\n\n" + _worth(record),
         "## By slice\n\n" + _slices(record),
-        "## Worst cases\n\n" + _table(["Case", "Slice", "Question", "What happened"], bad),
+        _worst(record),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def worst(record: Record, limit: int = WORST) -> list[Grade]:
-    """Return the cases that cost most, worst first: failures, leaks, wrong answers, half of one, silence."""
-    bad = [grade for grade in record.grades if _cost(grade) > 0]
-    return sorted(bad, key=lambda grade: (-_cost(grade), grade.case.id))[:limit]
+def _worst(record: Record) -> str:
+    """Return how many cases were lost where, and the worst of them; nothing where none was."""
+    counts, bad = causes(record.grades), worst(record.grades)
+    if not bad:
+        return ""
+    lost = _table(["Cases", "Where they were lost"], [[str(count), CAUSES[name]] for name, count in counts.items()])
+    rows = [[g.case.id, g.case.slice, g.case.question, what_happened(g), CAUSES[cause_of(g)], *checks(g)] for g in bad]
+    head = ["Case", "Slice", "Question", "What happened", "Lost", *CHECKS]
+    all_of = f"All {sum(counts.values())} that are worth less than they could be; each counts once, at the first place."
+    return f"## Worst cases\n\n{all_of}\n\n{lost}\n\n{ORDER}\n\n{_table(head, rows)}"
 
 
-def what_happened(grade: Grade) -> str:
-    """Return in a few words what a case came to, and where the road was lost."""
-    response = grade.response
-    if response.status == "failed":
-        return f"failed: {response.text}"
-    if not grade.case.is_answerable:
-        return "abstained, rightly" if response.status == "abstained" else "answered what the documents do not answer"
-    found = grade.observed.get("recall@5", (1.0, 1.0))[0]
-    where = "" if found >= 1 else "; its document was not among the first five found"
-    if response.status == "abstained":
-        return f"abstained, though there is an answer{where}"
-    if grade.missing:
-        return f"{grade.correctness}: without {', '.join(grade.missing)}{where}"
-    return grade.correctness
-
-
-def _cost(grade: Grade) -> float:
-    response = grade.response
-    if response.status == "failed":
-        return 10.0
-    leaked = 8.0 * bool(response.leaks) + 4.0 * bool(response.exposed)
-    score = grade.observed["score"][0]
-    weight = {"wrong": 3.0, "abstained": 1.0, "partly": 1.5}.get(grade.correctness, 1.0)
-    return leaked + weight * (1.0 - score)
+def _judged(record: Record) -> str:
+    """Return what a model that grades says; nothing where none is named."""
+    name, *lines = judged(record.judge) or [""]
+    return "\n\n".join(filter(None, [f"## {name}" if name else "", "\n".join(f"- {line}" for line in lines)]))
 
 
 def _worth(record: Record) -> str:

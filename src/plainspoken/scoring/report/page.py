@@ -6,11 +6,13 @@ from importlib.resources import files
 
 from plainspoken.scoring.gates import Outcome
 from plainspoken.scoring.grading import Grade
+from plainspoken.scoring.losses import CAUSES
 from plainspoken.scoring.measures import BY_NAME, MEASURES
 from plainspoken.scoring.record import Record
 from plainspoken.scoring.report.charts import Past, bar, charts
-from plainspoken.scoring.report.markdown import IN_SLICES, what_happened, worst
-from plainspoken.scoring.summary import SIDE_BY_SIDE, headline, number, shown, signed, verdict
+from plainspoken.scoring.report.markdown import IN_SLICES
+from plainspoken.scoring.summary import SIDE_BY_SIDE, headline, judged, number, shown, signed, verdict
+from plainspoken.scoring.worst import CHECKS, ORDER, WORST, cause_of, causes, checks, what_happened, worst
 
 TEMPLATE = "page.html.jinja"
 
@@ -21,7 +23,8 @@ def page(record: Record, past: Sequence[Past]) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     source = files("plainspoken.scoring.report").joinpath(TEMPLATE).read_text(encoding="utf-8")
-    bad = {grade.case.id: place for place, grade in enumerate(worst(record, len(record.grades)))}
+    lost = worst(record.grades, len(record.grades))
+    bad = {grade.case.id: place for place, grade in enumerate(lost)}
     return environment.from_string(source).render(
         record=record,
         headline=headline(record),
@@ -32,11 +35,20 @@ def page(record: Record, past: Sequence[Past]) -> str:
         side_by_side=SIDE_BY_SIDE,
         charts=charts(record, past),
         grades=sorted(record.grades, key=lambda g: (bad.get(g.case.id, len(bad)), g.case.id)),
+        judged=judged(record.judge),
         shown=shown,
         number=number,
         signed=signed,
         bar=bar,
         what_happened=what_happened,
+        lost=lost,
+        worst=lost[:WORST],
+        order=ORDER,
+        causes=causes(record.grades),
+        in_full=CAUSES,
+        cause_of=cause_of,
+        asked=CHECKS,
+        checks=checks,
         supported=partial(_supported, record),
         of=partial(_graded, record),
         in_words=_in_words,

@@ -1,0 +1,36 @@
+"""Says what an extract is made from, stretch by stretch: for whoever wants to know where an answer was lost."""
+
+from plainspoken.answer.extractive import LOOKED_AT, Embed, rank
+from plainspoken.answer.pieces import Read
+from plainspoken.answer.question import sought
+from plainspoken.answers import Considered, Stretch
+from plainspoken.redacted import Redacted
+from plainspoken.restore import restore
+from plainspoken.trip import Trip
+
+
+def consider(trip: Trip, asked: Redacted, *, read: Read, embed: Embed) -> Considered:
+    """Return what the extract for a trip is made from, as its asker may read it.
+
+    Args:
+        trip: With what was found.
+        asked: The same, redacted.
+        read: Marks what in a passage answers the question.
+        embed: Turns texts into unit vectors.
+    """
+    code = trip.question.audience == "engineer"
+    ranked = rank(asked, sought(asked.question.text), read=read, embed=embed, code=code)
+
+    def stretch(n: int, text: str) -> Stretch:
+        told = restore(text, trip.issued, may=lambda _: True).text  # all of it was found in the asker's right
+        return Stretch(trip.found[n - 1].edition.path, told)
+
+    return Considered(
+        found=tuple(Stretch(each.edition.path, _whole(each.passage.context, each.passage.text)) for each in trip.found),
+        read=tuple(stretch(one.candidate.n, one.candidate.text) for one in ranked if one.evidence.is_read),
+        ranked=tuple(stretch(one.candidate.n, one.candidate.text) for one in ranked[:LOOKED_AT]),
+    )
+
+
+def _whole(context: str, text: str) -> str:
+    return f"{context}\n{text}" if context else text
