@@ -1,8 +1,9 @@
 """What stands between a question and any model: which rungs it may climb, and what each may be sent."""
 
+import hashlib
 import queue
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -34,6 +35,7 @@ NOT_TOLD = "not told"
 LEAST_WEEKS, WEEKS_OF_HOME, WEEKS_OF_TALK = 26, 79, 26
 """Dates are moved by 26 to 104 weeks either way, which is the home's own, and on by up to 25, the conversation's own:
 who sees many conversations and takes their mean still does not know the first."""
+MOST_HEADINGS = 4096  # some hundred bytes each
 NO_KEY = "none"  # a server of one's own asks for none, and the client insists on one
 
 
@@ -47,6 +49,7 @@ class Gate:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._llm = engines.settings.llm
+        self._headings: dict[bytes, tuple[PrivateSpan, ...]] = {}
         self._template = resources.files("plainspoken").joinpath("prompts/answer.md").read_text(encoding="utf-8")
 
     def rungs(self, answer_id: str) -> tuple[Rung, ...]:
@@ -79,7 +82,7 @@ class Gate:
                 self._template,
                 question,
                 found,
-                find=self._find,
+                find=partial(self._find_anew, asker=_words(question)),
                 issued=replace(trip.issued, shift=days),
                 values=values,
             )
@@ -142,6 +145,28 @@ class Gate:
             return turn if may_leave(turn.level or worst, is_masked=masked) else replace(turn, answer=KEPT_HERE)
 
         return replace(question, history=tuple(map(told, question.history)))
+
+    def _find_anew(self, texts: Sequence[str], *, asker: Set[str]) -> list[tuple[PrivateSpan, ...]]:
+        """Return the private spans of each text; a heading that was searched before is not searched again.
+
+        Args:
+            texts: What is to be searched.
+            asker: The texts among them that are the asker's own words: nothing of these is remembered. Of a heading it
+                is a digest, so that what is forgotten is in no memory either.
+        """
+        keys = {text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts}
+        known = {text: self._headings[key] for text, key in keys.items() if key in self._headings}
+        missing = [text for text in texts if text not in known]
+        fresh = self._find(missing) if missing else []
+        if len(fresh) != len(missing):
+            raise RedactionError(
+                f"{len(fresh)} of {len(missing)} texts were searched for private fields; nothing was sent"
+            )
+        known |= zip(missing, fresh, strict=True)
+        if len(self._headings) > MOST_HEADINGS:
+            self._headings.clear()
+        self._headings |= {keys[text]: known[text] for text in missing if text not in asker}
+        return [known[text] for text in texts]
 
     def _find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
         """Return the private spans of each text, in time.
@@ -231,6 +256,12 @@ class Gate:
             temperature=chosen.temperature,
             provider=Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None)),
         )
+
+
+def _words(question: Question) -> frozenset[str]:
+    """Return the texts that the asker brings along, or was told."""
+    turns = [part for turn in question.history for part in (turn.question, turn.answer)]
+    return frozenset({question.text, *turns})
 
 
 def _unsearched(found: Sequence[ScoredPassage]) -> list[ScoredPassage]:

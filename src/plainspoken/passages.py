@@ -174,3 +174,14 @@ class ScoredPassage:
     edition: Edition
     score: float
     why: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """Return what stands above the passage: title and section path."""
+        return " > ".join(part for part in (self.edition.title, *self.passage.section) if part)
+
+    @property
+    def days(self) -> str:
+        """Return the days on which its document is in force, where they are known."""
+        window = self.edition.window
+        return f" ({window.first or '…'} to {window.last or '…'})" if window.first or window.last else ""

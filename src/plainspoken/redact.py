@@ -71,7 +71,7 @@ def redact(
     texts, issued = _replace(pieces, order, issued)
     numbers = range(1, len(passages) + 1)
     words_of = {name: text.text for name, text in texts.items()}
-    words_of |= {f"days {n}": _days(scored) for n, scored in enumerate(passages, 1)}
+    words_of |= {f"days {n}": scored.days for n, scored in enumerate(passages, 1)}
     shifted, told = _shifted(words_of, pieces, issued) if issued.shift else (None, words_of)
     issued = shifted.shifting.issued if shifted else issued
     slots = _slots(told, passages, len(history), values)
@@ -141,30 +141,23 @@ def _pieces(
         if passage.spans is None:
             raise RedactionError(f"passage {passage.id!r} was never searched for private fields; nothing was sent")
         pieces[f"passage {n}"] = _Piece(passage.text, passage.id, passage.spans)
-        pieces[f"heading {n}"] = _Piece(_heading(scored), passage.id)
+        pieces[f"heading {n}"] = _Piece(scored.heading, passage.id)
         pieces[f"context {n}"] = _Piece(passage.context, passage.id)
     return pieces
 
 
-def _heading(scored: ScoredPassage) -> str:
-    """Return what stands above a passage: title and section path."""
-    return " > ".join(part for part in (scored.edition.title, *scored.passage.section) if part)
-
-
-def _days(scored: ScoredPassage) -> str:
-    """Return the days on which the passage's document is in force, where they are known."""
-    window = scored.edition.window
-    return f" ({window.first or '…'} to {window.last or '…'})" if window.first or window.last else ""
-
-
 def _evaluated(pieces: Mapping[str, _Piece], find: Find) -> dict[str, _Piece]:
     """Return the pieces with private spans on all of them."""
-    unknown = [name for name, piece in pieces.items() if piece.spans is None and piece.text.strip()]
-    found = find([pieces[name].text for name in unknown])
-    if len(found) != len(unknown):
-        raise RedactionError(f"{len(found)} of {len(unknown)} texts were searched for private fields; nothing was sent")
-    spans = dict(zip(unknown, found, strict=True))
-    evaluated = {name: _Piece(p.text, p.source, p.spans or spans.get(name, ())) for name, p in pieces.items()}
+    unknown = (p.text for p in pieces.values() if p.spans is None and p.text.strip())
+    texts = list(dict.fromkeys(unknown))  # passages of one section share their heading
+    found = find(texts)
+    if len(found) != len(texts):
+        raise RedactionError(f"{len(found)} of {len(texts)} texts were searched for private fields; nothing was sent")
+    spans = dict(zip(texts, found, strict=True))
+    evaluated = {
+        name: _Piece(p.text, p.source, spans.get(p.text, ()) if p.spans is None else p.spans)
+        for name, p in pieces.items()
+    }
     for name, piece in evaluated.items():
         if any(not 0 <= span.start < span.end <= len(piece.text) for span in piece.spans or ()):
             raise RedactionError(f"a private span lies outside of {name!r}; nothing was sent")

@@ -160,21 +160,29 @@ def inventory_html(found: Inventory) -> str:
         f"<h4>By owner</h4>{_bars(owners, {})}",
         f"<h4>Over time</h4>{_trend(found.trend)}",
         "<h4>By document</h4>"
-        '<table class="ps-table"><thead><tr><th>Document</th><th>Owner</th><th>Level</th><th>Holds</th>'
-        f"<th>Above its level</th></tr></thead><tbody>{rows}</tbody></table>{more}",
+        '<table class="ps-table"><thead><tr><th>Document, owner, level</th><th>Holds</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>{more}",
         f"<h4>Sent to a model for you</h4>{_sent(found.egress)}",
     ]
     return f'<section class="ps-why ps-inventory" aria-label="Private data">{"".join(parts)}</section>'
 
 
 def _row(each: Held) -> str:
-    holds = _told(each.private) if each.is_evaluated else f"{_told(each.private)}; not evaluated: sent to no model"
-    older = f" (older versions: {each.older})" if each.older else ""
+    """Return a document's row: two columns, since the page shows it beside the answer, in half of its width."""
+    holds = [_counted(type_, count, each.above.get(type_, 0)) for type_, count in each.private.items()]
+    holds += [] if each.is_evaluated else ["<b>not evaluated: sent to no model</b>"]
+    holds += [f"older versions: {each.older}"] if each.older else []
+    place = escaped(f"{each.corpus}/{each.document}")
     return (
-        f'<tr><td><b>{escaped(each.title)}</b><br><span class="ps-path">{escaped(f"{each.corpus}/{each.document}")}'
-        f"</span></td><td>{escaped(each.owner or NOBODY)}</td><td>{escaped(each.level)}</td>"
-        f"<td>{escaped(holds + older)}</td><td>{escaped(_told(each.above)) if each.above else ''}</td></tr>"
+        f'<tr><td><b>{escaped(each.title)}</b><br><span class="ps-path">{place}</span><br>'
+        f'<span class="ps-facts">{escaped(each.owner or NOBODY)} · {escaped(each.level)}</span></td>'
+        f"<td>{'<br>'.join(holds) or 'nothing private'}</td></tr>"
     )
+
+
+def _counted(type_: str, count: int, above: int) -> str:
+    told = f"{count} {escaped(type_)}"
+    return f"<b>{told}: above its level</b>" if above else told
 
 
 def _bars(counts: Mapping[str, int], above: Mapping[str, int]) -> str:
