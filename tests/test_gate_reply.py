@@ -1,18 +1,13 @@
 """What evaluations ask a model passes the same gate as every question."""
 
-<<<<<<< HEAD
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
 from plainspoken import gate
 from plainspoken.errors import RedactionError
-=======
-from types import SimpleNamespace
-
-from plainspoken import gate
 from plainspoken.redacted import PrivateSpan
->>>>>>> 02f3506 (See one recorded request, what privacy costs a question, and what the inventory says; headings are searched once)
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
 
@@ -38,7 +33,6 @@ def test_a_question_without_documents_reaches_the_model_masked_and_is_on_record(
     assert [(each.model, dict(each.sent)) for each in egress] == [("openai/some-model", {"EMAIL_ADDRESS": 1})]
 
 
-<<<<<<< HEAD
 def test_a_reply_is_restored_and_asked_with_the_seed_that_is_named(tmp_path, monkeypatch):
     seeds = []
 
@@ -70,7 +64,8 @@ def test_a_text_of_a_local_only_corpus_is_sent_to_a_model_on_this_machine_alone(
     egress = engines.ledger.egress()
     engines.close()
     assert len(sent) == len(egress) == int(is_sent)
-=======
+
+
 def test_a_heading_is_searched_once_and_the_askers_words_every_time():
     searched = []
 
@@ -86,4 +81,3 @@ def test_a_heading_is_searched_once_and_the_askers_words_every_time():
 
     assert searched == [texts, ["Ada asks"]]
     assert again == first == find(texts)
->>>>>>> 02f3506 (See one recorded request, what privacy costs a question, and what the inventory says; headings are searched once)
