@@ -1,13 +1,17 @@
 """Without a model the passages' own words answer: the stretch that does, verbatim; or an honest abstention."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plainspoken import weights
 from plainspoken.answer import answer
 from plainspoken.answer.candidates import candidates
 from plainspoken.answers import Abstention, Removed, Sentence
+from plainspoken.embedding import open_reader
 from plainspoken.readings import Reading
 from tests.fakes import asked
 
@@ -39,13 +43,14 @@ def certain(_, passages):
     return [Reading(9.0, np.array([0]), np.array([len(text)]), np.array([9.0], np.float32)) for _, text in passages]
 
 
-def alike(texts):
-    """Embed every text in the same place."""
-    return np.ones((len(texts), 1), np.float32)
+@cache
+def reader():
+    """Return the packaged reader."""
+    return open_reader(checked=weights.checked)
 
 
 def proposed(question: str, passages=PASSAGES, **more):
-    return list(answer(asked(question, passages, titles=TITLES[: len(passages)]), **more))
+    return list(answer(asked(question, passages, titles=TITLES[: len(passages)]), read=reader().read, **more))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +100,7 @@ def test_what_is_said_of_another_year_is_no_answer_about_a_year_to_come():
     planned = ["# Plan\n\nThe error of the lamp model will be below 0.15 in March 2027; that is promised."]
 
     signs, plans = (
-        list(answer(asked("What will the lamp model's error be in March 2027?", texts), read=certain, embed=alike))
+        list(answer(asked("What will the lamp model's error be in March 2027?", texts), read=certain))
         for texts in (signed, planned)
     )
 

@@ -5,9 +5,12 @@ import pytest
 
 from plainspoken import weights
 from plainspoken.embedding import open_reader
-from plainspoken.embedding.reader import MOST_TOKENS
+from plainspoken.embedding.packaged import onnxruntime
+from plainspoken.embedding.reader import MOST_TOKENS, PackagedReader
+from plainspoken.embedding.tokens import packaged_tokenizer
 from plainspoken.readings import Reading
 
+NEARLY = 1.0  # log-odds, which run from about -8 to 4
 FELL = "Its recall fell to 0.71 in May because two sensors were swapped."
 LAMPS = (
     "The lamp model is retrained every Monday. Ana Ruiz answers for it. Its recall fell to 0.71 in May because two "
@@ -58,6 +61,18 @@ def test_a_passage_reads_the_same_whatever_is_read_with_it(reader):
     for one, other in zip(together, alone, strict=True):
         assert one.passage == other.passage
         assert np.array_equal(one.tokens, other.tokens)
+
+
+def test_whole_numbers_read_nearly_as_single_precision_does():
+    single = PackagedReader(packaged_tokenizer(), onnxruntime(weights.checked("reader_float.onnx")))
+    rounded = PackagedReader(packaged_tokenizer(), onnxruntime(weights.checked("reader.onnx")))
+    passages = [("Lamps", LAMPS), ("House rules", "The canteen opens at noon."), ("", FELL)]
+
+    for question in ("How often is the lamp model retrained?", "Who answers for it?", "Why did recall drop?"):
+        pairs = zip(single.read(question, passages), rounded.read(question, passages), strict=True)
+        for one, other in pairs:
+            assert abs(one.passage - other.passage) < NEARLY
+            assert float(np.abs(one.tokens - other.tokens).mean()) < NEARLY
 
 
 def test_what_is_too_long_is_read_up_to_the_limit_and_marked_as_unread_beyond(reader):

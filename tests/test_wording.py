@@ -88,6 +88,18 @@ def test_quantities_agree_whatever_their_form(claimed, stated, same):
     assert agrees(quantities(claimed)[0], quantities(stated)[0]) is same
 
 
+@pytest.mark.parametrize(
+    ("asked", "written", "met"),
+    [
+        pytest.param("claims in May 2026", "2026-05: 3940", True, id="month by name"),
+        pytest.param("what may be done", "2026-05: 3940", False, id="may is no month"),
+        pytest.param("claims in June", "2026-05: 3940", False, id="another month"),
+    ],
+)
+def test_a_month_in_figures_is_met_by_its_name(asked, written, met):
+    assert bool(set(terms(asked)) & set(terms(written)) - {"2026"}) is met
+
+
 def test_identifiers_are_no_quantities():
     assert quantities("lamp-v2 and GPT-4 and v2.1") == ()
 

@@ -23,8 +23,8 @@ from plainspoken.present import answer_text
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "demo"
 NAME = "demo"
 QUESTIONS = (
-    "What did ADR 7 decide about promotions?",
-    "Who is the data protection officer?",
+    "When is Larder retrained, and what happens if a check fails?",
+    "How large is the error on promotion days?",
     "What will Larder's error be in March 2027?",
 )
 

@@ -1,7 +1,7 @@
 """Take the pictures of the web page for the README: a question, its answer, and a quote opened in its document.
 
     plainspoken serve &                      # with documents in its home
-    python tools/screenshot.py "What did ADR 7 decide about promotions?" docs/page.png [--dark]
+    python tools/screenshot.py "How large is the error on promotion days?" docs/page.png [--dark]
 
 Needs Chromium on the path and the development extras.
 """

@@ -100,7 +100,6 @@ class Assistant:
             rungs,
             prepare=partial(self._gate.prepare, trip),
             read=self._engines.read,
-            embed=self._engines.embed,
             audience=trip.question.audience,
             watch=trip.watch,
         )
@@ -178,7 +177,7 @@ class Assistant:
         trip = self._set_out(question)
         trip.found = self._retrieve(trip)
         asked = self._gate.prepare(trip, EXTRACT)
-        return consider(trip, asked, read=self._engines.read, embed=self._engines.embed)
+        return consider(trip, asked, read=self._engines.read)
 
     def search(
         self, query: str, *, principal: Principal, corpus: str | None, as_of: date, limit: int

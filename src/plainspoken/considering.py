@@ -1,6 +1,6 @@
 """Says what an extract is made from, stretch by stretch: for whoever wants to know where an answer was lost."""
 
-from plainspoken.answer.extractive import LOOKED_AT, Embed, rank
+from plainspoken.answer.extractive import LOOKED_AT, rank
 from plainspoken.answer.pieces import Read
 from plainspoken.answer.question import sought
 from plainspoken.answers import Considered, Stretch
@@ -9,17 +9,16 @@ from plainspoken.restore import restore
 from plainspoken.trip import Trip
 
 
-def consider(trip: Trip, asked: Redacted, *, read: Read, embed: Embed) -> Considered:
+def consider(trip: Trip, asked: Redacted, *, read: Read) -> Considered:
     """Return what the extract for a trip is made from, as its asker may read it.
 
     Args:
         trip: With what was found.
         asked: The same, redacted.
         read: Marks what in a passage answers the question.
-        embed: Turns texts into unit vectors.
     """
     code = trip.question.audience == "engineer"
-    ranked = rank(asked, sought(asked.question.text), read=read, embed=embed, code=code)
+    ranked = rank(asked, sought(asked.question.text), read=read, code=code)
 
     def stretch(n: int, text: str) -> Stretch:
         told = restore(text, trip.issued, may=lambda _: True).text  # all of it was found in the asker's right

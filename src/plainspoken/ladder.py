@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from plainspoken.answer import Embed, Read, answer
+from plainspoken.answer import Read, answer
 from plainspoken.answers import Abstention, Judgement, Removed, Sentence
 from plainspoken.cite import Judged
 from plainspoken.errors import ModelError, RedactionError
@@ -64,7 +64,7 @@ class Attempt:
 
 
 def climb(
-    rungs: Sequence[Rung], *, prepare: Callable[[Rung], Redacted], read: Read, embed: Embed, audience: str, watch: Watch
+    rungs: Sequence[Rung], *, prepare: Callable[[Rung], Redacted], read: Read, audience: str, watch: Watch
 ) -> Generator[Judged, None, Attempt]:
     """Yield supported sentences as they are found, and return the attempt that they belong to.
 
@@ -72,7 +72,6 @@ def climb(
         rungs: Best first; the last one needs nothing but the passages.
         prepare: Renders the prompt for a rung; raises RedactionError when privacy was not evaluated.
         read: Marks what in a passage answers a question, for the extract.
-        embed: Texts → unit vectors, likewise.
         audience: Whom the answer is for.
         watch: Takes the time of each stage.
     """
@@ -84,7 +83,7 @@ def climb(
                 attempt.asked = prepare(rung)
             yield from _judged(
                 attempt,
-                _proposals(attempt, partial(answer, read=read, embed=embed, audience=audience), watch),
+                _proposals(attempt, partial(answer, read=read, audience=audience), watch),
                 watch=watch,
             )
         except (ModelError, RedactionError) as error:

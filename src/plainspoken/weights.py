@@ -2,7 +2,7 @@
 
 The encoder's weights are the original ``model.safetensors`` of all-MiniLM-L6-v2. They come out of a
 package of the index, or from the hub where the index has none; the SHA-256 is the guarantee either
-way, not the publisher. The reader's upper layers, both graphs and the tokenizer are small and come with
+way, not the publisher. The reader's own layers, the graphs and the tokenizer are small and come with
 plainspoken; they are laid beside the weights because the graphs name stretches of those very files.
 """
 
@@ -25,7 +25,7 @@ from plainspoken.errors import WeightsError
 ENCODER = "model.safetensors"
 GRAPH = "encoder.onnx"
 READER = "reader.safetensors"
-READER_GRAPH = "reader.onnx"
+READER_GRAPH, READER_FLOAT_GRAPH = "reader.onnx", "reader_float.onnx"
 TOKENIZER = "tokenizer.json"
 
 REMEDY = "run `plainspoken weights`"
@@ -64,8 +64,9 @@ WEIGHTS = {
             url="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/model.safetensors",
         ),
         Weight(name=GRAPH, sha256="5c32bc6243352992ffae42bd5ca841c6edd9b29da66e31eb900cda02d5bad1d8"),
-        Weight(name=READER, sha256="51cc534f7de924897374c3d2337d0e9e62c1b2c01f4bbd889e2e1c07b31a4b5e"),
-        Weight(name=READER_GRAPH, sha256="49568bab1fb24d1af2ab33f7a466bf0f45866e68b1fbf38265b510b13c44056d"),
+        Weight(name=READER, sha256="ade51b3368b4cdbee8d8694bbf5da442268153089968701d31562490c4003b72"),
+        Weight(name=READER_GRAPH, sha256="ea1c81235eea4edcd5a83f46ecbcf8a1dd074d3abcdeb9b4b575076575967fbe"),
+        Weight(name=READER_FLOAT_GRAPH, sha256="e119cc1bee1dedc4aebde60248e466389937ec65c0628ace3ac36973fab750e4"),
         Weight(name=TOKENIZER, sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
     )
 }

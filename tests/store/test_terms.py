@@ -31,6 +31,8 @@ from plainspoken.store.terms import GRID
         pytest.param("the state-of-the-art model", "art", id="hyphens"),
         pytest.param("decided on 2026-11-22", "2026", id="year-of-a-date"),
         pytest.param("decided on 2026-11-22", "2026-11-22", id="date"),
+        pytest.param("2026-05,3940", "how many in May", id="month-in-figures"),
+        pytest.param("on 3 November", "2026-11-03", id="month-of-a-day"),
     ],
 )
 def test_a_query_meets_a_passage(written, asked):
@@ -45,6 +47,7 @@ def test_a_query_meets_a_passage(written, asked):
         pytest.param("what is the", "what is the", id="stop-words-only"),
         pytest.param("don't", "do", id="a-stop-word-with-an-apostrophe"),
         pytest.param("", "anything", id="nothing-written"),
+        pytest.param("release 2026-13", "in January", id="no-month"),
     ],
 )
 def test_a_query_misses_a_passage(written, asked):

@@ -108,8 +108,8 @@ def written(retrieved: Path) -> Iterator[Example]:
             yield _shown("written-none", group, row["question"], found, ())
 
 
-def dossiers(folder: Path, embed: Embed) -> Iterator[Example]:
-    """Yield the questions of the dossiers, each searching the passages of all; and without those that answer."""
+def dossiers(folder: Path, embed: Embed, drawn: Callable[[str, str], bool]) -> Iterator[Example]:
+    """Yield drawn questions of the dossiers, each searching the passages of all; and without those that answer."""
     shelf, asked = [], []
     for file in sorted(folder.glob("*.jsonl")):
         for dossier in load(file):
@@ -120,7 +120,7 @@ def dossiers(folder: Path, embed: Embed) -> Iterator[Example]:
             asked += [(f"dossier:{dossier['id']}", first, question) for question in dossier["questions"]]
     pool = Pool([f"{title}\n{text}" for title, _, text in shelf], embed)
     for group, first, question in asked:
-        if not held(group):
+        if not held(group) or not drawn("dossier", question["q"]):
             continue
         proof = {first + n: quote for n, quote in question["a"]}
         found = pool.order(question["q"])[:READ]

@@ -1,4 +1,4 @@
-"""Pairs of a question and a passage, with the stretches of the passage that answer: what the neural reader learns from.
+"""Pairs of a question and a passage as told, with the stretches of it that answer: what the neural reader learns from.
 
     python training/reader/pairs.py DATA > pairs.jsonl
 
@@ -11,12 +11,13 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import log
 from pathlib import Path
 
 from examples import load, matches, proof_by_reference, without
 
+from plainspoken.answer.told import told
 from plainspoken.ingest import discover, parse
 from plainspoken.passages import Document
 from plainspoken.wording.sentences import units
@@ -53,7 +54,17 @@ class Pair:
 def main(data: Path) -> None:
     """Print every pair as a JSON line."""
     for pair in (*dossiers(), *written(data), *clapnq(data), *mtrag(data), *hotpot(data)):
-        print(json.dumps(asdict(pair), ensure_ascii=False))  # a script's output
+        if (read := as_told(pair)) is not None:
+            print(json.dumps(asdict(read), ensure_ascii=False))  # a script's output
+
+
+def as_told(pair: Pair) -> Pair | None:
+    """Return the pair with its passage as the product's reader is shown it; None where no line of that answers."""
+    read = told(pair.text)
+    lines = [at for at, u in enumerate(read.units) if any(a < u.end and u.start < b for a, b in pair.answers)]
+    if not read.text.strip() or (pair.answers and not lines):
+        return None
+    return replace(pair, text=read.text, answers=tuple(read.over(at, at) for at in lines))
 
 
 def dossiers() -> Iterator[Pair]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from plainspoken.answer.extractive import Embed, extract
+from plainspoken.answer.extractive import extract
 from plainspoken.answer.pieces import Read
 from plainspoken.answer.reply import parse
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.redacted import Redacted
 
-__all__ = ["Embed", "Read", "answer"]
+__all__ = ["Read", "answer"]
 
 
 def answer(
@@ -16,7 +16,6 @@ def answer(
     *,
     reply: Iterator[str] | None = None,
     read: Read | None = None,
-    embed: Embed | None = None,
     audience: str = "sponsor",
 ) -> Iterator[Sentence | Removed | Abstention]:
     """Yield whole sentences as they are found, what was dropped and why, or one abstention and nothing after it.
@@ -25,10 +24,9 @@ def answer(
         asked: The question and its numbered passages, redacted.
         reply: A model's reply in pieces. None: the best stretches of the passages themselves.
         read: Marks what in a passage answers the question; words alone decide without it.
-        embed: Turns texts into unit vectors, to compare stretches by meaning; words alone decide without it.
         audience: Who reads; an engineer is also shown lines of code.
     """
     if reply is not None:
         yield from parse(reply, passages=len(asked.passages), question=asked.question.text)
         return
-    yield from extract(asked, read=read, embed=embed, code=audience == "engineer")
+    yield from extract(asked, read=read, code=audience == "engineer")

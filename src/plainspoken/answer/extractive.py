@@ -1,14 +1,12 @@
 """Answers with the passages' own words: the best stretches, in reading order, or an honest abstention."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 
-import numpy as np
-from numpy.typing import NDArray
-
-from plainspoken.answer.candidates import Candidate, candidates
+from plainspoken.answer.candidates import Candidate, as_told, candidates
 from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
 from plainspoken.answer.pieces import Ask, Read, marks
 from plainspoken.answer.priors import NO_ROW, UNTOUCHED, headed, row_hits, standing, touched
@@ -21,17 +19,14 @@ from plainspoken.wording.words import terms_of, words
 
 MOST_SENTENCES = 4
 LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak to matter
-CHOSEN = 0.1  # probability from which a stretch joins the answer beside the best one
-CLOSE = 0.3  # and the share of the best one’s probability that it must reach: four sentences rarely, one rarely
-ANSWERABLE = 0.5  # out of fold .4 to .5 balance answered and refused (training/reader/train.py): the strict end of it
+CHOSEN = 0.05  # probability from which a stretch joins the answer beside the best one
+CLOSE = 0.05  # and the share of the best one’s probability that it must reach: 2.7 sentences on average
+ANSWERABLE = 0.45  # out of fold, on what was held back from the reader, answered and refused balance here
 ANSWERABLE_BY_WORDS = 0.45
 HEADING_SAYS = 0.6  # probability of an answer below a heading that is the question itself, where words alone decide
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
-EMBEDDED = 10  # stretches compared by meaning: ten short sentences take about 60 ms on two cores without bf16
 BY_WORDS = 20  # features of words alone, the first ones
 NEVER = 1e-4  # probability that counts as none
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +38,7 @@ class Ranked:
     score: float
 
 
-def extract(
-    asked: Redacted, *, read: Read | None, embed: Embed | None, code: bool
-) -> Iterator[Sentence | Removed | Abstention]:
+def extract(asked: Redacted, *, read: Read | None, code: bool) -> Iterator[Sentence | Removed | Abstention]:
     """Yield the stretches that answer, in reading order; orders to the reader as removed; or one abstention."""
     wanted = sought(asked.question.text)
     if wanted.future:
@@ -53,7 +46,7 @@ def extract(
             "not_predictable", "This asks for a prediction or a calculation, and these documents hold none."
         )
         return
-    ranked = rank(asked, wanted, read=read, embed=embed, code=code)
+    ranked = rank(asked, wanted, read=read, code=code)
     planted = [one for one in ranked[:LOOKED_AT] if addresses_reader(one.candidate.raw)]
     yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
     safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
@@ -65,10 +58,8 @@ def extract(
         yield Sentence(one.candidate.text, (one.candidate.n,), one.candidate.quotes)
 
 
-def rank(
-    asked: Redacted, wanted: Sought, *, read: Read | None = None, embed: Embed | None = None, code: bool = False
-) -> list[Ranked]:
-    """Return the candidates, best first: by words, then as the reader read them, then by likeness of meaning."""
+def rank(asked: Redacted, wanted: Sought, *, read: Read | None = None, code: bool = False) -> list[Ranked]:
+    """Return the candidates, best first: by words, then as the reader read them."""
     found = candidates(asked, code=code)
     views = [View(wanted, _title(asked, n), passage.text) for n, passage in enumerate(asked.passages, 1)]
     evidence = [features(views[one.n - 1], one, _before(found, at)) for at, one in enumerate(found)]
@@ -77,9 +68,7 @@ def rank(
         Ranked(one, seen, words.probability(seen.values[:BY_WORDS])) for one, seen in zip(found, evidence, strict=True)
     ]
     scored = sorted(_of_standing(scored, wanted, asked), key=_best_first)
-    if read is None or embed is None or not scored:
-        return scored
-    return _by_meaning(_as_read(scored, asked, partial(read, wanted.text)), wanted, embed)
+    return _as_read(scored, asked, partial(read, wanted.text)) if read and scored else scored
 
 
 def _best_first(one: Ranked) -> tuple[float, int, int]:
@@ -95,8 +84,8 @@ def _of_standing(ranked: list[Ranked], wanted: Sought, asked: Redacted) -> list[
 
 def _as_read(scored: list[Ranked], asked: Redacted, ask: Ask) -> list[Ranked]:
     """Return what the reader read ranked again by what it makes of it, the rest behind it."""
-    heads = [_title(asked, n, " > ") for n in range(1, len(asked.passages) + 1)]
-    texts = [passage.text for passage in asked.passages]
+    texts = [read.text for read in as_told(asked)]
+    heads = [title for title, _ in zip_longest(asked.titles, texts, fillvalue="")]
     marked = marks([(one.candidate, one.score) for one in scored], texts=texts, heads=heads, ask=ask)
     model = trained("plainspoken.answer", "choose_read")
     front, rest = [], []
@@ -106,20 +95,8 @@ def _as_read(scored: list[Ranked], asked: Redacted, ask: Ask) -> list[Ranked]:
             continue
         mean, peak, piece = mark
         seen = replace(one.evidence, words=log_odds(one.score), read=mean, peak=peak, read_passage=piece)
-        front.append(Ranked(one.candidate, seen, model.probability(seen.values[BY_WORDS:-1])))
+        front.append(Ranked(one.candidate, seen, model.probability(seen.values[BY_WORDS:])))
     return _with_rest(front, rest)
-
-
-def _by_meaning(scored: list[Ranked], wanted: Sought, embed: Embed) -> list[Ranked]:
-    """Return the front of ``scored`` ranked again with likeness of meaning, the rest behind it."""
-    front, rest = scored[:EMBEDDED], scored[EMBEDDED:]
-    vectors = embed([wanted.text, *(f"{one.candidate.around} {one.candidate.text}".strip()[:400] for one in front)])
-    model = trained("plainspoken.answer", "choose")
-    again = []
-    for one, cosine in zip(front, vectors[1:] @ vectors[0], strict=True):
-        seen = replace(one.evidence, cosine=float(cosine))
-        again.append(Ranked(one.candidate, seen, model.probability(seen.values[BY_WORDS:])))
-    return _with_rest(again, rest)
 
 
 def _with_rest(front: list[Ranked], rest: list[Ranked]) -> list[Ranked]:
@@ -166,11 +143,11 @@ def _is_of_another_day(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted
 
 def was_read(ranked: Sequence[Ranked]) -> bool:
     """Return whether more than words ranked the stretches."""
-    return any(one.evidence.cosine for one in ranked[:1])
+    return any(one.evidence.is_read for one in ranked[:1])
 
 
 def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> float:
-    """Return the probability that the passages answer, by words, the reader and likeness of meaning."""
+    """Return the probability that the passages answer, by words and the reader."""
     model = trained("plainspoken.answer", "answerable")
     return model.probability(whole_evidence(ranked, wanted, asked)) * _marked(wanted, asked)
 
@@ -210,10 +187,9 @@ WHOLE = (
     *("lost", "length", "best_own", "best_near", "best_passage", "best_kind", "best_names", "best_rarest", "best_row"),
     *("best_field", "count", "when", "who", "where", "why", "how", "closed", "listed"),
     *("read", "peak", "read_passage", "read_best", "peak_best", "read_passage_best", "read_passage_second", "read_top"),
-    *("cosine", "cosine_top", "cosine_best"),
 )
-"""Names of what ``whole_evidence`` returns, in order; the last NEED_READER need reader and meaning."""
-NEED_READER = 11
+"""Names of what ``whole_evidence`` returns, in order; the last NEED_READER need the reader."""
+NEED_READER = 8
 
 
 def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> tuple[float, ...]:
@@ -249,7 +225,6 @@ def _as_a_whole(ranked: Sequence[Ranked]) -> tuple[float, ...]:
         *(max(getattr(one, name) for one in all_of) for name in ("read", "peak", "read_passage")),
         sorted((one.read_passage for one in all_of), reverse=True)[:2][-1],
         sum(one.read for one in top) / len(top),
-        *(seen.cosine, max(one.cosine for one in top), max(one.cosine for one in all_of)),
     )
 
 

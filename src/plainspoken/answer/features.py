@@ -43,7 +43,6 @@ class Features:
         read: Mean log-odds that its words do, by the reader, a tenth of them, between -1 and 1.
         peak: The highest of its words, likewise.
         read_passage: The reader's log-odds that something in its piece of the passage answers, likewise.
-        cosine: Likeness of meaning to the question.
     """
 
     own: float
@@ -70,7 +69,6 @@ class Features:
     read: float = -1.0
     peak: float = -1.0
     read_passage: float = -1.0
-    cosine: float = 0.0
 
     @property
     def is_read(self) -> bool:

@@ -10,19 +10,22 @@ Ask = Callable[[Sequence[tuple[str, str]]], list[Reading]]
 Read = Callable[[str, Sequence[tuple[str, str]]], list[Reading]]
 
 PIECE = 700  # characters: about 160 tokens, as the reader was taught
-READ_AT_MOST = 3_200  # characters of all pieces, about ten: nine of ten answers in 24 passages are among them
+READ_AT_MOST = 3_200  # characters of all pieces
 FOUND_HIGH = 0.5  # what the first passage's rank adds to its pieces' hope; less by the root of the rank for the others
+MOST = 8  # pieces read: with twelve no more is answered rightly (docs/decisions/0011)
+FIRST = 4  # pieces read before it is asked whether more are worth the wait: four of five answers are among them
+SURE = 0.0  # log-odds of a piece and of its best word from which no more is read
 LED = 250  # characters between two stretches that are read with the second: headings, lead-ins, header rows
 DEEP = 10.0  # log-odds that count as certain
 
 
 @dataclass(slots=True)
 class Piece:
-    """A part of a passage between two stretches.
+    """A part of a passage, as told, between two stretches.
 
     Attributes:
-        n: Number of its passage, from 1.
-        start, end: Where it stands in the passage.
+        n: Number of its passage.
+        start, end: Where it stands in the passage as told.
         hope: The best score, by words alone, of a stretch in it, and more where its passage was found high.
     """
 
@@ -33,10 +36,10 @@ class Piece:
 
 
 def pieces(scored: Sequence[tuple[Candidate, float]]) -> list[Piece]:
-    """Return the pieces to read, best first, READ_AT_MOST characters in all; the best one always."""
+    """Return the pieces to read, best first: MOST of them, READ_AT_MOST characters in all; the best one always."""
     made: list[Piece] = []
-    for one, score in sorted(scored, key=lambda pair: (pair[0].n, own(pair[0]))):
-        start, end = own(one)
+    for one, score in sorted(scored, key=lambda pair: (pair[0].n, pair[0].place)):
+        start, end = one.place
         hope = score + FOUND_HIGH / one.n**0.5
         last = made[-1] if made and made[-1].n == one.n else None
         if last and (end <= last.end or end - last.start <= PIECE):
@@ -48,16 +51,10 @@ def pieces(scored: Sequence[tuple[Candidate, float]]) -> list[Piece]:
     taken: list[Piece] = []
     left = READ_AT_MOST
     for piece in made:
-        if not taken or piece.end - piece.start <= left:
+        if len(taken) < MOST and (not taken or piece.end - piece.start <= left):
             taken.append(piece)
             left -= piece.end - piece.start
     return taken
-
-
-def own(candidate: Candidate) -> tuple[int, int]:
-    """Return where a candidate's own words stand, what leads in to them left out."""
-    _, start, end = candidate.quotes[-1]
-    return (max(start, end - len(candidate.raw)), end) if len(candidate.quotes) == 1 else (start, end)
 
 
 def marks(
@@ -71,18 +68,26 @@ def marks(
 
     Args:
         scored: Candidates with their scores by words.
-        texts: The passages.
-        heads: What stands above and beside each.
+        texts: The passages as told.
+        heads: What stands above each.
         ask: (head, text) of each piece → how it reads beside the question.
     """
     chosen = pieces(scored)
-    read = ask([(heads[piece.n - 1], texts[piece.n - 1][piece.start : piece.end]) for piece in chosen])
+    shown = [(heads[piece.n - 1], texts[piece.n - 1][piece.start : piece.end]) for piece in chosen]
+    read = ask(shown[:FIRST])
+    if not any(map(is_sure, read)):
+        read += ask(shown[FIRST:])
     return [_mark(one, chosen, read) for one, _ in scored]
 
 
+def is_sure(reading: Reading) -> bool:
+    """Return whether a piece answers so surely that others are not worth the wait."""
+    return reading.passage >= SURE and float(reading.tokens.max(initial=-DEEP)) >= SURE
+
+
 def _mark(candidate: Candidate, chosen: Sequence[Piece], read: Sequence[Reading]) -> tuple[float, float, float] | None:
-    start, end = own(candidate)
-    for piece, reading in zip(chosen, read, strict=True):
+    start, end = candidate.place
+    for piece, reading in zip(chosen, read, strict=False):
         if piece.n == candidate.n and piece.start <= start and end <= piece.end:
             seen = reading.over(start - piece.start, end - piece.start)
             if seen:

@@ -1,8 +1,9 @@
 """Words as an index sees them: stemmed, without stop words, weighted by BM25.
 
 An identifier such as ``recall@5``, ``v2.3``, ``avg_len`` or ``FeatureStore`` is indexed whole and in
-its parts. Nothing about other documents enters a passage's weights: the average length is a constant,
-and how rare a word is enters the query, counted among what the caller may see.
+its parts, a day or month in figures (``2026-05``) also by its month's name. Nothing about other
+documents enters a passage's weights: the average length is a constant, and how rare a word is enters
+the query, counted among what the caller may see.
 
 Weights are multiples of 1/64. A sum of products of such numbers is exact in float32 (up to
 about 150 words), so an engine may add in any order, and equal scores are equal on every machine.
@@ -16,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from plainspoken.wording.months import month_named
 
 if TYPE_CHECKING:
     from qdrant_edge import Bm25
@@ -85,7 +88,7 @@ def terms_of(word: str) -> tuple[int, ...]:
         return _stems([plain])
     if len(whole) > LONGEST_WORD or not _stems([whole]):  # a stop word such as "don't"
         return _stems(parts) if len(whole) > LONGEST_WORD else ()
-    return _stems(dict.fromkeys([whole.lower(), *(part.lower() for part in parts)]))
+    return _stems(dict.fromkeys([whole.lower(), *(part.lower() for part in parts), *month_named(whole)]))
 
 
 def _plain(word: str) -> str:

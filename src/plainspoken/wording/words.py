@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from plainspoken.wording.months import month_named
+
 WORD = re.compile(
     r"<[A-Z_]+_\d+>|\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[^\W_]+(?:[._+#@/&-][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?%?", re.UNICODE
 )
@@ -27,6 +29,7 @@ STOPWORDS = lexicon(
     each few more most other such own same s t d ll re ve m don now please tell give say says said let get got
     many much long old often mean means meant there's what's etc e.g i.e via per one ones us"""
 )
+MAY = "May"  # so written, the month
 SYNONYMS = (
     "own owner responsible accountable maintain maintainer lead charge",
     "launch release ship rollout golive deploy live",
@@ -128,14 +131,15 @@ def _shortened(low: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def terms_of(word: str) -> tuple[str, ...]:
-    """Return the stems that ``word`` stands for: itself, and its parts where it is hyphenated or joined."""
-    if word.lower() in STOPWORDS:
+    """Return the stems that ``word`` stands for: itself, its parts where it is hyphenated or joined, a day's month."""
+    if word.lower() in STOPWORDS and word != MAY:
         return ()
     parts = [part for part in re.split(r"[-/_&+@]", word) if part]
     whole = stem(word)
     if parts == [word] or not parts:
         return (whole,)
-    return (whole, *(stem(part) for part in parts if part.lower() not in STOPWORDS))
+    named = (stem(month) for month in month_named(word))
+    return (whole, *(stem(part) for part in parts if part.lower() not in STOPWORDS), *named)
 
 
 def terms(text: str) -> list[str]:

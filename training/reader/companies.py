@@ -1,0 +1,163 @@
+"""Show the companies' questions what the product reads beside them, and which of its lines answer.
+
+    python training/reader/companies.py HOME > companies.jsonl
+
+A company (``companies/*.jsonl``) is a folder of documents and the questions that were written over it. It is ingested
+into HOME by the product and asked as a user would; what the extract would read is printed as pairs.py prints its pairs,
+with a pair for each piece. The companies that held.py names are held back from the reader: the coefficients learn from them.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from examples import matches
+
+from plainspoken import ladder
+from plainspoken.access import Principal
+from plainspoken.answer.candidates import Candidate, as_told
+from plainspoken.answer.extractive import Ranked, rank
+from plainspoken.answer.pieces import Piece, pieces
+from plainspoken.answer.question import sought
+from plainspoken.answers import Abstention
+from plainspoken.assistant import Assistant
+from plainspoken.conversations import Question
+from plainspoken.librarian import Corpus, keep
+from plainspoken.redacted import Redacted
+from plainspoken.scoring.overlap import holds
+from plainspoken.settings import load
+from plainspoken.wiring import Engines
+
+COMPANIES = Path(__file__).parent / "companies"
+TELLING = 4  # characters of a required fact that does not stand somewhere by chance
+
+
+@dataclass(frozen=True)
+class Posed:
+    """One question and what the product found for it.
+
+    Attributes:
+        company: Name of the company.
+        row: The question as written.
+        asked: What the extract would be handed; None where nothing is in force.
+    """
+
+    company: str
+    row: dict
+    asked: Redacted | None
+
+
+def posed(file: Path, home: Path) -> Iterator[Posed]:
+    """Yield the questions of one company with what the product finds for them."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    folder = home / "documents" / file.stem
+    for row in (row for row in rows if "path" in row):
+        path = folder / row["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(row["text"], encoding="utf-8")
+    questions = [row for row in rows if "question" in row]
+    engines = Engines(load(None, {"home": str(home / file.stem)}))
+    day = max(date.fromisoformat(row["as_of"]) for row in questions)
+    keep([folder], corpus=Corpus(file.stem), engines=engines, on=day)
+    assistant, seen = Assistant(engines), []
+    ladder.answer = lambda asked, **_: iter([seen.append(asked) or Abstention("not_predictable", "")])
+    for row in questions:
+        seen.clear()
+        assistant.ask(Question(row["question"], date.fromisoformat(row["as_of"]), Principal()))
+        yield Posed(file.stem, row, seen[0] if seen else None)
+    engines.close()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a company as train.py takes its examples.
+
+    Attributes:
+        set, group, question, asked: As in ``examples.Example``.
+        row: The question as written.
+        answerable: Whether it can be answered; None where what answers was not found.
+    """
+
+    set: str
+    group: str
+    question: str
+    asked: Redacted
+    row: dict
+    answerable: bool | None
+
+
+def examples(company: str, home: Path) -> Iterator[Asked]:
+    """Yield one company's questions with what was found for them."""
+    for one in posed(COMPANIES / f"{company}.jsonl", home):
+        if one.asked is None:
+            continue
+        found = rank(one.asked, sought(one.asked.question.text))
+        reached = True in labels(one.row, [each.candidate for each in found])
+        kind = "company" if one.row["facts"] else "company-none"
+        known = (True if reached else None) if one.row["facts"] else False
+        yield Asked(kind, f"company:{company}:{_about(one.row)}", one.asked.question.text, one.asked, one.row, known)
+
+
+def _about(row: dict) -> str:
+    return row["quotes"][0]["document"] if row["quotes"] else row["id"]
+
+
+def labels(row: dict, found: Sequence[Candidate]) -> list[bool | None]:
+    """Return for each stretch whether it answers; None where it holds a required fact and nobody quoted it.
+
+    Of a quoted line that divides into several sentences only those answer which hold a required fact, where any does.
+    """
+    quoted = [line for quote in row["quotes"] for line in (quote["text"], *quote["text"].split("\n")) if line.strip()]
+    named = [any(matches(one.raw, [line]) for line in quoted) for one in found]
+    facts = [[fact for fact in row["facts"] if holds(one.text, fact)] for one in found]
+    telling = any(quote and fact for quote, fact in zip(named, facts, strict=True))
+    made: list[bool | None] = []
+    for is_quoted, held in zip(named, facts, strict=True):
+        unsure = (is_quoted and telling and not held) or (not is_quoted and any(len(fact) >= TELLING for fact in held))
+        made.append(None if unsure else is_quoted)
+    return made
+
+
+def pairs(one: Posed) -> Iterator[dict]:
+    """Yield a pair for each piece that the extract would read; those of which nobody can tell are left out."""
+    asked = one.asked
+    if asked is None:
+        return
+    ranked = rank(asked, sought(asked.question.text))
+    known = labels(one.row, [each.candidate for each in ranked])
+    if one.row["facts"] and True not in known:
+        return
+    told = [each.text for each in as_told(asked)]
+    for piece in pieces([(each.candidate, each.score) for each in ranked]):
+        inside = [(each.candidate, label) for each, label in zip(ranked, known, strict=True) if _holds(piece, each)]
+        answers = [(c.place[0] - piece.start, c.place[1] - piece.start) for c, label in inside if label]
+        if answers or all(label is False for _, label in inside):
+            yield {
+                "set": "company" if answers else "company-none",
+                "group": f"company:{one.company}",
+                "question": asked.question.text,
+                "head": asked.titles[piece.n - 1],
+                "text": told[piece.n - 1][piece.start : piece.end],
+                "answers": answers,
+                "asked": one.row["id"],
+            }
+
+
+def _holds(piece: Piece, ranked: Ranked) -> bool:
+    start, end = ranked.candidate.place
+    return ranked.candidate.n == piece.n and piece.start <= start and end <= piece.end
+
+
+def main(home: Path) -> None:
+    """Print the pairs of every company."""
+    for file in sorted(COMPANIES.glob("*.jsonl")):
+        for one in posed(file, home):
+            for pair in pairs(one):
+                print(json.dumps(pair, ensure_ascii=False))  # a script's output
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
