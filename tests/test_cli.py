@@ -16,6 +16,7 @@ from plainspoken.errors import LockedError, NotFoundError, RedactionError, Weigh
 from plainspoken.redacted import PrivateSpan
 from tests.doors.invented import ANSWER, QUOTE, InventedAssistant
 
+PATIENCE_S = 60  # for a process that is to end
 COMMANDS = (
     *("ingest", "documents", "ask", "search", "show", "replay", "answer", "redact", "verify"),
     *("eval", "eval-retrieval", "weights", "serve", "slack", "doctor"),
@@ -430,14 +431,17 @@ def test_an_output_that_takes_nothing_shows_no_traceback(arguments, where, code)
 
 
 def test_a_command_that_waits_for_lines_stops_at_ctrl_c():
-    code = "import sys; from plainspoken.cli import main; sys.exit(main(['verify', '--jsonl']))"
+    heeds = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"  # jobs in the background do not
+    )
+    code = f"{heeds}; from plainspoken.cli import main; sys.exit(main(['verify', '--jsonl']))"
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", code], **pipes) as running:
         running.stdin.write(json.dumps({"id": 1, "claim": "x", "passages": []}).encode() + b"\n")
         running.stdin.flush()
         told = json.loads(running.stdout.readline())
         running.send_signal(signal.SIGINT)  # its standard input stays open
-        running.wait()
+        running.wait(PATIENCE_S)
         err = running.stderr.read().decode()
 
     assert told["id"] == 1
