@@ -218,7 +218,7 @@ def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) ->
 
 
 def _as_a_whole(ranked: Sequence[Ranked]) -> tuple[float, ...]:
-    """Return what the reader and likeness of meaning say of the best stretch, of the best three and of all."""
+    """Return what the reader says of the best stretch, of the best three and of all."""
     seen, top, all_of = ranked[0].evidence, [one.evidence for one in ranked[:3]], [one.evidence for one in ranked]
     return (
         *(seen.read, seen.peak, seen.read_passage),
