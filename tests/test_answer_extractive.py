@@ -126,7 +126,7 @@ def test_a_table_row_is_read_with_its_column_names_even_where_these_stand_elsewh
     prompt = asked(
         "What was the recall of lamp-v3?", ["| lamp-v2 | 0.79 |\n| lamp-v3 | 0.83 |"], contexts=["| Release | Recall |"]
     )
-    found = [one for one in answer(prompt) if isinstance(one, Sentence)]
+    found = [one for one in answer(prompt, read=reader().read) if isinstance(one, Sentence)]
 
     assert found[0].text == "Release: lamp-v3; Recall: 0.83."
     assert found[0].quotes == ((1, 19, 37),)
@@ -164,7 +164,7 @@ WORDS = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, max_size=40).map(" ".join), st.lists(st.lists(WORDS, max_size=40).map(" ".join), max_size=3))
 def test_every_quote_is_a_stretch_of_its_passage_and_an_abstention_stands_alone(question, passages):
-    found = list(answer(asked(question, passages)))
+    found = list(answer(asked(question, passages), read=reader().read))
 
     for one in found:
         if isinstance(one, Sentence):

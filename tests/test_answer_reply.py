@@ -11,9 +11,13 @@ from tests.fakes import asked
 PASSAGES = ["The pilot began in May.", "It cost 3.5 crowns.", "Nothing else."]
 
 
+def unread(*_):
+    raise AssertionError("a reply needs no reader")
+
+
 def replied(text: str, *, cut: int = 10_000) -> list[Sentence | Removed | Abstention]:
     pieces = (text[start : start + cut] for start in range(0, len(text), cut))
-    return list(answer(asked("When?", PASSAGES), reply=pieces))
+    return list(answer(asked("When?", PASSAGES), read=unread, reply=pieces))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,7 @@ def test_a_sentence_is_handed_over_before_the_stream_ends():
         seen.append("asked for more")
         yield "it stopped"
 
-    first = next(answer(asked("q", PASSAGES), reply=pieces()))
+    first = next(answer(asked("q", PASSAGES), read=unread, reply=pieces()))
 
     assert first == Sentence("It ran.", (1,))
     assert seen == []

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from plainspoken.wording.months import MONTHS
+
 FULL = {
-    "en": "January February March April May June July August September October November December".split(),
+    "en": [name.capitalize() for name in MONTHS],
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
 }

@@ -1,11 +1,9 @@
-"""Questions with passages that answer them or do not, from the public development sets.
+"""Questions with passages that answer them or do not.
 
-Every set is read from the folder that is named on the command line; nothing of it is shipped. What is
-learnt from is the features of src/plainspoken/answer/features.py, never words.
+What is learnt from is the features of src/plainspoken/answer/features.py, never words.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,6 @@ from plainspoken.wording.sentences import units
 from plainspoken.wording.words import covered, rarity, terms
 
 READ = 24  # passages of a question, as the assistant reads
-MOST_HALUEVAL = 260
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
@@ -59,37 +56,6 @@ def load(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def clapnq(data: Path) -> Iterator[Example]:
-    """Yield CLAPNQ with its gold passage, and the same without the sentences that answer (then: unanswerable)."""
-    for row in load(data / "qa/clapnq/dev.jsonl"):
-        group = f"clapnq:{row['meta']['title']}"
-        proof = (
-            tuple(s for chosen in row["meta"].get("selected_sentences") or () for s in chosen)
-            if row["answerable"]
-            else ()
-        )
-        passages = tuple(row["contexts"])
-        yield Example("clapnq", group, row["question"], passages, row["answerable"], proof, row["reference"])
-        if proof:
-            yield Example("clapnq-cut", group, row["question"], tuple(without(p, proof) for p in passages), False)
-
-
-def hotpot(data: Path) -> Iterator[Example]:
-    """Yield HaluEval's questions over their knowledge, and over the same without the sentences that name the answer."""
-    rows = [row for row in load(data / "grounding/halueval_qa/all.jsonl") if row["label"] == "supported"]
-    for row in rows[:MOST_HALUEVAL]:
-        text = re.sub(r"(?<=[a-z\d)\"][.!?])(?=[A-Z\"])", " ", row["context"]).strip()
-        answer, group = row["claim"].strip(), f"halueval:{row['meta']['pair']}"
-        if answer.lower().strip(".") in ("yes", "no"):
-            continue
-        proof = tuple(
-            text[u.start : u.end] for u in units(text) if answer.lower().strip(". ") in text[u.start : u.end].lower()
-        )
-        yield Example("halueval", group, row["meta"]["question"], (text,), True if proof else None, proof, answer)
-        if proof and len(without(text, proof).split()) > 8:
-            yield Example("halueval-cut", group, row["meta"]["question"], (without(text, proof),), False)
-
-
 def written(retrieved: Path) -> Iterator[Example]:
     """Yield written questions over project documents with what the product's retrieval brought (retrieved.py).
 
@@ -108,7 +74,7 @@ def written(retrieved: Path) -> Iterator[Example]:
             yield _shown("written-none", group, row["question"], found, ())
 
 
-def dossiers(folder: Path, embed: Embed, drawn: Callable[[str, str], bool]) -> Iterator[Example]:
+def dossiers(folder: Path, embed: Embed, drawn: Callable[[str], bool]) -> Iterator[Example]:
     """Yield drawn questions of the dossiers, each searching the passages of all; and without those that answer."""
     shelf, asked = [], []
     for file in sorted(folder.glob("*.jsonl")):
@@ -120,7 +86,7 @@ def dossiers(folder: Path, embed: Embed, drawn: Callable[[str, str], bool]) -> I
             asked += [(f"dossier:{dossier['id']}", first, question) for question in dossier["questions"]]
     pool = Pool([f"{title}\n{text}" for title, _, text in shelf], embed)
     for group, first, question in asked:
-        if not held(group) or not drawn("dossier", question["q"]):
+        if not held(group) or not drawn(question["q"]):
             continue
         proof = {first + n: quote for n, quote in question["a"]}
         found = pool.order(question["q"])[:READ]

@@ -1,25 +1,24 @@
 """Train what weighs the reader's evidence and write it into src/plainspoken/answer/coefficients.json.
 
-    python training/reader/train.py DATA RETRIEVED HOME
+    python training/reader/train.py RETRIEVED HOME
 
-    # DATA holds qa/ and grounding/ of the development sets, RETRIEVED is what retrieved.py printed, HOME an empty folder
+    # RETRIEVED is what retrieved.py printed, HOME an empty folder
 
-Three small logistic models are learnt: does this stretch belong to the answer, by its words alone (``choose_words``, which
-decides what is read), and as the reader sees it too (``choose_read``); do the passages answer at all (``answerable``). The first learns from the companies that the reader learns from; the others only
-from what is held back from it (neural.py, companies.py), so that its evidence is as good here as it will be in use. What
-words alone say of answered questions (``answerable_words``) was learnt earlier and stays. Figures printed are out of fold:
-five folds by document, dossier or conversation.
+Three small logistic models are learnt: does this stretch belong to the answer, by its words alone (``choose_words``,
+which decides what is read), and as the reader sees it too (``choose_read``); do the passages answer at all
+(``answerable``). The first learns from the companies that the reader learns from; the others only from what is held back
+from it (held.py), so that its evidence is as good here as it will be in use. Figures printed are out of fold: five folds
+by document or dossier.
 """
 
 import hashlib
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import companies
 import numpy as np
-from examples import Example, clapnq, dossiers, hotpot, matches, written
+from examples import Example, dossiers, matches, written
 from fitting import Fitted, auroc, fit, fit_choice, folds
 from held import COMPANIES, held
 
@@ -38,10 +37,10 @@ FOLDS = 5
 CUT_WEIGHT = 0.5  # of an example whose answer was taken away: another passage may still answer
 COMPANY_WEIGHT = 0.5  # four companies make nearly half of the examples, by few hands
 SMOOTH = 30.0  # ridge of ``answerable``: at 3 it learns how the questions of one set are put
-SHARES = {"dossier": 0.16, "clapnq": 0.4, "halueval": 0.2}  # of the examples, to read them in minutes
+DRAWN = 0.16  # share of the held dossiers' questions: they are read in minutes
 
 
-def main(data: Path, retrieved: Path, home: Path) -> None:
+def main(retrieved: Path, home: Path) -> None:
     """Build the examples, read them, fit, write."""
     embed, read = open_embedder(checked=checked).embed, open_reader(checked=checked).read
     names = sorted(file.stem for file in companies.COMPANIES.glob("*.jsonl"))
@@ -50,8 +49,6 @@ def main(data: Path, retrieved: Path, home: Path) -> None:
         *(one for name in sorted(COMPANIES) for one in companies.examples(name, home)),
         *dossiers(HERE / "dossiers", embed, drawn),
         *(one for one in written(retrieved) if held(one.group)),
-        *some(one for one in clapnq(data) if held(one.group)),
-        *some(one for one in hotpot(data) if held(one.group)),
     ]
     learn(found, [reader.rank(one.asked, sought(one.question), read=read) for one in found])
 
@@ -70,14 +67,9 @@ def write(models: dict[str, dict]) -> None:
     trained.cache_clear()
 
 
-def some(examples: Iterable[Example]) -> Iterable[Example]:
-    """Return a share of the examples, by the hash of their question."""
-    return (one for one in examples if drawn(one.set.split("-")[0], one.question))
-
-
-def drawn(kind: str, question: str) -> bool:
-    """Return whether a question of a set is among its share."""
-    return int(hashlib.sha256(f"s{question}".encode()).hexdigest(), 16) % 1000 < 1000 * SHARES[kind]
+def drawn(question: str) -> bool:
+    """Return whether a dossier's question is among the share that is read: by its hash."""
+    return int(hashlib.sha256(f"s{question}".encode()).hexdigest(), 16) % 1000 < 1000 * DRAWN
 
 
 def learn(examples: list[Example], evidence: list[list[reader.Ranked]]) -> None:

@@ -14,16 +14,16 @@ __all__ = ["Read", "answer"]
 def answer(
     asked: Redacted,
     *,
+    read: Read,
     reply: Iterator[str] | None = None,
-    read: Read | None = None,
     audience: str = "sponsor",
 ) -> Iterator[Sentence | Removed | Abstention]:
     """Yield whole sentences as they are found, what was dropped and why, or one abstention and nothing after it.
 
     Args:
         asked: The question and its numbered passages, redacted.
+        read: Marks what in a passage answers the question, for the extract.
         reply: A model's reply in pieces. None: the best stretches of the passages themselves.
-        read: Marks what in a passage answers the question; words alone decide without it.
         audience: Who reads; an engineer is also shown lines of code.
     """
     if reply is not None:

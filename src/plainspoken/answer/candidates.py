@@ -36,7 +36,7 @@ class Candidate:
     order: int
     block: int
     raw: str
-    place: tuple[int, int] = (0, 0)
+    place: tuple[int, int]
 
 
 def as_told(asked: Redacted) -> list[Told]:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from plainspoken.answer.candidates import Candidate, as_told, candidates
 from plainspoken.answer.features import Features, View, bag, features, missing, share_marked
 from plainspoken.answer.pieces import Ask, Read, marks
-from plainspoken.answer.priors import NO_ROW, UNTOUCHED, headed, row_hits, standing, touched
+from plainspoken.answer.priors import standing
 from plainspoken.answer.question import YEAR, Sought, looks_ahead, sought
 from plainspoken.answer.unsafe import addresses_reader, inert
 from plainspoken.answers import Abstention, Removed, Sentence
@@ -22,8 +22,6 @@ LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak t
 CHOSEN = 0.05  # probability from which a stretch joins the answer beside the best one
 CLOSE = 0.05  # and the share of the best one’s probability that it must reach: 2.7 sentences on average
 ANSWERABLE = 0.45  # out of fold, on what was held back from the reader, answered and refused balance here
-ANSWERABLE_BY_WORDS = 0.45
-HEADING_SAYS = 0.6  # probability of an answer below a heading that is the question itself, where words alone decide
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
 BY_WORDS = 20  # features of words alone, the first ones
 NEVER = 1e-4  # probability that counts as none
@@ -38,7 +36,7 @@ class Ranked:
     score: float
 
 
-def extract(asked: Redacted, *, read: Read | None, code: bool) -> Iterator[Sentence | Removed | Abstention]:
+def extract(asked: Redacted, *, read: Read, code: bool) -> Iterator[Sentence | Removed | Abstention]:
     """Yield the stretches that answer, in reading order; orders to the reader as removed; or one abstention."""
     wanted = sought(asked.question.text)
     if wanted.future:
@@ -50,7 +48,7 @@ def extract(asked: Redacted, *, read: Read | None, code: bool) -> Iterator[Sente
     planted = [one for one in ranked[:LOOKED_AT] if addresses_reader(one.candidate.raw)]
     yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
     safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
-    if not safe or not is_answered(safe, wanted, asked) or _is_of_another_day(safe, wanted, asked):
+    if not safe or answerable(safe, wanted, asked) < ANSWERABLE or _is_of_another_day(safe, wanted, asked):
         reason = "not_predictable" if looks_ahead(wanted.text) else "no_evidence"
         yield Abstention(reason, lacking(wanted, asked))
         return
@@ -59,7 +57,7 @@ def extract(asked: Redacted, *, read: Read | None, code: bool) -> Iterator[Sente
 
 
 def rank(asked: Redacted, wanted: Sought, *, read: Read | None = None, code: bool = False) -> list[Ranked]:
-    """Return the candidates, best first: by words, then as the reader read them."""
+    """Return the candidates, best first: by words, then, where it is given, as the reader read them."""
     found = candidates(asked, code=code)
     views = [View(wanted, _title(asked, n), passage.text) for n, passage in enumerate(asked.passages, 1)]
     evidence = [features(views[one.n - 1], one, _before(found, at)) for at, one in enumerate(found)]
@@ -112,9 +110,9 @@ def log_odds(probability: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _title(asked: Redacted, n: int, between: str = " ") -> str:
+def _title(asked: Redacted, n: int) -> str:
     """Return what stands above and beside passage ``n``: title, section path, header row."""
-    return between.join(part[n - 1] for part in (asked.titles, asked.contexts) if n <= len(part) and part[n - 1])
+    return " ".join(part[n - 1] for part in (asked.titles, asked.contexts) if n <= len(part) and part[n - 1])
 
 
 def _before(found: list[Candidate], at: int) -> str:
@@ -127,13 +125,6 @@ def _everything(asked: Redacted) -> frozenset[str]:
     return frozenset[str]().union(*(bag(text) for text in texts))
 
 
-def is_answered(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> bool:
-    """Return whether the passages answer, by the evidence of the best stretches."""
-    if was_read(ranked):
-        return answerable(ranked, wanted, asked) >= ANSWERABLE
-    return answerable_by_words(ranked, wanted, asked) >= ANSWERABLE_BY_WORDS
-
-
 def _is_of_another_day(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> bool:
     """Return whether a year to come is asked about and what would be told names none: it is no plan for that year."""
     years = YEAR.findall(wanted.text) if looks_ahead(wanted.text) else []
@@ -141,27 +132,10 @@ def _is_of_another_day(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted
     return bool(years) and not any(year in told for year in years)
 
 
-def was_read(ranked: Sequence[Ranked]) -> bool:
-    """Return whether more than words ranked the stretches."""
-    return any(one.evidence.is_read for one in ranked[:1])
-
-
 def answerable(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> float:
     """Return the probability that the passages answer, by words and the reader."""
     model = trained("plainspoken.answer", "answerable")
     return model.probability(whole_evidence(ranked, wanted, asked)) * _marked(wanted, asked)
-
-
-def answerable_by_words(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> float:
-    """Return the probability that the passages answer, by their words alone and what reason says of them."""
-    model = trained("plainspoken.answer", "answerable_words")
-    found = model.probability(whole_evidence(ranked, wanted, asked)[:-NEED_READER]) * _marked(wanted, asked)
-    first = ranked[0].candidate
-    if first.kind == "row" and not row_hits(first, wanted):
-        found *= NO_ROW
-    if touched([one.candidate for one in ranked[:3]], wanted, asked.titles) < UNTOUCHED:
-        found *= MARK_ABSENT
-    return max(found, HEADING_SAYS * headed(wanted, asked.titles))
 
 
 def _marked(wanted: Sought, asked: Redacted) -> float:
@@ -188,8 +162,7 @@ WHOLE = (
     *("best_field", "count", "when", "who", "where", "why", "how", "closed", "listed"),
     *("read", "peak", "read_passage", "read_best", "peak_best", "read_passage_best", "read_passage_second", "read_top"),
 )
-"""Names of what ``whole_evidence`` returns, in order; the last NEED_READER need the reader."""
-NEED_READER = 8
+"""Names of what ``whole_evidence`` returns, in order."""
 
 
 def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) -> tuple[float, ...]:

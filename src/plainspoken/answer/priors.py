@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from plainspoken.answer.candidates import Candidate
 from plainspoken.answer.features import bag, share_marked
 from plainspoken.answer.question import Sought
-from plainspoken.wording.words import covered, kin, rarity
+from plainspoken.wording.words import kin, rarity
 
 OTHER_MARK = 0.1  # what is left of the score of a stretch that lacks the identifiers which another one has
 OTHER_ROW = 0.3  # the same for a row when another row of its table holds more of the question
 NO_ROW = 0.6  # the same for every row of a table when none holds anything of it
 OTHER_FIELD = 0.3  # the same for a short field whose name was not asked for
 SHORT_FIELD = 10  # words; a longer field reads like a sentence
-UNTOUCHED = 0.25  # share of what is asked below which the best stretches are about something else
-HEADED = 0.75  # share of the question, the document's name left out, from which a heading says "here is the answer"
 KEYS = {
     "who": re.compile(
         r"owner|author|decider|contact|lead|team|by|approv|sponsor|manager|attend|present", re.IGNORECASE
@@ -66,23 +64,3 @@ def _asked_for(field: Candidate, sought: Sought) -> bool:
         return True
     key = KEYS.get(sought.kind)
     return bool(key and key.search(name))
-
-
-def touched(top: Sequence[Candidate], sought: Sought, titles: Sequence[str]) -> float:
-    """Return how much of what is asked, the document's name left out, the best stretches and their headings hold."""
-    best = 0.0
-    for one in top:
-        document, _, sections = titles[one.n - 1].partition(" > ") if one.n <= len(titles) else ("", "", "")
-        rest = [term for term in sought.terms if term not in bag(document)]
-        best = max(best, covered(rest, bag(f"{one.text} {one.around} {sections}")) if rest else 1.0)
-    return best
-
-
-def headed(sought: Sought, titles: Sequence[str]) -> float:
-    """Return how well a section's heading, of all that was found, names what is asked; 0 below HEADED."""
-    best = 0.0
-    for title in titles:
-        document, _, sections = title.partition(" > ")
-        rest = [term for term in sought.terms if term not in bag(document)]
-        best = max(best, covered(rest, bag(sections)) if rest and sections else 0.0)
-    return best if best >= HEADED else 0.0

@@ -79,7 +79,7 @@ def _headed(head: "Encoding") -> list[int]:
 def open_packaged_reader(checked: Callable[[str], Path]) -> PackagedReader:
     """Open the reader on the fastest backend that this processor has, once all its files' SHA-256 have matched.
 
-    Where there is no bf16 its matrices are multiplied in whole numbers of eight bits: 1.6 times as fast as single
+    Where there is no bf16 its matrices are multiplied in whole numbers of eight bits: 1.3 times as fast as single
     precision on AVX2.
     """
     with ThreadPoolExecutor(max_workers=1) as aside:
