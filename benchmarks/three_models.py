@@ -6,7 +6,9 @@
 MODEL is `extractive`, or a name that the tool serves (`smollm2`, `qwen-1.5b`, …); these three by default. The tool
 serves a model on loopback behind an OpenAI-compatible API: `local-llm install NAME` once, then this starts and ends
 `local-llm serve NAME` by itself. Each subject's report goes to DIR/MODEL, the table to standard output and to
-DIR/table.md. `--again` grades what is in DIR anew and asks nobody.
+DIR/table.md; a run that was stopped goes on where it stopped when it is started again. `--closed-book` asks each model
+a second time, without documents, and some questions a third time for consistency. `--again` grades what is in DIR anew
+and asks nobody.
 
 An answer whose path is not `llm` is the model's failure. A model has two rows: the product with it, where the extract
 may answer in its place, and the model alone, where each such answer counts as failed; they are listed below the table.
@@ -55,7 +57,7 @@ def main() -> None:
 
 def _ask(name: str, given: argparse.Namespace) -> None:
     command = [sys.executable, "-m", "plainspoken.cli", "eval", given.set, "--sample", str(given.sample), "--json"]
-    command += ["--report", str(given.report / name)]
+    command += ["--report", str(given.report / name), "--resume", *([] if given.closed_book else ["--once"])]
     with _serving(name, given) as settings:
         done = subprocess.run(command, env=os.environ | settings, stdout=subprocess.DEVNULL, check=False)
     if done.returncode not in (0, 1):  # 1: a question failed, which the table says
@@ -68,7 +70,7 @@ def _serving(name: str, given: argparse.Namespace) -> Iterator[Mapping[str, str]
     if name == EXTRACTIVE:
         yield {}
         return
-    command = [sys.executable, str(given.tool), "serve", name, "--port", str(PORT), "--threads", "1"]
+    command = [sys.executable, str(given.tool), "serve", name, "--port", str(PORT), "--threads", str(given.threads)]
     server = subprocess.Popen(command + (["--dir", str(given.weights)] if given.weights else []))
     try:
         _wait(server)
@@ -150,6 +152,8 @@ def _arguments() -> argparse.Namespace:
         "--weights", type=Path, help="where local-llm keeps its weights, if not where it does by default"
     )
     parser.add_argument("--deadline", type=float, default=DEADLINE_S, help="seconds for one answer")
+    parser.add_argument("--threads", type=int, default=1, help="of the model")
+    parser.add_argument("--closed-book", action="store_true", help="ask also without documents, and for consistency")
     parser.add_argument("--again", action="store_true", help="grade the answers in DIR anew, and ask nobody")
     parser.add_argument("--set", default="demo")
     parser.add_argument("--sample", type=int, default=60)

@@ -207,6 +207,13 @@ def test_settings_given_where_a_command_would_not_read_them_are_refused(capsys, 
     assert "after 'review proposals'" in err
 
 
+def test_a_run_is_resumed_only_where_it_is_known_where_it_stopped(capsys):
+    code, _, err = run(capsys, "eval", "demo", "--resume")
+
+    assert code == 2
+    assert "--resume needs --report" in err
+
+
 @pytest.mark.usefixtures("assistant")
 def test_an_unknown_setting_is_a_wrong_call(capsys, monkeypatch):
     monkeypatch.setenv("PLAINSPOKEN_LLM__MODLE", "x")

@@ -81,6 +81,16 @@ def test_a_question_that_fails_is_graded_and_the_others_go_on():
     assert [g.correctness for g in grades] == ["wrong", "wrong"]
 
 
+def test_what_was_answered_before_is_graded_and_not_asked_again():
+    known = {CASE.id: response(CASE, a_subject())}
+    told = []
+
+    grades = examine([CASE], a_subject(ask=gone), known=known, progress=lambda *got: told.append(got))
+
+    assert [g.response for g in grades] == [known[CASE.id]]
+    assert told == [(CASE.id, known[CASE.id])]
+
+
 @pytest.mark.parametrize(
     ("answer", "closed", "expected"),
     [

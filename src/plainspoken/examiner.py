@@ -57,13 +57,25 @@ class Subject:
 
 
 def examine(
-    cases: Sequence[Case], subject: Subject, *, progress: Callable[[str], None] = lambda _: None
+    cases: Sequence[Case],
+    subject: Subject,
+    *,
+    known: Mapping[str, Response] | None = None,
+    progress: Callable[[str, Response], None] = lambda *_: None,
 ) -> tuple[Grade, ...]:
-    """Return the grade of each of ``cases``, in order; a question that fails is graded as the worst answer."""
+    """Return the grade of each of ``cases``, in order; a question that fails is graded as the worst answer.
+
+    Args:
+        cases: What is asked.
+        subject: Who is asked.
+        known: Case id → response of those that were asked before, and are not asked again.
+        progress: Called with each case's id and its response.
+    """
     grades = []
     for case in cases:
-        grades.append(_with_loss(grade(case, response(case, subject)), subject))
-        progress(case.id)
+        got = known[case.id] if known and case.id in known else response(case, subject)
+        grades.append(_with_loss(grade(case, got), subject))
+        progress(case.id, got)
     return tuple(grades)
 
 

@@ -78,8 +78,37 @@ class Response:
 
 def write_responses(path: Path, responses: Iterable[tuple[str, Response]]) -> None:
     """Write (case id, response) pairs, one a line, so that they can be graded again without asking again."""
-    rows = (json.dumps({"id": case_id} | asdict(each), ensure_ascii=False) for case_id, each in responses)
-    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    path.write_text("".join(_row(case_id, each) for case_id, each in responses), encoding="utf-8")
+
+
+class Journal:
+    """The responses of a run that may be stopped, on disk as they come; the next run goes on from there.
+
+    Args:
+        path: Where they stand; None where nothing is kept.
+
+    Attributes:
+        known: Case id → response of what was asked before.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self.known: dict[str, Response] = {}
+        if path is not None and path.is_file():
+            whole, _, _ = path.read_text(encoding="utf-8").rpartition("\n")  # a kill may have cut the last line
+            path.write_text(whole and f"{whole}\n", encoding="utf-8")
+            self.known = read_responses(path)
+
+    def keep(self, case_id: str, response: Response) -> None:
+        """Write one more, at once."""
+        if self._path is not None and case_id not in self.known:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(_row(case_id, response))
+
+
+def _row(case_id: str, response: Response) -> str:
+    return json.dumps({"id": case_id} | asdict(response), ensure_ascii=False) + "\n"
 
 
 def read_responses(path: Path) -> dict[str, Response]:

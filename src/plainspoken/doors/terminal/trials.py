@@ -1,11 +1,12 @@
 """Commands that try the product itself: ``eval``, ``eval accept``, ``eval-retrieval``."""
 
+import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,13 +23,32 @@ if TYPE_CHECKING:
     from plainspoken.doors.terminal.places import Place
     from plainspoken.scoring.cases import Case
     from plainspoken.scoring.record import Record
+    from plainspoken.scoring.responses import Response
 
 app = typer.Typer()
 ACCEPT = "accept"
 KIND = "eval"
 GATES, BASELINE = "gates.toml", "baseline.json"
 SEED = 7
+JOURNAL = ".unfinished.jsonl"
 AGAIN = 40  # questions asked twice, where the set marks none as its short run
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How sets are examined.
+
+    Attributes:
+        stage: Whose gates are checked; "" for none, None for the set's own.
+        baseline: The accepted run to compare with, where it is not the set's own.
+        once: Whether a model is asked once a question.
+        resumed: Folder in which the responses of a run that stopped are kept; None where none are.
+    """
+
+    stage: str | None
+    baseline: Path | None
+    once: bool
+    resumed: Path | None
 
 
 @app.command(KIND)
@@ -39,6 +59,8 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
     stage: Annotated[str | None, typer.Option("--stage", help="Whose gates: poc, pilot or production.")] = None,
     smoke: Annotated[bool, typer.Option("--smoke", help="Only the set's short run; no gates.")] = False,
     size: Annotated[int | None, typer.Option("--sample", help="Only this many questions; no gates.", min=1)] = None,
+    once: Annotated[bool, typer.Option("--once", help="One call a question: no repeats, no closed book.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that stopped; with --report.")] = False,
     reason: Annotated[str, typer.Option("--reason", help="With 'accept': why it is right.")] = "",
     as_json: Json = False,
     config: Config = None,
@@ -49,20 +71,24 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
         if sets[0] == ACCEPT:
             _accept(desk, sets[1:], reason, baseline)
             return
+        if resume and report is None:
+            raise UsageError("--resume needs --report: what was answered before stands in that folder")
         from plainspoken.doors.terminal.places import find_set  # --help needs none of it
         from plainspoken.reviewer import cases_of  # as above
         from plainspoken.scoring.record import as_json as public  # as above
 
+        way = _Way(stage if not smoke and size is None else "", baseline, once, report if resume else None)
         records = []
         for place in [find_set(name) for name in sets]:
             cases = _chosen(place, smoke=smoke, size=size)
-            whole = not smoke and size is None
-            records.append(_run(desk, place, cases, stage if whole else "", baseline))
+            records.append(_run(desk, place, cases, way))
             desk.engines.ledger.keep_examined(cases_of(records[-1]))
-            if whole:
+            if not smoke and size is None:
                 _keep(desk, records[-1])
         if report is not None:
             _write(desk, report, records)
+        for journal in report.glob(f"*{JOURNAL}") if report is not None and resume else ():
+            journal.unlink()
         is_passed = all(record.is_passed for record in records)
         if as_json:
             several = {"passed": is_passed, "sets": [public(record) for record in records]}
@@ -104,8 +130,8 @@ def _chosen(place: "Place", *, smoke: bool, size: int | None) -> "tuple[Case, ..
     return cases
 
 
-def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None, baseline: Path | None) -> "Record":
-    """Examine one set; ``stage`` "" means that no gate is checked."""
+def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", way: _Way) -> "Record":
+    """Examine one set."""
     from plainspoken.doors.terminal.examination import Room  # --help needs none of it
     from plainspoken.doors.terminal.grading import graded_by_model  # as above
     from plainspoken.doors.terminal.places import private_patterns  # as above
@@ -113,29 +139,42 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", stage: str | None,
     from plainspoken.scoring.gates import Gates, read_gates  # as above
     from plainspoken.scoring.ragas import is_installed, with_ragas  # as above
     from plainspoken.scoring.record import Run, read_accepted  # as above
+    from plainspoken.scoring.responses import Journal  # as above
 
     started, clock = datetime.now(UTC), time.perf_counter()
     folder = place.questions.parent
-    gates = Gates("none") if stage == "" else read_gates(folder / GATES, place.name, stage)
-    known = baseline or folder / BASELINE
-    accepted = read_accepted(known, place.name) if baseline is not None or known.is_file() else None
+    gates = Gates("none") if way.stage == "" else read_gates(folder / GATES, place.name, way.stage)
+    known = way.baseline or folder / BASELINE
+    accepted = read_accepted(known, place.name) if way.baseline is not None or known.is_file() else None
     twice = frozenset(case.id for case in cases if case.is_smoke) or frozenset(case.id for case in cases[:AGAIN])
+    twice = frozenset() if way.once else twice
     with Room(place, desk.settings, cases, again=twice).opened() as room, _progress(len(cases)) as step:
-        grades = examine(cases, room.subject(private_patterns(place)), progress=step)
-        grades = with_ragas(grades, room.embed) if is_installed() else grades
-        rivals = yardsticks(
-            grades, sparse=room.by_words, nearest=room.by_meaning, reply=room.closed_book, accepted=accepted
-        )
-        judged = graded_by_model(grades, place, engines=desk.engines, embed=room.embed, contexts=room.contexts)
         settings = {
             "code": __version__,
             "snapshot": room.snapshot,
             "settings": desk.settings.fingerprint,
             "seed": str(desk.settings.llm.seed),
         }
+        journal = Journal(_journal(way.resumed, place.name, settings))
+
+        def note(case_id: str, response: "Response") -> None:
+            journal.keep(case_id, response)
+            step(case_id)
+
+        grades = examine(cases, room.subject(private_patterns(place)), known=journal.known, progress=note)
+        grades = with_ragas(grades, room.embed) if is_installed() else grades
+        reply = None if way.once else room.closed_book
+        rivals = yardsticks(grades, sparse=room.by_words, nearest=room.by_meaning, reply=reply, accepted=accepted)
+        judged = graded_by_model(grades, place, engines=desk.engines, embed=room.embed, contexts=room.contexts)
     run = Run(place.name, desk.settings.llm.model or "extractive", started, time.perf_counter() - clock, settings)
     record = recorded(run, grades, rivals=rivals, gates=gates, accepted=accepted)
     return replace(record, judge=judged)
+
+
+def _journal(folder: Path | None, name: str, settings: Mapping[str, str]) -> Path | None:
+    """Return where the responses of such a run stand: other documents or settings have another file."""
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
+    return folder / f"{name}-{digest}{JOURNAL}" if folder is not None else None
 
 
 def _keep(desk: Desk, record: "Record") -> None:
