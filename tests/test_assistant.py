@@ -26,6 +26,18 @@ RETRAINED = {
 FINANCE = Principal("ana", frozenset({"finance"}))
 
 
+@pytest.fixture
+def retrained(tmp_path):
+    """Return a home whose documents all say one thing."""
+    (tmp_path / "docs").mkdir()
+    for name, text in RETRAINED.items():
+        (tmp_path / "docs" / f"{name}.md").write_text(f"# Brook {name}\n\n{text}\n", encoding="utf-8")
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    keep([tmp_path / "docs"], corpus=Corpus("default"), engines=engines, on=DAY)
+    engines.close()
+    return tmp_path / "home"
+
+
 def bytes_of(answer):
     """Return what must be equal between two answers to the same question."""
     passport = dataclasses.replace(answer.passport, timings_ms={})
@@ -111,8 +123,8 @@ def test_a_model_sees_no_name_and_the_asker_gets_it_back(home):
         pytest.param(["The recall was 0.91 [1]."], Manners(), "survived", id="a wrong number"),
         pytest.param(["The recall was 0.83."], Manners(), "survived", id="no marker"),
         pytest.param(["x"], Manners(status=500), "failed", id="an error"),
-        pytest.param(["The "], Manners(pause=0.3, endless=True), "within", id="a drip"),
-        pytest.param(["x"], Manners(hang=9), "within", id="a hang"),
+        pytest.param(["The "], Manners(pause=0.3, endless=True), "llm: timed out after 4.0 s", id="a drip"),
+        pytest.param(["x"], Manners(hang=9), "llm: timed out after 4.0 s", id="a hang"),
     ],
 )
 def test_a_failing_model_falls_to_the_extract_and_the_passport_says_so(home, pieces, manners, said):
@@ -126,6 +138,19 @@ def test_a_failing_model_falls_to_the_extract_and_the_passport_says_so(home, pie
     assert "0.91" not in answer.text
     assert said in answer.passport.ladder[0]
     assert answer.passport.ladder[-1] == "extractive"
+
+
+def test_all_alternatives_together_have_the_one_deadline(retrained):
+    with model_server(["x"], Manners(hang=9)) as server:
+        assistant = open_assistant(retrained, model="openai/stub", api_base=server.url, deadline_s=1)
+        answer = assistant.ask(Question("How often is the Brook model retrained?", DAY, candidates=2))
+        assistant.close()
+
+    assert answer.passport.ladder == ("llm: timed out after 1.0 s", "extractive")
+    assert answer.candidates
+    for other in answer.candidates:
+        assert other.passport.ladder == ("llm: no time was left; nothing was sent", "extractive")
+    assert len(server.requests) == 1
 
 
 def test_what_a_model_was_sent_is_told_even_when_its_reply_came_to_nothing(home):
@@ -210,14 +235,8 @@ def test_a_follow_up_is_replayed_with_the_turns_it_was_asked_with(home, is_given
     assert old.citations == asked.citations
 
 
-def test_a_replay_offers_as_many_alternatives_as_were_asked_for(tmp_path):
-    (tmp_path / "docs").mkdir()
-    for name, text in RETRAINED.items():
-        (tmp_path / "docs" / f"{name}.md").write_text(f"# Brook {name}\n\n{text}\n", encoding="utf-8")
-    engines = Engines(load(None, {"home": tmp_path / "home"}))
-    keep([tmp_path / "docs"], corpus=Corpus("default"), engines=engines, on=DAY)
-    engines.close()
-    assistant = open_assistant(tmp_path / "home")
+def test_a_replay_offers_as_many_alternatives_as_were_asked_for(retrained):
+    assistant = open_assistant(retrained)
 
     asked = assistant.ask(Question("How often is the Brook model retrained?", DAY, candidates=2))
     old, new = assistant.replay(asked.id, Principal())

@@ -266,6 +266,36 @@ def test_show_gives_the_passport_and_replay_the_difference(capsys):
     assert (code, "ans_nothing" in err) == (1, True)
 
 
+def answered_again(monkeypatch, old, **changed):
+    monkeypatch.setattr(Desk, "assistant", Reader())
+    new = replace(old, id="ans_9", path="cache", **changed)
+    monkeypatch.setattr(Reader, "replay", lambda *_: (old, new))
+
+
+def test_candidates_with_other_ids_and_times_are_the_same_answer(capsys, monkeypatch):
+    candidates = [
+        replace(ANSWER, id=f"{name}_1", passport=replace(ANSWER.passport, timings_ms={"llm": milliseconds}))
+        for name, milliseconds in (("ans_1", 3), ("ans_9", 4))
+    ]
+    answered_again(monkeypatch, replace(ANSWER, candidates=(candidates[0],)), candidates=(candidates[1],))
+
+    _, out, _ = run(capsys, "replay", "ans_1", "--json")
+
+    assert (json.loads(out)["same"], json.loads(out)["changed"]) == (True, [])
+    assert "byte for byte" in run(capsys, "replay", "ans_1")[1]
+
+
+@pytest.mark.parametrize("name", ["snapshot", "model", "prompt", "code", "settings"])
+def test_an_answer_that_came_about_otherwise_is_a_difference(capsys, monkeypatch, name):
+    answered_again(monkeypatch, ANSWER, passport=replace(ANSWER.passport, **{name: "another-one"}))
+
+    _, out, _ = run(capsys, "replay", "ans_1", "--json")
+    _, told, _ = run(capsys, "replay", "ans_1")
+
+    assert (json.loads(out)["same"], json.loads(out)["changed"]) == (False, ["passport"])
+    assert f'+  "{name}": "another-one"' in told
+
+
 def fed(monkeypatch, *lines):
     raw = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))

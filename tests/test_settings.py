@@ -48,6 +48,19 @@ def test_flags_come_before_environment_before_file_before_defaults():
     assert settings.where("llm.model") == "flag"
 
 
+@pytest.mark.parametrize("key", ["home", "access.file", "ledger.url", "llm.model", "llm.deadline_s"])
+def test_the_empty_text_is_not_set_wherever_it_stands(key):
+    section, _, name = key.rpartition(".")
+    variable = f"PLAINSPOKEN_{key.upper().replace('.', '__')}"
+    plain = load(environ={})
+    emptied = load(environ={variable: " "})
+    written(f"[{section}]\n{name} = ''\n" if section else f"{name} = ''\n")
+    in_file = load(environ={})
+
+    assert emptied == in_file == plain
+    assert emptied.where(key) == in_file.where(key) == "default"
+
+
 def test_relative_paths_in_a_file_start_at_the_file(tmp_path):
     (tmp_path / "sub").mkdir()
     config = written("home = 'state'\n", "sub/mine.toml")

@@ -59,7 +59,7 @@ class Assistant:
         asker = trip.question.principal
         if kept is None:
             trip.found = self._retrieve(trip)
-            attempt = yield from self._climb(trip, self._gate.rungs(trip.id))  # redact, answer, verify
+            attempt = yield from self._climb(trip, self._gate.rungs(trip))  # redact, answer, verify
             kept = self._composed(trip, attempt)
         whole = replace(kept.answer, candidates=self._alternatives(trip, kept.answer))
         kept = replace(kept, answer=whole, candidates=trip.question.candidates)
@@ -149,7 +149,7 @@ class Assistant:
             used = {(c.document_id, c.start, c.end) for c in answers[-1].citations}
             rest = tuple(scored for scored in rest if not _holds_any(scored, used))
             aside = replace(trip, id=f"{trip.id}_{len(answers)}", found=rest)
-            attempt = _finished(self._climb(aside, self._gate.rungs(aside.id)))
+            attempt = _finished(self._climb(aside, self._gate.rungs(aside)))
             trip.evaluated &= aside.evaluated
             if not attempt.judged:
                 break
@@ -162,7 +162,7 @@ class Assistant:
         found = given(passages, find=self._engines.find)
         nowhere = Scope(frozenset(), question.as_of)
         trip = Trip("", question, "", nowhere, snapshot_of(found), found=found)
-        attempt = _finished(self._climb(trip, self._gate.rungs(trip.id)))
+        attempt = _finished(self._climb(trip, self._gate.rungs(trip)))
         self._gate.mask(trip, attempt)
         answer = compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings))
         kept = Kept(answer, question.principal.name, "", (), datetime.now(UTC))

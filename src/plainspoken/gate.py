@@ -11,7 +11,7 @@ from importlib import resources
 
 from plainspoken.answers import Removed
 from plainspoken.conversations import Question, Turn
-from plainspoken.errors import LedgerError, LockedError, PlainspokenError, RedactionError
+from plainspoken.errors import LedgerError, LockedError, ModelError, PlainspokenError, RedactionError
 from plainspoken.ladder import Attempt, Rung
 from plainspoken.ledger import Egress
 from plainspoken.levels import LEVELS, may_leave, strictest
@@ -25,7 +25,7 @@ from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
 
 EXTRACT = Rung("extractive", "extractive")
-FIRST_SHARE = 0.6  # of the deadline, for the first model where a fallback waits behind it
+FIRST_SHARE = 0.6  # of the time left, for the first model where a fallback waits behind it
 KEPT_HERE = "(kept on this machine)"
 """Stands for an earlier answer that a remote model may not be told."""
 REPLY = "reply"
@@ -52,22 +52,31 @@ class Gate:
         self._headings: dict[bytes, tuple[PrivateSpan, ...]] = {}
         self._template = resources.files("plainspoken").joinpath("prompts/answer.md").read_text(encoding="utf-8")
 
-    def rungs(self, answer_id: str) -> tuple[Rung, ...]:
+    def rungs(self, trip: Trip) -> tuple[Rung, ...]:
         """Return the rungs of the ladder to an answer, best first; the last one needs no model."""
         names = [name for name in (self._llm.model, self._llm.fallback_model) if name]
-        shares = (FIRST_SHARE, 1 - FIRST_SHARE) if len(names) > 1 else (1.0,) * len(names)
+        shares = (FIRST_SHARE, 1.0) if len(names) > 1 else (1.0,) * len(names)
         models = [
-            Rung("llm", name, partial(self._complete, name, share, answer_id))
+            Rung("llm", name, partial(self._answered, name, share, trip))
             for name, share in zip(names, shares, strict=False)
         ]
         return (*models, EXTRACT)
+
+    def _answered(self, model: str, share: float, trip: Trip, asked: Redacted) -> Iterator[str]:
+        """Yield what ``model`` replies within its share of what is left of the answer's one deadline."""
+        deadline_s = share * trip.watch.left(self._llm.deadline_s)
+        trip.watch.ask()
+        yield from self._complete(model, deadline_s, trip.id, asked)
 
     def prepare(self, trip: Trip, rung: Rung) -> Redacted:
         """Return the prompt for ``rung``; the conversation's placeholders grow with it.
 
         Raises:
             RedactionError: Privacy could not be evaluated; a model is then not asked.
+            ModelError: No time is left to ask one.
         """
+        if rung.complete and not trip.watch.left(self._llm.deadline_s):
+            raise ModelError("no time was left; nothing was sent")
         question = trip.question
         found = trip.found[:SHOWN_AT_MOST] if rung.complete else trip.found
         if rung.complete and self._llm.is_remote(rung.model):
@@ -239,19 +248,19 @@ class Gate:
         template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
         fresh = Placeholders(shift=self._shift(model, question))
         asked, issued = redact(template, question, (), find=self._find, issued=fresh, values=values)
-        said = "".join(self._complete(model, 1.0, "", asked, seed=seed)).strip()
+        said = "".join(self._complete(model, self._llm.deadline_s, "", asked, seed=seed)).strip()
         told = asked.shifted.back(said).text if asked.shifted else said
         return restore(told, issued, may=lambda _: True).text  # whoever asked wrote every word that was replaced
 
     def _complete(
-        self, model: str, share: float, answer_id: str, asked: Redacted, *, seed: int | None = None
+        self, model: str, deadline_s: float, answer_id: str, asked: Redacted, *, seed: int | None = None
     ) -> Iterator[str]:
         chosen = self._llm
         self._record(model, asked, answer_id)
         yield from complete(
             asked,
             model=model,
-            deadline_s=chosen.deadline_s * share,
+            deadline_s=deadline_s,
             seed=chosen.seed if seed is None else seed,
             temperature=chosen.temperature,
             provider=Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None)),

@@ -77,7 +77,7 @@ def complete(
     reading = asyncio.run_coroutine_threadsafe(_read(asked, pieces, end), _loop())
     reading.add_done_callback(lambda _: pieces.put(DONE))
     try:
-        yield from _until(end, pieces, name=f"{model!r} gave no whole answer within {deadline_s:g} s")
+        yield from _until(end, pieces, late=f"timed out after {deadline_s:.1f} s")
         if reading.done():  # else the reply was cut at its longest
             _raise_for(reading.exception(), model)
     finally:
@@ -90,14 +90,14 @@ def load() -> None:
     _loop()
 
 
-def _until(end: float, pieces: "queue.SimpleQueue[str | None]", *, name: str) -> Iterator[str]:
-    """Yield pieces until the reader is done; at ``end`` raise a ModelError that says ``name``."""
+def _until(end: float, pieces: "queue.SimpleQueue[str | None]", *, late: str) -> Iterator[str]:
+    """Yield pieces until the reader is done; at ``end`` raise a ModelError that says ``late``."""
     length = 0
     while length < LONGEST_REPLY:
         try:
             piece = pieces.get(timeout=max(0.0, end - time.monotonic()))
         except queue.Empty:
-            raise ModelError(name) from None
+            raise ModelError(late) from None
         if piece is DONE:
             return
         length += len(piece)

@@ -20,6 +20,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._started = time.perf_counter()
+        self._asked: float | None = None
         self._spent: dict[str, float] = dict.fromkeys(("retrieve", "redact", "llm", "verify"), 0.0)
 
     @contextmanager
@@ -30,6 +31,14 @@ class Watch:
             yield
         finally:
             self._spent[stage] += time.perf_counter() - started
+
+    def left(self, seconds: float) -> float:
+        """Return what is left of ``seconds`` since a model was first asked; nothing below 0."""
+        return seconds if self._asked is None else max(0.0, seconds - (time.perf_counter() - self._asked))
+
+    def ask(self) -> None:
+        """Note that a model is asked now, for this answer or for another one beside it."""
+        self._asked = time.perf_counter() if self._asked is None else self._asked
 
     def milliseconds(self) -> dict[str, int]:
         """Return stage → whole milliseconds, ``total`` last."""

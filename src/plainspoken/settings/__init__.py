@@ -62,12 +62,9 @@ def load(
     given = _from_file(config)
     given += _from_environment(os.environ if environ is None else environ, [item.key for item in given])
     given += [_Given(k, v, "flag", Path.cwd()) for k, v in (flags or {}).items() if v is not None]
-    values: dict[str, object] = {}
-    origins: dict[str, str] = {}
-    for item in given:
-        values[item.key] = convert(item.key, item.value, _kind(item), item.folder)
-        origins[item.key] = item.origin
-    settings = _assembled(values, origins)
+    found = {item.key: (convert(item.key, item.value, _kind(item), item.folder), item.origin) for item in given}
+    values = {key: value for key, (value, _) in found.items() if value is not None}  # what is not set has its default
+    settings = _assembled(values, {key: found[key][1] for key in values})
     _refuse_unsafe(settings)
     return settings
 
@@ -145,7 +142,7 @@ def _assembled(values: Mapping[str, object], origins: Mapping[str, str]) -> Sett
         "ledger.url": ledger_url(home),
         "access.file": home / "access.toml",
     }
-    merged = defaults | {key: value for key, value in values.items() if value is not None}
+    merged = defaults | dict(values)
     sections: dict[str, Any] = {}
     for section, shape in SECTIONS.items():
         inner = {f.name: merged[f"{section}.{f.name}"] for f in fields(shape) if f"{section}.{f.name}" in merged}

@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,7 +21,7 @@ from plainspoken.present import (
 )
 
 app = typer.Typer()
-DIFFERENCES = ("id", "path", "passport")  # they differ between two equal answers
+DIFFERENCES = ("id", "path", "timings_ms")  # they differ between two equal answers, and between their candidates
 
 
 @app.command()
@@ -103,15 +103,21 @@ def replay(
     """Answer an earlier question again, and show the difference."""
     with Desk(config, debug=debug) as desk:
         old, new = (answer_json(answer) for answer in desk.assistant.replay(answer_id, desk.principal(name)))
-        changed = [field for field in old if field not in DIFFERENCES and old[field] != new[field]]
+        before, after = _comparable(old), _comparable(new)
+        changed = [field for field in before if before[field] != after[field]]
         if as_json:
             desk.give({"same": not changed, "changed": changed, "old": old, "new": new})
         elif not changed:
             desk.say(f"The same answer again, byte for byte: {inert(str(new['text']))}")
         else:
-            texts = (
-                [json.dumps(side[field], indent=1, ensure_ascii=False) for field in changed] for side in (old, new)
-            )
-            before, after = ("\n".join(text).splitlines() for text in texts)
-            diff = difflib.unified_diff(before, after, str(old["id"]), str(new["id"]), lineterm="")
+            sides = ({field: side[field] for field in changed} for side in (before, after))
+            was, now = (json.dumps(side, indent=1, ensure_ascii=False).splitlines() for side in sides)
+            diff = difflib.unified_diff(was, now, str(old["id"]), str(new["id"]), lineterm="")
             desk.say(f"Changed: {', '.join(changed)}\n" + inert("\n".join(diff)))
+
+
+def _comparable(value: Any) -> Any:  # JSON
+    """Return what must be equal in two answers, and in the candidates beside them."""
+    if isinstance(value, dict):
+        return {name: _comparable(inner) for name, inner in value.items() if name not in DIFFERENCES}
+    return [_comparable(inner) for inner in value] if isinstance(value, list) else value
