@@ -12,6 +12,8 @@ from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept, Passp
 from plainspoken.conversations import Turn
 from plainspoken.errors import LedgerError, LockedError, NotFoundError
 from plainspoken.ledger import Conversation, Egress, Feedback, Ledger, Reading, Run, reading_of
+from plainspoken.passages import Hidden
+from plainspoken.reading import view
 from plainspoken.redacted import PrivateSpan
 from plainspoken.validity import Window
 from tests.databases import change
@@ -158,7 +160,9 @@ def test_a_rule_that_opens_leaves_restricted_passages_closed(ledger):
         document = told("a.md", "Pay: 100\nRoom: 7", window=Window(day(1)), rule=rule, restricted={"pay": ("hr",)})
         pay, room = document.passages
         return replace(
-            document, passages=(replace(pay, rule=rule.narrowed(frozenset({"hr"}))), room), hidden={(5, 8): ("hr",)}
+            document,
+            passages=(replace(pay, rule=rule.narrowed(frozenset({"hr"}))), room),
+            hidden=(Hidden(5, 8, ("hr",)),),
         )
 
     publish(ledger, salaries(rule_for("hr")))
@@ -181,7 +185,24 @@ def test_a_restriction_that_is_new_closes_older_editions_whole(ledger):
 
     assert texts(ledger, day(3)) == []
     assert texts(ledger, day(3), HR) == ["Pay: 100"]
-    assert ledger.document(told("a.md").id, version).hidden == {(0, 8): ("hr",)}
+    assert ledger.document(told("a.md").id, version).hidden == (Hidden(0, 8, ("hr",)),)
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        pytest.param({"hr"}, "█" * 9, id="in-one"),
+        pytest.param({"board"}, "█" * 9, id="in-the-other"),
+        pytest.param({"hr", "board"}, "Sum: 9100", id="in-both"),
+    ],
+)
+def test_two_restrictions_that_are_new_must_both_be_met_to_read_an_older_text(ledger, groups, expected):
+    publish(ledger, told("a.md", "Sum: 9100", window=Window(day(1))))
+    restricted = {"bonus": ("board",), "salary": ("hr",)}
+    publish(ledger, told("a.md", "Sum: see HR", window=Window(day(6)), restricted=restricted))
+    version = ledger.editions(current_only=False)[0].version
+
+    assert view(ledger, told("a.md").id, Principal("p", frozenset(groups)), version).text == expected
 
 
 def test_a_document_without_a_rule_is_seen_by_nobody_even_where_a_passage_names_a_group(ledger):

@@ -79,6 +79,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A stretch of a text that holds a restricted value; a stretch that two fields claim stands twice.
+
+    Attributes:
+        start: First code point.
+        end: One past the last.
+        groups: Who may see it: one of them is needed, for each field that claims the stretch.
+    """
+
+    start: int
+    end: int
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source file as read, at one content hash.
 
@@ -92,7 +107,7 @@ class Document:
         text: What offsets index; the decoded file itself for plain-text formats.
         metadata: What is known about it.
         passages: In reading order.
-        hidden: Stretches of ``text`` that hold restricted values → groups that may see them.
+        hidden: Stretches of ``text`` that hold restricted values, and who may see them.
         notes: Findings for the ingest report (broken characters, empty pages …).
     """
 
@@ -105,7 +120,7 @@ class Document:
     text: str
     metadata: Metadata
     passages: tuple[Passage, ...] = ()
-    hidden: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    hidden: tuple[Hidden, ...] = ()
     notes: tuple[str, ...] = ()
 
 

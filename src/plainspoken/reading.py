@@ -35,7 +35,7 @@ def view(ledger: Ledger, document_id: str, viewer: Principal, version: str | Non
     found = ledger.document(document_id, version)
     if not found.edition.rule.allows(viewer):
         raise NotFoundError(f"no such document {document_id!r}")
-    hidden = sorted(where for where, groups in found.hidden.items() if not viewer.groups.intersection(groups))
+    hidden = sorted((one.start, one.end) for one in found.hidden if not viewer.groups.intersection(one.groups))
     return View(found.edition, _blanked(found.text, hidden))
 
 

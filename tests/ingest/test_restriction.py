@@ -28,15 +28,22 @@ def seen_by(principal, document):
     return "\n".join([*told, metadata.title, metadata.owner or "", metadata.status or "", *document.notes])
 
 
+def view_of(principal, document):
+    """Return the text with everything blanked that ``principal`` lacks a group for."""
+    shown = list(document.text)
+    for one in document.hidden:
+        if not principal.groups.intersection(one.groups):
+            shown[one.start : one.end] = "█" * (one.end - one.start)
+    return "".join(shown)
+
+
 def test_the_shown_text_never_overlaps_what_is_hidden_even_in_the_document_view():
     document = read_bytes("a.md", MATTER + f"Mira earns:\n\nSalary: {VALUE}\n")
-    view = list(document.text)
-    for start, end in document.hidden:
-        view[start:end] = "█" * (end - start)
+    shown = view_of(STAFF, document)
 
     assert VALUE in document.text
-    assert VALUE not in "".join(view)
-    assert len(view) == len(document.text)
+    assert VALUE not in shown
+    assert len(shown) == len(document.text)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +171,25 @@ def test_two_restricted_fields_open_one_by_one():
     assert any("81,250" in p.text and "influenza" in p.text for p in document.passages if p.rule.allows(both))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"## Salary\n\nIn euros.\n\n### Bonus\n\nIt is {VALUE} a year.\n", id="a-section-in-a-section"),
+        pytest.param(f"## Bonus\n\nSalary: {VALUE}\n", id="a-field-in-a-section"),
+    ],
+)
+def test_a_value_that_two_fields_claim_is_for_those_who_may_see_both(text):
+    document = read_bytes("a.md", "---\nrestricted: {salary: [hr], bonus: [board]}\n---\n" + text)
+    board = Principal("kim", frozenset({"board"}))
+    both = Principal("zoe", frozenset({"board", "hr"}))
+
+    assert VALUE not in seen_by(HR, document)
+    assert VALUE not in seen_by(board, document)
+    assert VALUE in seen_by(both, document)
+    assert VALUE in view_of(both, document)
+    assert all(VALUE not in view_of(one, document) for one in (HR, board))
+
+
 def test_unreadable_groups_open_a_field_to_nobody():
     document = read_bytes("a.md", f"---\nrestricted: {{salary: }}\n---\nSalary: {VALUE}\n\nTeam: ML\n")
 
@@ -203,7 +229,7 @@ def test_no_slice_with_the_plain_rule_overlaps_a_restricted_value(rows, name, fo
     values = {b for _, b, _ in rows}
     plain = [p for p in document.passages if p.rule == document.metadata.rule]
     for passage in plain:
-        assert not any(start < passage.end and passage.start < end for start, end in document.hidden)
+        assert not any(one.start < passage.end and passage.start < one.end for one in document.hidden)
     assert not any(value in seen_by(STAFF, document) for value in values)
     assert all(value in seen_by(HR, document) for value in values)
     assert all(p.text == document.text[p.start : p.end] for p in document.passages)

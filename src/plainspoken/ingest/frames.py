@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from plainspoken.access import Rule
-from plainspoken.passages import Document, Metadata, Passage
+from plainspoken.passages import Document, Hidden, Metadata, Passage
 from plainspoken.validity import Window
 
 PATIENCE = 3  # times the seconds of work, on the clock, until a file is given up
@@ -18,7 +18,7 @@ def pack(document: Document) -> dict[str, Any]:
     return {
         "id": document.id, "corpus": document.corpus, "path": document.path, "source": document.source,
         "version": document.version, "kind": document.kind, "text": document.text, "notes": document.notes,
-        "hidden": [[start, end, groups] for (start, end), groups in document.hidden.items()],
+        "hidden": [[one.start, one.end, one.groups] for one in document.hidden],
         "metadata": {
             "title": known.title, "owner": known.owner, "rule": _clauses(known.rule),
             "window": [day and day.isoformat() for day in (known.window.first, known.window.last)],
@@ -48,7 +48,8 @@ def unpack(frame: dict[str, Any]) -> Document:
     return Document(
         id=frame["id"], corpus=frame["corpus"], path=frame["path"], source=frame["source"], version=frame["version"],
         kind=frame["kind"], text=text, metadata=_metadata(frame["metadata"]), passages=tuple(passages),
-        hidden={(start, end): tuple(groups) for start, end, groups in frame["hidden"]}, notes=tuple(frame["notes"]),
+        hidden=tuple(Hidden(start, end, tuple(groups)) for start, end, groups in frame["hidden"]),
+        notes=tuple(frame["notes"]),
     )  # fmt: skip
 
 

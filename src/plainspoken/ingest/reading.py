@@ -16,9 +16,9 @@ from plainspoken.ingest.formats import Opened, Source, extract, open_file
 from plainspoken.ingest.frontmatter import FrontMatter, locate
 from plainspoken.ingest.inference import infer
 from plainspoken.ingest.metadata import access_of, build_metadata, restricted_of
-from plainspoken.ingest.restriction import Hidden, Restrictions, Slice, cut, find_hidden, restrictions, unsaid
+from plainspoken.ingest.restriction import Restrictions, Slice, cut, find_hidden, restrictions, unsaid
 from plainspoken.ingest.splitting import Splitter
-from plainspoken.passages import Document, Metadata, Passage
+from plainspoken.passages import Document, Hidden, Metadata, Passage
 
 ID_DIGITS = 16
 PASSAGE_ID_DIGITS = 32
@@ -113,7 +113,7 @@ def _document(file: _Read, metadata: Metadata, count: WordCounter) -> Document:
         text=text,
         metadata=metadata,
         passages=tuple(_passage(identity, version, text, one) for one in _unique(slices)),
-        hidden=_stretches(file.hidden),
+        hidden=file.hidden,
         notes=tuple(unsaid(note, text, file.hidden) for note in notes),
     )
 
@@ -127,15 +127,6 @@ def _safe(file: _Read, title: str) -> list[Block]:
     paths = {section: tuple(unsaid(name, text, file.hidden) for name in path) for section, path in paths.items()}
     headers = {block.header: _unless_hidden(block.header, file.hidden) for block in blocks}
     return [replace(block, section=paths[block.section], header=headers[block.header]) for block in blocks]
-
-
-def _stretches(hidden: Sequence[Hidden]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return stretch → groups; where two fields claim one stretch, only groups of both may see it."""
-    found: dict[tuple[int, int], tuple[str, ...]] = {}
-    for one in hidden:
-        place = (one.start, one.end)
-        found[place] = tuple(g for g in found[place] if g in one.groups) if place in found else one.groups
-    return found
 
 
 def _unless_hidden(stretch: Stretch | None, hidden: Sequence[Hidden]) -> Stretch | None:

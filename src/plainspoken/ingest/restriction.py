@@ -9,6 +9,7 @@ from itertools import combinations
 from plainspoken.access import Rule
 from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, normalised, nothing_is_secret, trimmed
 from plainspoken.ingest.lines import lines_of
+from plainspoken.passages import Hidden
 
 MOST_CLAUSES = 3  # distinct sets of groups in one passage for which every combination gets a passage of its own
 DISTINCTIVE = 4  # characters from which a restricted value with a digit is hidden wherever it stands
@@ -50,21 +51,6 @@ def restrictions(declared: Mapping[str, tuple[str, ...]]) -> Restrictions:
     return Restrictions({normalised(re.split(r"[./]", name)[-1]): groups for name, groups in declared.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """A restricted stretch of the text.
-
-    Attributes:
-        start: First code point.
-        end: One past the last.
-        groups: Who may see it.
-    """
-
-    start: int
-    end: int
-    groups: tuple[str, ...]
-
-
 def find_hidden(extracted: Extracted, more: Iterable[Field], rules: Restrictions) -> tuple[Hidden, ...]:
     """Return every restricted stretch: fields of the format, ``Name: value`` lines, sections of that name, repeats."""
     if not rules.groups:
@@ -72,9 +58,7 @@ def find_hidden(extracted: Extracted, more: Iterable[Field], rules: Restrictions
     text = extracted.text
     fields = [*extracted.fields, *more, *_field_lines(text, rules)]
     for block in extracted.blocks:
-        name = next((one for one in block.section if rules.secret(one)), None)
-        if name is not None:
-            fields.append(Field(name, block.start, block.end))
+        fields += [Field(name, block.start, block.end) for name in block.section if rules.secret(name)]
     found = {Hidden(*trimmed(text, one.start, one.end), rules.groups_of(one.name)) for one in fields}
     found = {one for one in found if one.end > one.start}
     found |= set(_repeats(text, found))

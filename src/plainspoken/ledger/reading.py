@@ -13,7 +13,7 @@ from plainspoken.ledger import schema
 from plainspoken.ledger.codec import loads
 from plainspoken.ledger.records import parts
 from plainspoken.ledger.standing import Clauses, DocumentText, Standing
-from plainspoken.passages import Edition, Passage, Scope, ScoredPassage
+from plainspoken.passages import Edition, Hidden, Passage, Scope, ScoredPassage
 from plainspoken.redacted import PrivateSpan
 
 NEAR = 8
@@ -114,10 +114,9 @@ def text_of(connection: Connection, standing: Standing) -> DocumentText:
     editions, texts = schema.editions, schema.texts
     query = select(texts.c.text, editions.c.hidden).join(texts).where(editions.c.id == standing.edition.id)
     row = connection.execute(query).one()
-    hidden = {(start, end): tuple(groups) for start, end, groups in json.loads(row.hidden)}
-    for groups in sorted(tuple(sorted(clause)) for clause in standing.narrowed):
-        hidden[0, len(row.text)] = groups
-    return DocumentText(standing.edition, row.text, hidden)
+    hidden = [Hidden(start, end, tuple(groups)) for start, end, groups in json.loads(row.hidden)]
+    whole = [Hidden(0, len(row.text), groups) for groups in sorted(tuple(sorted(one)) for one in standing.narrowed)]
+    return DocumentText(standing.edition, row.text, (*hidden, *whole))
 
 
 def _apart(found: Iterable[ScoredPassage], limit: int) -> list[ScoredPassage]:

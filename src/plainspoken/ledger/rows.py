@@ -20,7 +20,7 @@ NOBODY_CLAUSE: Clauses = frozenset({frozenset()})
 def edition_row(reading: Reading) -> dict[str, Any]:
     """Return the row of a staged edition, without its id and place."""
     document = reading.document
-    hidden = sorted([start, end, sorted(groups)] for (start, end), groups in document.hidden.items())
+    hidden = sorted([one.start, one.end, sorted(one.groups)] for one in document.hidden)
     return {
         "document_id": document.id,
         "reading": reading.id,
@@ -120,11 +120,7 @@ def passage_rows(edition_id: str, document: Document) -> list[dict[str, Any]]:
 
 def narrowing(passage: Passage, document: Document) -> Clauses:
     """Return what a passage needs beyond its document's rule, and goes on needing should that rule be opened."""
-    held = {
-        frozenset(groups)
-        for (start, end), groups in document.hidden.items()
-        if start < passage.end and passage.start < end
-    }
+    held = {frozenset(one.groups) for one in document.hidden if one.start < passage.end and passage.start < one.end}
     if document.metadata.rule.clauses and not passage.rule.clauses:
         return NOBODY_CLAUSE
     return (passage.rule.clauses - document.metadata.rule.clauses) | held

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from plainspoken.access import NOBODY, Rule
 from plainspoken.ledger.codec import dumps
 from plainspoken.ledger.succession import windows
-from plainspoken.passages import Document, Edition, Metadata
+from plainspoken.passages import Document, Edition, Hidden, Metadata
 from plainspoken.validity import Window
 
 STAGED, PUBLISHED, RETIRED = "staged", "published", "retired"
@@ -21,7 +21,7 @@ class DocumentText(NamedTuple):
 
     edition: Edition
     text: str
-    hidden: Mapping[tuple[int, int], tuple[str, ...]]
+    hidden: tuple[Hidden, ...]
 
 
 @dataclass(frozen=True, slots=True)
