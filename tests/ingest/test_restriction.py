@@ -190,6 +190,40 @@ def test_a_value_that_two_fields_claim_is_for_those_who_may_see_both(text):
     assert all(VALUE not in view_of(one, document) for one in (HR, board))
 
 
+@pytest.mark.parametrize(
+    ("restricted", "groups"),
+    [
+        pytest.param("{manager.salary: [board], employee.salary: [hr]}", {"board", "hr"}, id="dotted-names"),
+        pytest.param("{pay/salary: [hr], salary: [board, hr]}", {"hr"}, id="a-path-and-a-name"),
+        pytest.param("{Salary: [board, hr], sal_ary: [staff, board]}", {"board"}, id="spelt-twice"),
+    ],
+)
+def test_fields_of_one_name_open_to_those_who_may_see_each(restricted, groups):
+    document = read_bytes("a.md", f"---\nrestricted: {restricted}\n---\nSalary: {VALUE}\n")
+    some = [{"hr"}, {"board"}, {"staff"}, {"hr", "board"}]
+
+    assert VALUE in seen_by(Principal("zoe", frozenset(groups)), document)
+    assert all(VALUE not in seen_by(Principal("p", frozenset(one)), document) for one in some if not groups <= one)
+
+
+@pytest.mark.parametrize(
+    ("declared", "groups"),
+    [
+        pytest.param("{salary: [hr, staff]}", ("hr",), id="wider"),
+        pytest.param("{Sal ary: hr}", ("hr",), id="narrower-in-another-spelling"),
+        pytest.param("{salary: [staff]}", (), id="others"),
+        pytest.param("{salary: 3}", (), id="unreadable"),
+    ],
+)
+def test_a_document_never_opens_a_field_that_its_folder_closed(declared, groups):
+    folders = ruled("Salary", "hr", "board")
+    document = read_bytes("a.md", f"---\nrestricted: {declared}\n---\nSalary: {VALUE}\n", folders=folders)
+
+    assert {one.groups for one in document.hidden} == {groups}
+    assert list(document.metadata.restricted.values()) == [groups]
+    assert any("visible to nobody" in problem for problem in document.metadata.problems) == (groups == ())
+
+
 def test_unreadable_groups_open_a_field_to_nobody():
     document = read_bytes("a.md", f"---\nrestricted: {{salary: }}\n---\nSalary: {VALUE}\n\nTeam: ML\n")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from plainspoken.ingest.blocks import normalised
 from plainspoken.ingest.frontmatter import canonical
 
 FOLDER_FILE = "_plainspoken.toml"
@@ -77,12 +78,23 @@ def over(nearer: Mapping[str, object], farther: Declared) -> dict[str, object]:
 
 
 def _union(farther: object, nearer: object) -> object:
-    """Return both restrictions; one that is no mapping wins, so that it is reported."""
-    if isinstance(farther, dict) and isinstance(nearer, dict):
-        return {**farther, **nearer}
-    if farther is not None and not isinstance(farther, dict):
-        return farther
-    return farther if nearer is None else nearer
+    """Return both: of a field in both, the groups that both name. What is no mapping wins and is reported."""
+    told = [one for one in (farther, nearer) if one is not None]
+    wrong = [one for one in told if not isinstance(one, dict)]
+    if wrong or not told:
+        return next(iter(wrong), None)
+    found: dict[str, tuple[object, object]] = {}
+    for name, groups in (pair for one in told if isinstance(one, dict) for pair in one.items()):
+        key = normalised(str(name))
+        found[key] = (name, _common(found[key][1], groups) if key in found else groups)
+    return dict(found.values())
+
+
+def _common(one: object, other: object) -> list[object]:
+    """Return the groups that both declarations name: never more than either lets in."""
+    listed = [[groups] if isinstance(groups, str) else groups for groups in (one, other)]
+    first, second = (groups if isinstance(groups, list) else [] for groups in listed)
+    return [group for group in first if group in second]
 
 
 class _UnreadableError(Exception):

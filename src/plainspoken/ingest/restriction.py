@@ -25,41 +25,46 @@ class Restrictions:
     """Which fields are for whom.
 
     Attributes:
-        groups: Field's name as compared → groups that may see its values.
+        clauses: Field's name as compared → sets of groups; to see its values a group out of each is needed.
     """
 
-    groups: Mapping[str, tuple[str, ...]]
+    clauses: Mapping[str, frozenset[tuple[str, ...]]]
 
     @property
     def secret(self) -> Secret:
         """Return whether a name is restricted, whatever its case, spaces, dots or underscores."""
-        return (lambda name: self._key(name) is not None) if self.groups else nothing_is_secret
+        return (lambda name: self._key(name) is not None) if self.clauses else nothing_is_secret
 
-    def groups_of(self, name: str) -> tuple[str, ...]:
-        """Return who may see the values of ``name``."""
-        return self.groups.get(self._key(name) or "", ())
+    def clauses_of(self, name: str) -> frozenset[tuple[str, ...]]:
+        """Return who may see the values of ``name``: nobody, if it is not declared."""
+        return self.clauses.get(self._key(name) or "", frozenset({()}))
 
     def _key(self, name: str) -> str | None:
         for candidate in (normalised(name), normalised(re.split(r"[./]", name)[-1])):
-            if candidate and candidate in self.groups:
+            if candidate and candidate in self.clauses:
                 return candidate
         return None
 
 
 def restrictions(declared: Mapping[str, tuple[str, ...]]) -> Restrictions:
-    """Return the declaration ready for comparing names; a dotted name means its last part."""
-    return Restrictions({normalised(re.split(r"[./]", name)[-1]): groups for name, groups in declared.items()})
+    """Return the declaration ready for comparing names; a dotted name means its last part, for all who share it."""
+    clauses: dict[str, frozenset[tuple[str, ...]]] = {}
+    for name, groups in declared.items():
+        key = normalised(re.split(r"[./]", name)[-1])
+        clauses[key] = clauses.get(key, frozenset()) | {groups}
+    return Restrictions(clauses)
 
 
 def find_hidden(extracted: Extracted, more: Iterable[Field], rules: Restrictions) -> tuple[Hidden, ...]:
     """Return every restricted stretch: fields of the format, ``Name: value`` lines, sections of that name, repeats."""
-    if not rules.groups:
+    if not rules.clauses:
         return ()
     text = extracted.text
     fields = [*extracted.fields, *more, *_field_lines(text, rules)]
     for block in extracted.blocks:
         fields += [Field(name, block.start, block.end) for name in block.section if rules.secret(name)]
-    found = {Hidden(*trimmed(text, one.start, one.end), rules.groups_of(one.name)) for one in fields}
+    places = [(trimmed(text, one.start, one.end), rules.clauses_of(one.name)) for one in fields]
+    found = {Hidden(*place, groups) for place, clauses in places for groups in clauses}
     found = {one for one in found if one.end > one.start}
     found |= set(_repeats(text, found))
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.groups)))
@@ -71,7 +76,7 @@ def _spelled(name: str) -> str:
 
 def _field_lines(text: str, rules: Restrictions) -> list[Field]:
     """Return what follows ``Name:``, to the end of the line; or the paragraph below, if nothing follows."""
-    names = "|".join(_spelled(name) for name in sorted(rules.groups, key=len, reverse=True))
+    names = "|".join(_spelled(name) for name in sorted(rules.clauses, key=len, reverse=True))
     name = rf"(?<![^\W_])(?P<name>{names})(?:[ \t]*[(\[][^)\]\r\n]*[)\]])?[*_`\"']*"
     anywhere = rf"{name}[ \t]*[:=]+[*_`]*"
     at_start = rf"^[ \t>*\-+•|]*[*_`\"']*{name}(?:\t|[ ]{{2,}}|[ ]*[—–][ ]*|[ ]-[ ])[*_`]*"
