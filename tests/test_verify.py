@@ -177,6 +177,39 @@ def test_a_marker_that_names_no_passage_is_unproven():
     assert verify(Sentence("The lamp model was retrained.", ()), [PASSAGE]).verdict == "unproven"
 
 
+OWNERS = """The churn model is owned by <PERSON_2>, and the price model by <PERSON_1>. <PERSON_3> joined in 2020. \
+<PERSON_4> leads the lamp team. The hotline is <PHONE_NUMBER_1>. She leads the fog team with <PERSON_5>."""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("The churn model is owned by <PERSON_2>.", id="named-there"),
+        pytest.param("<PERSON_2> owns the churn model.", id="turned-round"),
+        pytest.param("The price model is owned by <PERSON_1>.", id="second-half"),
+        pytest.param("<PERSON_3> leads the fog team.", id="behind-a-pronoun"),
+        pytest.param("The number of the hotline is <PHONE_NUMBER_1>.", id="number"),
+    ],
+)
+def test_a_placeholder_stands_for_whom_the_passage_names(claim):
+    assert verify(Sentence(claim, (1,)), [OWNERS]).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("The churn model is owned by <PERSON_1>.", id="another"),
+        pytest.param("<PERSON_1> owns the churn model.", id="another-turned-round"),
+        pytest.param("<PERSON_3> leads the lamp team.", id="another-of-the-next-sentence"),
+        pytest.param("The churn model is owned by <PERSON_7>.", id="in-no-passage"),
+        pytest.param("<PERSON_7> owns the churn model.", id="in-no-passage-turned-round"),
+        pytest.param("The hotline is <PHONE_NUMBER_2>.", id="number-in-no-passage"),
+    ],
+)
+def test_one_placeholder_never_counts_as_another(claim):
+    assert verify(Sentence(claim, (1,)), [OWNERS]).verdict == "contradicted"
+
+
 def test_a_claim_of_several_sentences_stands_only_where_all_do():
     found = judged("The lamp model was retrained on 3 May 2025. Its recall is 0.99.")
 

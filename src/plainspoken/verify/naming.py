@@ -10,7 +10,7 @@ from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import CONTRADICTED, TOKEN, UNPROVEN, Veto, alike, folded, tokens
 from plainspoken.verify.kinship import stems
 from plainspoken.verify.oppositions import FILLERS, NEGATORS, SOFTENERS
-from plainspoken.wording.words import kin, lexicon
+from plainspoken.wording.words import PLACEHOLDER, kin, lexicon
 
 NAME = re.compile(
     r"<[A-Z_]+_\d+>|\b(?=[\w.-]*\d)(?=[\w.-]*[^\W\d])[\w]+(?:[.-]\w+)*\b|\b[A-Z][\w'’-]*(?:\.[A-Za-z]\w*)*"
@@ -86,7 +86,7 @@ def substituted(claim: str, quote: str) -> Iterator[Veto]:
 
 
 def _is_name(word: str) -> bool:
-    return word[:1].isupper() and word.lower() not in COMMON_OPENERS
+    return bool(PLACEHOLDER.fullmatch(word)) or (word[:1].isupper() and word.lower() not in COMMON_OPENERS)
 
 
 def _akin(one: str, other: str) -> bool:

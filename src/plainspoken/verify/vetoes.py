@@ -9,6 +9,7 @@ from plainspoken.verify.clauses import Pair
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
+from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
 from plainspoken.verify.turning import causes, hearsay, modality, negation, opposites, quantifiers, unless
 from plainspoken.wording.quantities import Quantity, agrees, quantities, rivals
@@ -24,6 +25,7 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
         return [Veto(UNPROVEN, "no words of the claim in the passage")]
     found = [*_numbers(claim, evidence), *unknown_names(claim, evidence), *displaced(claim, evidence)]
     found += [*misplaced_numbers(claim, evidence), *misplaced_words(near, evidence), *exchanged(near)]
+    found += misnamed(near, evidence)
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)

@@ -14,6 +14,8 @@ WORD = re.compile(
     r"<[A-Z_]+_\d+>|\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[^\W_]+(?:[._+#@/&-][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?%?", re.UNICODE
 )
 
+PLACEHOLDER = re.compile(r"<[A-Z_]+_\d+>")
+
 
 def lexicon(text: str) -> frozenset[str]:
     """Return the words of a list that is written as text."""
@@ -134,6 +136,8 @@ def terms_of(word: str) -> tuple[str, ...]:
     """Return the stems that ``word`` stands for: itself, its parts where it is hyphenated or joined, a day's month."""
     if word.lower() in STOPWORDS and word != MAY:
         return ()
+    if PLACEHOLDER.fullmatch(word):
+        return (word.lower(),)  # no part of it names anybody
     parts = [part for part in re.split(r"[-/_&+@]", word) if part]
     whole = stem(word)
     if parts == [word] or not parts:
