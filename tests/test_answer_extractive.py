@@ -52,7 +52,7 @@ def reader():
 
 
 def proposed(question: str, passages=PASSAGES, **more):
-    return list(answer(asked(question, passages, titles=TITLES[: len(passages)]), read=reader().read, **more))
+    return list(answer(asked(question, passages, titles=TITLES[: len(passages)]), **{"read": reader().read, **more}))
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,14 @@ def test_a_table_row_is_read_with_its_column_names_even_where_these_stand_elsewh
 
     assert first.text == "Release: lamp-v3; Recall: 0.83."
     assert first.quotes == ((1, 19, 37),)
+
+
+def test_an_item_is_told_with_the_lead_in_that_denies_it():
+    passage = "We never do any of these:\n\n- The lamp data are sold to partners.\n- Lamps are switched off.\n"
+    found = proposed("To whom are the lamp data sold?", [passage], read=certain)
+
+    assert [type(one) for one in found] == [Sentence]
+    assert "We never do any of these: The lamp data are sold to partners" in found[0].text
 
 
 def test_the_same_question_gets_the_same_answer():

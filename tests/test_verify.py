@@ -210,6 +210,33 @@ def test_one_placeholder_never_counts_as_another(claim):
     assert verify(Sentence(claim, (1,)), [OWNERS]).verdict == "contradicted"
 
 
+ITEM = "The churn model is used for credit decisions."
+DENYING = ["The following statements are false:", "We never do any of these:", "These requirements were rejected:",
+           "**Out of scope:**", "It is forbidden that:", "Avoid:"]  # fmt: skip
+AFFIRMING = ["These statements hold:", "If the job does not start, do this:", "Why the offer was rejected:",
+             "These steps must not be skipped:"]  # fmt: skip
+
+
+@pytest.mark.parametrize("lead", DENYING)
+def test_an_item_is_not_supported_without_the_lead_in_that_denies_it(lead):
+    passage = f"{lead}\n\n- {ITEM}\n- Rows are kept for ten years.\n"
+    start, end = len(lead) + 4, len(lead) + 4 + len(ITEM)
+
+    assert verify(Sentence(ITEM, (1,)), [passage]).verdict == "contradicted"
+    assert verify(Sentence("Credit decisions use the churn model.", (1,)), [passage]).verdict == "contradicted"
+    assert verify(Sentence(f"{lead} {ITEM}", (1,), ((1, 0, end),)), [passage]).verdict == "supported"
+    assert passage[start:end] == ITEM
+
+
+@pytest.mark.parametrize("lead", AFFIRMING)
+def test_an_item_is_supported_word_for_word_under_a_lead_in_that_denies_nothing(lead):
+    assert verify(Sentence(ITEM, (1,)), [f"{lead}\n\n- {ITEM}\n- Rows are kept.\n"]).verdict == "supported"
+
+
+def test_what_an_item_is_denied_for_is_supported_where_a_sentence_says_it():
+    assert verify(Sentence(ITEM, (1,)), [f"These are false:\n\n- {ITEM}\n\n{ITEM}\n"]).verdict == "supported"
+
+
 def test_a_claim_of_several_sentences_stands_only_where_all_do():
     found = judged("The lamp model was retrained on 3 May 2025. Its recall is 0.99.")
 

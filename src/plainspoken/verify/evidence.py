@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from plainspoken.answers import Sentence
 from plainspoken.verify.kinship import covered, relatives, stems
+from plainspoken.wording.leads import denies
 from plainspoken.wording.quantities import agrees, quantities
 from plainspoken.wording.sentences import Unit, units
 from plainspoken.wording.tables import Row
@@ -36,6 +37,17 @@ class Stretch:
     end: int
     text: str
     lead: tuple[int, int] | None = None
+
+    @property
+    def own(self) -> str:
+        """Return its words without what it hangs on."""
+        return self.text[self.lead[1] - self.lead[0] :] if self.lead else self.text
+
+    @property
+    def denial(self) -> str:
+        """Return the lead-in where it denies what the item alone says, else nothing; a header row denies nothing."""
+        lead = self.text[: self.lead[1] - self.lead[0]] if self.lead else ""
+        return lead if lead.rstrip("*_ ").endswith(":") and denies(lead) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +196,8 @@ def unmatched(claim: str, given: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=200)
 def _plain_stretches(n: int, passage: str) -> dict[str, Stretch]:
-    """Return the stretches of a passage by their plain words."""
-    return {_plain(passage[one.start : one.end]): one for one in _stretches(n, passage)}
+    """Return the stretches of a passage that say something alone, by their plain words."""
+    return {_plain(passage[one.start : one.end]): one for one in _stretches(n, passage) if not one.denial}
 
 
 def _plain(text: str) -> str:

@@ -37,7 +37,7 @@ def _pieces(text: str, *, hangs: bool) -> Sequence[Clause]:
 
 
 def _telling(wanted: Sequence[str], pieces: Sequence[Clause]) -> list[str]:
-    """Return the pieces that hold most of ``wanted``, a clause rather than its sentence; none where none holds enough."""
+    """Return the pieces that hold most of ``wanted``, a clause rather than its sentence; none where all hold less."""
     shares = [covered(wanted, piece.bag) for piece in pieces]
     best = max(shares, default=0.0)
     told = [piece.text for piece, share in zip(pieces, shares, strict=True) if share == best >= SAYS_IT]

@@ -6,7 +6,7 @@ from itertools import permutations
 
 from plainspoken.verify.clauses import JOINED, Pair, parts, whole
 from plainspoken.verify.evidence import Evidence
-from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto, tokens
+from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, tokens
 from plainspoken.verify.kinship import covered, stems
 from plainspoken.verify.oppositions import (
     CHOICE,
@@ -20,6 +20,7 @@ from plainspoken.verify.oppositions import (
     SOFTENERS,
     SWEEPING,
 )
+from plainspoken.wording.leads import denies
 from plainspoken.wording.words import stem
 
 NEGATIVE = frozenset(
@@ -196,6 +197,14 @@ def hearsay(near: Pair, claim: str) -> Iterator[Veto]:
         and not {stem(word) for word in tokens(claim)} & HEDGING
     ):
         yield Veto(UNPROVEN, f"{found.group().lower()!r} of the quote is left out")
+
+
+def denied_by_lead(claim: str, evidence: Evidence) -> Iterator[Veto]:
+    """Yield a finding when the passages say the claim only as an item under a lead-in that denies it."""
+    wanted = stems(claim)
+    saying = [one for one in evidence.carrying if covered(wanted, frozenset(stems(one.own))) >= ALIKE]
+    if saying and all(one.denial for one in saying) and not denies(claim):
+        yield Veto(CONTRADICTED, f"{saying[0].denial!r} is left out")
 
 
 def unless(claim: str, sentence: str) -> Iterator[Veto]:

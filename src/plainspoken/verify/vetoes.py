@@ -11,7 +11,16 @@ from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, ali
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
-from plainspoken.verify.turning import causes, hearsay, modality, negation, opposites, quantifiers, unless
+from plainspoken.verify.turning import (
+    causes,
+    denied_by_lead,
+    hearsay,
+    modality,
+    negation,
+    opposites,
+    quantifiers,
+    unless,
+)
 from plainspoken.wording.quantities import Quantity, agrees, quantities, rivals
 
 SHORT_ANSWER = 6  # words; up to here a claim is read together with its question
@@ -25,7 +34,7 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
         return [Veto(UNPROVEN, "no words of the claim in the passage")]
     found = [*_numbers(claim, evidence), *unknown_names(claim, evidence), *displaced(claim, evidence)]
     found += [*misplaced_numbers(claim, evidence), *misplaced_words(near, evidence), *exchanged(near)]
-    found += misnamed(near, evidence)
+    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence)]
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
