@@ -1,5 +1,6 @@
 """A round of the librarian: what changed is published, what vanished is removed, what is as it was costs nothing."""
 
+import os
 import shutil
 from contextlib import closing
 from datetime import date
@@ -331,6 +332,35 @@ def test_the_report_is_the_public_json(shop, folder):
     promised = names.split()
     assert list(told)[: len(promised)] == promised
     assert told["skipped"] == ["_plainspoken.toml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("odd.md", '---\ntitle: "Cake \\uD83D b"\n---\n# Cake\n\nBake it.\n', id="title"),
+        pytest.param("odd.md", '---\nowner: "A \\uDC00"\naccess: ["everyone", "\\uD800"]\n---\nBake.\n', id="owner"),
+        pytest.param(
+            "odd.json", '{"model_name": "Cake \\ud800", "owner": "\\udfff", "limits": "\\ud800 x"}', id="card"
+        ),
+        pytest.param("odd.jsonl", '{"text": "Too slow \\ud83d", "author": "B\\ud800"}\n', id="feedback"),
+    ],
+)
+def test_half_a_character_costs_no_more_than_itself(shop, folder, name, text):
+    write(folder / name, text)
+    report = kept(shop, folder)
+
+    assert {name, "plan.md", "x/menu.md"} <= set(report.added)
+    assert report.refused == ()
+    assert name in {path for path, _ in seen(shop)}
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_and_the_rest_is_kept(shop, folder):
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9"))
+    write(odd / "c.md", "# Coffee\n\nBlack.\n")
+    report = kept(shop, folder)
+
+    assert [one.path for one in report.refused] == ["caf\\xe9"]
+    assert len(report.added) == 4
 
 
 def test_a_path_that_does_not_exist_is_wrong_usage_and_prunes_nothing(shop, folder):

@@ -1,5 +1,7 @@
 import os
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -39,6 +41,66 @@ def test_files_are_found_in_order_and_the_rest_is_passed_over_with_a_reason(fold
         "picture.png": "unknown kind of file (.png)",
         "pipe.md": "a device, pipe or socket, not a file",
     }
+
+
+@contextmanager
+def without_privileges():
+    """Be nobody for a while: root may open everything."""
+    before = os.geteuid()
+    os.seteuid(before or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.fixture
+def shared():
+    """Return a folder that is not only its owner's to enter."""
+    with TemporaryDirectory() as made:
+        root = Path(made)
+        root.chmod(0o755)
+        yield root
+        for one in root.iterdir():
+            one.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("mode", "refused"),
+    [
+        pytest.param(
+            0o000, {"closed": "cannot be opened: nothing in it was read (Permission denied)"}, id="unreadable"
+        ),
+        pytest.param(0o644, {"closed/b.md": "cannot be examined (Permission denied)"}, id="listed-but-not-entered"),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_refused_by_name_and_the_rest_goes_on(shared, mode, refused):
+    for name in ("a.md", "closed/b.md", "z.md"):
+        (shared / name).parent.mkdir(exist_ok=True)
+        (shared / name).write_text("Words.\n")
+    (shared / "closed").chmod(mode)
+    with without_privileges():
+        found = discover([shared])
+        alone = discover([shared / "closed"])
+
+    assert [one.relative for one in found.files] == ["a.md", "z.md"]
+    assert {one.path: one.why for one in found.refused} == refused
+    assert [one.why for one in alone.refused] == list(refused.values())
+    assert found.skipped == ()
+
+
+def test_a_name_that_is_no_text_is_refused_as_its_bytes_are(tmp_path):
+    root = os.fsencode(tmp_path / "docs")
+    os.makedirs(root + b"/caf\xe9/deep")
+    for name in (b"/a.md", b"/caf\xe9/b.md", b"/caf\xe9/deep/c.md", b"/d\xe9.md", b"/e\xe9.png"):
+        Path(os.fsdecode(root + name)).write_text("Words.\n")
+    found = discover([tmp_path / "docs"])
+    below = discover([Path(os.fsdecode(root + b"/caf\xe9/deep"))])
+
+    assert [one.relative for one in found.files] == ["a.md"]
+    assert [one.path for one in found.refused] == ["caf\\xe9", "d\\xe9.md"]
+    assert [one.path for one in found.skipped] == ["e\\xe9.png"]
+    assert (below.files, [one.path for one in below.refused]) == ((), ["deep"])
 
 
 def test_a_file_given_by_name_is_cited_by_its_name_and_read_once(folder):

@@ -1,9 +1,9 @@
 """Read files of every supported kind into documents with verbatim passages."""
 
-from plainspoken.ingest.discovery import Discovery, Found, Skipped, discover
+from plainspoken.ingest.discovery import Discovery, Found, Refused, Skipped, discover
 from plainspoken.ingest.duplicates import Duplicates, duplicates
 from plainspoken.ingest.limits import Limits
-from plainspoken.ingest.parsing import Refused, parse
+from plainspoken.ingest.parsing import parse
 
 EXTRACTION = 2
 """Version of the reading logic, part of an edition's identity: raise it when text, passages or metadata change."""

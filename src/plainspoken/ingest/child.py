@@ -47,7 +47,7 @@ def main() -> None:
     while (request := _receive(sys.stdin.buffer)) is not None:
         _set_alarms(request["seconds"])
         reply = _answer(request, count)
-        data = json.dumps(reply).encode()
+        data = json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace")  # half a character would pass as JSON
         if len(data) > request["output"]:
             data = json.dumps({"refused": f"gave more than {request['output']:,} bytes of text"}).encode()
         _set_alarms(0)

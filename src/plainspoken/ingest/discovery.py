@@ -56,16 +56,33 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A file or folder that could not be read.
+
+    Attributes:
+        path: As cited.
+        why: In plain words, without the file's content.
+        source: Absolute path.
+    """
+
+    path: str
+    why: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Discovery:
     """What the given paths hold.
 
     Attributes:
         files: To be read, sorted, each once.
         skipped: Passed over, sorted.
+        refused: What cannot be opened or has no valid name, sorted.
     """
 
     files: tuple[Found, ...]
     skipped: tuple[Skipped, ...]
+    refused: tuple[Refused, ...]
 
 
 def discover(paths: Iterable[Path]) -> Discovery:
@@ -75,7 +92,7 @@ def discover(paths: Iterable[Path]) -> Discovery:
         UsageError: One of the paths does not exist.
     """
     found: dict[Path, Found] = {}
-    skipped: dict[str, Skipped] = {}
+    passed: dict[str, Skipped | Refused] = {}
     for given in paths:
         if not os.path.lexists(given):
             raise UsageError(f"{str(given)!r} does not exist: nothing was ingested")
@@ -83,36 +100,49 @@ def discover(paths: Iterable[Path]) -> Discovery:
             if isinstance(one, Found):
                 found.setdefault(one.path, one)
             else:
-                skipped.setdefault(one.source, one)
+                passed.setdefault(one.source, one)
     files = sorted(found.values(), key=lambda one: (one.relative, str(one.path)))
-    return Discovery(tuple(files), tuple(sorted(skipped.values(), key=lambda one: (one.path, one.source))))
+    others = sorted(passed.values(), key=lambda one: (one.path, one.source))
+    skipped = tuple(one for one in others if isinstance(one, Skipped))
+    return Discovery(tuple(files), skipped, tuple(one for one in others if isinstance(one, Refused)))
 
 
-def _under(given: Path) -> Iterator[Found | Skipped]:
-    top = given.resolve()
-    if top.is_dir():
-        yield from _folder(top, top)
-    elif given.is_symlink() and not top.exists():
+def _under(given: Path) -> Iterator[Found | Skipped | Refused]:
+    top = Path(os.path.realpath(given))
+    if given.is_symlink() and not os.path.lexists(top):
         yield Skipped(given.name, "a link to nothing", str(given.absolute()))
     else:
-        yield _file(top, top.parent)
+        yield from _at(top, top if os.path.isdir(top) else top.parent)
 
 
-def _folder(folder: Path, root: Path) -> Iterator[Found | Skipped]:
+def _at(path: Path, root: Path) -> Iterator[Found | Skipped | Refused]:
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        yield _refused(path, root, f"cannot be examined ({error.strerror})")
+        return
+    if stat.S_ISLNK(mode):
+        yield _link(path, root)
+    elif stat.S_ISDIR(mode):
+        yield from _folder(path, root)
+    else:
+        yield _file(path, root, mode)
+
+
+def _folder(folder: Path, root: Path) -> Iterator[Found | Skipped | Refused]:
+    if not _is_text(folder):
+        yield _refused(folder, root, "its name is no valid text: nothing in it was read")
+        return
     try:
         entries = sorted(folder.iterdir(), key=lambda one: one.name)
     except OSError as error:
-        yield Skipped(_relative(folder, root), f"folder cannot be opened ({error.strerror})", str(folder))
+        yield _refused(folder, root, f"cannot be opened: nothing in it was read ({error.strerror})")
         return
     for entry in entries:
         if entry.name.startswith("."):
             yield Skipped(_relative(entry, root), "hidden", str(entry))
-        elif entry.is_symlink():
-            yield _link(entry, root)
-        elif entry.is_dir():
-            yield from _folder(entry, root)
         else:
-            yield _file(entry, root)
+            yield from _at(entry, root)
 
 
 def _link(entry: Path, root: Path) -> Found | Skipped:
@@ -127,31 +157,38 @@ def _link(entry: Path, root: Path) -> Found | Skipped:
     )
 
 
-def _file(path: Path, root: Path) -> Found | Skipped:
-    relative = _relative(path, root)
-    why = _why_not(path)
-    if why:
-        return Skipped(relative, why, str(path))
-    return Found(path, root, relative)
-
-
-def _why_not(path: Path) -> str | None:
-    try:
-        path.name.encode("utf-8")
-        mode = path.lstat().st_mode
-    except UnicodeEncodeError:
-        return "its name is no valid text"
-    except OSError as error:
-        return f"cannot be examined ({error.strerror})"
+def _file(path: Path, root: Path, mode: int) -> Found | Skipped | Refused:
     reasons = (
         (not stat.S_ISREG(mode), "a device, pipe or socket, not a file"),
         (path.name == FOLDER_FILE, "metadata of its folder"),
-        (path.suffix.lower() not in SUFFIXES, f"unknown kind of file ({path.suffix.lower() or 'no ending'})"),
+        (path.suffix.lower() not in SUFFIXES, f"unknown kind of file ({_written(path.suffix).lower() or 'no ending'})"),
         (path.name in SLACK_INDEX, "index of a Slack export"),
     )
-    return next((why for holds, why in reasons if holds), None)
+    why = next((why for holds, why in reasons if holds), None)
+    if why:
+        return Skipped(_relative(path, root), why, str(path))
+    if not _is_text(path):
+        return _refused(path, root, "its name is no valid text")
+    return Found(path, root, _relative(path, root))
+
+
+def _refused(path: Path, root: Path, why: str) -> Refused:
+    return Refused(_relative(path, root) if path != root else _written(path.name), why, str(path))
+
+
+def _is_text(path: Path) -> bool:
+    """Return whether every name on the way is UTF-8; whatever keeps or shows it would fail otherwise."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _relative(path: Path, root: Path) -> str:
-    words = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
-    return words.encode("utf-8", "replace").decode("utf-8")
+    return _written(unicodedata.normalize("NFC", path.relative_to(root).as_posix()))
+
+
+def _written(name: str) -> str:
+    r"""Return a name with bytes that are no UTF-8 written out: ``caf\xe9``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -13,7 +13,7 @@ from typing import Any
 
 from plainspoken.errors import PlainspokenError
 from plainspoken.ingest import frames
-from plainspoken.ingest.discovery import Found, Skipped
+from plainspoken.ingest.discovery import Found, Refused, Skipped
 from plainspoken.ingest.limits import Limits
 from plainspoken.passages import Document
 
@@ -36,21 +36,6 @@ QUIET = {  # one thread each: address space is limited, and a pool of threads re
 }  # fmt: skip
 GRACE = 5.0  # seconds after which a child that outlived its own alarm is killed
 READ = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that could not be read.
-
-    Attributes:
-        path: As cited.
-        why: In plain words, without the file's content.
-        source: Absolute path.
-    """
-
-    path: str
-    why: str
-    source: str = ""
 
 
 class _DiedError(Exception):

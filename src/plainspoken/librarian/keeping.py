@@ -80,6 +80,7 @@ def keep(
         work = _Round(corpus, engines, on, engines.encoder or PACKAGED, forgotten_before(engines))
         known = engines.ledger.stock.known(corpus.name)
         work.tasks, work.refused = tasks_for(discovery.files, known, corpus=corpus, reader=work.reader)
+        work.refused += [Finding(one.path, one.why) for one in discovery.refused]
         work.skipped = [Finding(one.path, one.why) for one in discovery.skipped]
         _move(work)
         _read_changed(work, progress or (lambda _: None))

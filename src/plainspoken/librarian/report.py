@@ -39,7 +39,7 @@ class Report:
     Attributes:
         added, changed, unchanged, removed: Documents by what happened to them.
         skipped: Files that are of no kind we read, and links, devices and pipes.
-        refused: Files that could not be read; an older version of theirs keeps serving.
+        refused: Files and folders that could not be read; an older version of theirs keeps serving.
         passages: How many passages the documents have.
         private: Entity type → how many private things stand in them.
         undated: Documents without a first and a last day.
