@@ -4,6 +4,7 @@ import pytest
 
 from plainspoken.access import NOBODY, rule_for
 from plainspoken.ingest.declared import Declared, matches
+from plainspoken.validity import Window
 from tests.ingest.making import read_bytes, read_file
 
 DAY = datetime.date
@@ -45,6 +46,17 @@ def test_access_is_read_or_nobody_may_see_the_document(line, rule, problem):
     assert metadata.rule == rule
     assert (problem is None) == (metadata.problems == ())
     assert problem is None or problem in " ".join(metadata.problems)
+
+
+@pytest.mark.parametrize("day", ["2026-13-40", "2026-02-30"])
+def test_a_day_that_does_not_exist_is_reported_and_hides_nothing(day):
+    metadata = known(f"access: [hr]\nvalid_to: {day}\nvalid_from: 2026-01-01")
+
+    assert metadata.rule == rule_for("hr")
+    assert metadata.window == Window(DAY(2026, 1, 1), None)
+    assert [problem for problem in metadata.problems if "is ignored" in problem] == [
+        f"valid_to: {day!r} is no date, it is ignored"
+    ]
 
 
 def test_front_matter_that_is_never_closed_but_names_access_closes_the_document():

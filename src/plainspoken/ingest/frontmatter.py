@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from plainspoken.ingest.blocks import Block, Field, Secret, normalised
@@ -108,7 +109,7 @@ def _yaml(inner: str) -> Loaded:
     import yaml
 
     try:
-        loader = yaml.SafeLoader(inner)
+        loader = _loader()(inner)
         node = loader.get_single_node()
         if node is None:
             return {}, set(), ()
@@ -125,6 +126,24 @@ def _yaml(inner: str) -> Loaded:
         raise _UnreadableError(first[0] if first else type(error).__name__) from error
     twice = {key for key in keys if keys.count(key) > 1}
     return {canonical(key): one for key, one in value.items()}, twice, tuple(fields)
+
+
+@cache
+def _loader() -> Any:
+    """Return YAML's safe loader, but for days that do not exist: they stay words, which are reported as no date."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Own, so that no other user of the library gets our constructor."""
+
+    def day_or_words(loader: Any, node: Any) -> object:
+        try:
+            return loader.construct_yaml_timestamp(node)
+        except ValueError:
+            return loader.construct_scalar(node)
+
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", day_or_words)
+    return Loader
 
 
 def _walk(node: Any, left: list[int], fields: list[Field]) -> None:
