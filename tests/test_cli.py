@@ -1,6 +1,7 @@
 import io
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -414,6 +415,37 @@ def test_doctor_key_makes_a_key_and_the_hash_of_it(capsys):
     assert made["key"].startswith("psk_")
     assert made["hash"].startswith("sha256:")
     assert json.loads(run(capsys, "doctor", "key", "--json")[1])["key"] != made["key"]
+
+
+def checked(capsys):
+    code, out, _ = run(capsys, "doctor", "--json")
+    return code, {check["name"]: (check["ok"], check["told"]) for check in json.loads(out)["checks"]}
+
+
+def test_doctor_tries_what_the_settings_name(capsys, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    monkeypatch.setenv("PLAINSPOKEN_LLM__MODEL", "openai/local")
+    monkeypatch.setenv("PLAINSPOKEN_LLM__API_BASE", f"http://127.0.0.1:{port}/v1")
+    monkeypatch.setenv("PLAINSPOKEN_EMBEDDING__MODEL", "/nowhere/model")
+
+    code, found = checked(capsys)
+
+    assert code == 1
+    assert found["model"] == (False, f"openai/local: nothing listens at 127.0.0.1:{port} (Connection refused)")
+    assert not found["embedding"][0]
+    assert "'/nowhere/model'" in found["embedding"][1]
+    assert found["privacy"] == (True, "private fields are found")
+
+
+def test_doctor_says_which_encoder_is_used_and_that_privacy_is_off(capsys, monkeypatch):
+    monkeypatch.setenv("PLAINSPOKEN_PRIVACY__ENABLED", "false")
+
+    code, found = checked(capsys)
+
+    assert code == 0
+    assert "MiniLM" in found["embedding"][1]
+    assert found["privacy"] == (True, "switched off: nothing is replaced")
 
 
 def started(*arguments, **options):

@@ -61,6 +61,12 @@ def test_the_empty_text_is_not_set_wherever_it_stands(key):
     assert emptied.where(key) == in_file.where(key) == "default"
 
 
+def test_a_type_of_ones_own_may_be_named():
+    written("[privacy]\nentities = ['PERSON', 'BADGE']\npatterns = {BADGE = 'badge [0-9]+'}\n")
+
+    assert load(environ={}).privacy.entities == ("PERSON", "BADGE")
+
+
 def test_relative_paths_in_a_file_start_at_the_file(tmp_path):
     (tmp_path / "sub").mkdir()
     config = written("home = 'state'\n", "sub/mine.toml")
@@ -82,6 +88,11 @@ def test_relative_paths_in_a_file_start_at_the_file(tmp_path):
         pytest.param("[llm]\ndeadline_s = nan", ["llm.deadline_s", "nan"], id="not-finite"),
         pytest.param("[llm]\napi_base = 'localhost:1'", ["llm.api_base", "http"], id="no-web-address"),
         pytest.param("[privacy]\nthreshold = 2", ["privacy.threshold", "0 to 1"], id="threshold-out-of-range"),
+        pytest.param(
+            "[privacy]\nentities = ['PERSON', 'PERSONS']",
+            ["privacy.entities", "'PERSONS'", "PERSON, "],
+            id="a-type-that-nothing-finds",
+        ),
         pytest.param("[privacy.patterns]\nX = '('", ["privacy.patterns", "regular expression"], id="bad-pattern"),
         pytest.param(
             "[corpora.hr]\nlevel = 'secret'", ["corpora.hr.level", "secret", "local-only"], id="no-such-level"

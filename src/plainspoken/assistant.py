@@ -230,6 +230,10 @@ class Assistant:
         levels = self._engines.settings.corpus
         return inventory(self._engines.ledger, level=lambda name: levels(name).level, viewer=viewer, corpus=corpus)
 
+    def size(self) -> int:
+        """Return how many passages the index holds, of whatever corpus and access."""
+        return self._engines.store.size()
+
     def close(self) -> None:
         """Close the index and the ledger."""
         self._engines.close()

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 from plainspoken.shifting import Shifted
 
+ENTITY_TYPES = frozenset(
+    """PERSON EMAIL_ADDRESS PHONE_NUMBER STREET_ADDRESS ZIP_CODE LOCATION BIRTH_DATE AGE ID HANDLE SECRET CREDIT_CARD
+    IBAN_CODE BANK_ACCOUNT IP_ADDRESS MAC_ADDRESS US_SSN PASSPORT DRIVER_LICENSE MEDICAL_LICENSE CRYPTO DENIED
+    ORGANIZATION NRP DATE_TIME""".split()
+)
+"""Every type that can be found, one's own patterns aside."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrivateSpan:

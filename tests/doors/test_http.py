@@ -347,6 +347,16 @@ def test_health_readiness_and_metrics_answer():
     assert "secret-words" not in metrics
 
 
+@pytest.mark.parametrize("call", ["documents", "size"])
+def test_a_server_without_its_ledger_or_index_is_not_ready(monkeypatch, call):
+    def fail(*_):
+        raise UnavailableError("the index cannot be reached")
+
+    monkeypatch.setattr(InventedAssistant, call, fail)
+
+    assert problem(client().get("/readyz")) == (503, "unavailable")
+
+
 def spoken(*words):
     roles = ("user", "assistant")
     return {"model": "anything", "messages": [{"role": roles[i % 2], "content": w} for i, w in enumerate(words)]}

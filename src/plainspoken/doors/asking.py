@@ -67,6 +67,9 @@ class Asked(Protocol):
     ) -> None:
         """Keep what somebody thinks of an answer."""
 
+    def size(self) -> int:
+        """Return how many passages the index holds."""
+
     def close(self) -> None:
         """Close whatever is open."""
 

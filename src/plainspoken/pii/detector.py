@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from plainspoken.errors import RedactionError, SettingsError, WeightsError
+from plainspoken.errors import RedactionError, WeightsError
 from plainspoken.pii.addresses import addresses, town_codes
 from plainspoken.pii.company import companions, echoes, particulars
 from plainspoken.pii.contacts import emails, phones
@@ -42,12 +42,6 @@ ON_REQUEST = {
     "TIME": "DATE_TIME",
 }
 """Tagger labels of types that are not private by default, looked for where the settings name them."""
-TYPES = frozenset(
-    """PERSON EMAIL_ADDRESS PHONE_NUMBER STREET_ADDRESS ZIP_CODE LOCATION BIRTH_DATE AGE ID HANDLE SECRET CREDIT_CARD
-    IBAN_CODE BANK_ACCOUNT IP_ADDRESS MAC_ADDRESS US_SSN PASSPORT DRIVER_LICENSE MEDICAL_LICENSE CRYPTO DENIED
-    ORGANIZATION NRP DATE_TIME""".split()
-)
-"""Every type that can be found, one's own patterns aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +170,14 @@ def open_detector(
     """Return the detector of these settings.
 
     Args:
-        entities: Types to look for; None for those that are private by default.
+        entities: Types to look for, of those that can be found; None for those that are private by default.
         threshold: Scores below it are dropped; None for the default.
         allow: Words that are never private.
         deny: Words that always are.
         patterns: (type, regular expression) pairs of one's own.
-
-    Raises:
-        SettingsError: A type is named that nothing finds: what was meant would stay in the text.
     """
     own = [(type_, re.compile(pattern)) for type_, pattern in patterns]
     own += [("DENIED", re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)) for word in deny]
     types = frozenset(entities) | {type_ for type_, _ in own} if entities is not None else None
-    unknown = sorted((types or frozenset()) - TYPES - {type_ for type_, _ in own})
-    if unknown:
-        allowed = ", ".join(sorted(TYPES))
-        raise SettingsError(f"'privacy.entities' names {unknown[0]!r}, which nothing finds; allowed are {allowed}")
     words = frozenset(word.casefold() for word in allow)
     return Detector(Policy(types, THRESHOLD if threshold is None else threshold, words, tuple(own)))

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from plainspoken.errors import SettingsError
+from plainspoken.redacted import ENTITY_TYPES
 from plainspoken.settings.access_file import key_digest, principal_for_key, read_access
 from plainspoken.settings.shapes import CORPUS_KINDS, KINDS, SECTIONS, CorpusSettings, Settings
 from plainspoken.settings.values import Kind, alias, convert, is_loopback
@@ -66,6 +67,7 @@ def load(
     values = {key: value for key, (value, _) in found.items() if value is not None}  # what is not set has its default
     settings = _assembled(values, {key: found[key][1] for key in values})
     _refuse_unsafe(settings)
+    _refuse_unknown_types(settings)
     return settings
 
 
@@ -170,3 +172,12 @@ def _refuse_unsafe(settings: Settings) -> None:
             "privacy.enabled = false is not allowed with a remote model: private fields would leave this machine; "
             "set privacy.i_accept_raw_text = true as well if you mean it"
         )
+
+
+def _refuse_unknown_types(settings: Settings) -> None:
+    """Refuse a type that nothing finds: what was meant would stay in the text."""
+    own = {type_ for type_, _ in settings.privacy.patterns}
+    for named in settings.privacy.entities or ():
+        if named not in ENTITY_TYPES | own:
+            allowed = ", ".join(sorted(ENTITY_TYPES | own))
+            raise SettingsError(f"privacy.entities names {named!r}, which nothing finds; allowed: {allowed}")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from plainspoken import weights
 from plainspoken.access import Principal
-from plainspoken.errors import PlainspokenError
+from plainspoken.errors import PlainspokenError, UnavailableError
 from plainspoken.settings import Settings, read_access
 from plainspoken.wiring import Engines
 
@@ -43,6 +43,8 @@ def checks(settings: Settings, engines: Engines) -> list[Check]:
         ),
         _tried("index", lambda: f"{engines.store.size()} passages"),
         *[_tried(f"weights {name}", partial(_weight, name)) for name in weights.WEIGHTS],
+        _tried("embedding", lambda: _embedding(engines)),
+        _tried("privacy", lambda: _privacy(settings, engines)),
         _tried("model", lambda: _model(settings)),
     ]
 
@@ -60,6 +62,16 @@ def _weight(name: str) -> str:
     return str(weights.checked(name))
 
 
+def _embedding(engines: Engines) -> str:
+    engines.embed(["a word"])
+    return f"{engines.embedder.name} on {engines.embedder.backend}"
+
+
+def _privacy(settings: Settings, engines: Engines) -> str:
+    engines.find(["a word"])
+    return "private fields are found" if settings.privacy.enabled else "switched off: nothing is replaced"
+
+
 def _model(settings: Settings) -> str:
     llm = settings.llm
     if not llm.model:
@@ -68,5 +80,9 @@ def _model(settings: Settings) -> str:
         return f"{llm.model}: not tried, its provider is LiteLLM's default"
     parts = urlsplit(llm.api_base)
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    with socket.create_connection((parts.hostname or "", port), timeout=PATIENCE_S):
-        return f"{llm.model}: something listens at {parts.hostname}:{port}"
+    try:
+        with socket.create_connection((parts.hostname or "", port), timeout=PATIENCE_S):
+            return f"{llm.model}: something listens at {parts.hostname}:{port}"
+    except OSError as error:
+        why = error.strerror or "no answer"
+        raise UnavailableError(f"{llm.model}: nothing listens at {parts.hostname}:{port} ({why})") from error
