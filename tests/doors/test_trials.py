@@ -1,13 +1,16 @@
 """``eval``, ``eval accept`` and ``eval-retrieval`` as typed, on a set of four questions with documents of its own."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from plainspoken import cli
+from plainspoken.scoring.responses import Journal
 from tests.conftest import DOCUMENTS
 
 GATES = 'stage = "poc"\n[brook.poc]\nrelative = ["score"]\n[brook.poc.absolute]\nquote_validity = { at_least = 1.0 }\n'
+KINDS = ("html", "md", "json", "responses.jsonl")
 ACCESS = '[principals.ana]\ngroups = ["finance"]\n[principals.anonymous]\ngroups = []\n'
 
 
@@ -81,6 +84,27 @@ def test_a_set_is_asked_scored_reported_accepted_and_compared(folder, run, tmp_p
     assert [gate["gate"] for gate in again["gates"]][1:] == ["score not worse than accepted"]
     assert again["baselines"]["accepted"]["differences"]["score"]["value"] == 0.0
     assert again["figures"]["right"] == content["figures"]["right"]
+
+
+@pytest.mark.slow
+def test_a_run_that_was_stopped_asks_only_what_it_has_not_asked(folder, run, tmp_path, monkeypatch):
+    report, kept = tmp_path / "report", Journal.keep
+
+    def stopped(journal, case_id, response):
+        if case_id == "u2":
+            raise KeyboardInterrupt
+        kept(journal, case_id, replace(response, status="abstained", statements=()))  # lost, so it is looked at again
+
+    monkeypatch.setattr(Journal, "keep", stopped)
+    assert run("eval", folder, "--report", report, "--resume")[0] == 130
+    monkeypatch.setattr(Journal, "keep", kept)
+    _, out, _ = run("eval", folder, "--report", report, "--resume", "--once", "--json")
+
+    content = json.loads(out)
+    assert content["scored"] == 4
+    assert content["figures"]["answer_rate"]["value"] == 0.0
+    assert content["figures"]["consistency"]["n"] == 2  # before it was stopped; not with --once
+    assert sorted(path.name for path in report.iterdir()) == sorted(f"brook.{kind}" for kind in KINDS)
 
 
 @pytest.mark.slow

@@ -109,6 +109,7 @@ class Room:
         """Return the assistant that was asked, as it looks at the last question again without working it out again."""
         from plainspoken.assistant import Assistant  # --help needs none of it
 
+        _ = self._assistants  # where nothing was asked yet, as in a run that goes on, there is nothing to look at again
         again = copy(self._first)
         for name in ("read", "embed"):
             again.__dict__[name] = self._first.__dict__[name].again
