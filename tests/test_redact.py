@@ -3,17 +3,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plainspoken.access import rule_for
+from plainspoken.answer.candidates import candidates
+from plainspoken.answer.told import plain
 from plainspoken.conversations import Question, Turn
 from plainspoken.errors import RedactionError
 from plainspoken.passages import Edition, Passage, ScoredPassage
 from plainspoken.placeholders import Placeholders
 from plainspoken.redact import redact, redact_text
-from plainspoken.redacted import PrivateSpan
+from plainspoken.redacted import PrivateSpan, Redacted, RedactedText
 from plainspoken.restore import restore
+from plainspoken.shapes import mentions
 from plainspoken.validity import Window
 
 TEMPLATE = """# A template. Slots: {passages} {question}.
@@ -231,6 +234,11 @@ PARTS = st.sampled_from(
         "{question}",
         "\n",
         "TEXT_1",
+        "PERSON",
+        "_1 ",
+        "](x)",
+        "**",
+        "`",
     ]
 )
 TEXTS = st.lists(PARTS, max_size=12).map("".join)
@@ -243,6 +251,33 @@ def test_the_round_trip_is_equal_to_the_last_character(text):
 
     assert not NAMES.search(redacted.text)
     assert restore(redacted.text, issued, may=lambda _: True).text == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[PERSON]()_1", "PER`SON_1`", "[PERSON](x)_1", "**PERSON**_1", "[PERSON][a]_1", "PERSON   1", "PERSON __1__"],
+)
+def test_what_becomes_a_placeholder_without_its_marks_comes_back_as_written(written):
+    text = f"Ada Quill wrote {written} here."
+    redacted, issued = redact_text(text, spans_in(text), issued=Placeholders(), source="question")
+    read = plain(redacted.text)
+
+    restored = restore(read, issued, may=lambda _: True).text
+    marks = str.maketrans("", "", "*_`")
+
+    assert "PERSON_1" not in read.replace("<PERSON_1>", "")
+    assert restored.translate(marks) == text.translate(marks)
+
+
+@given(text=TEXTS)
+@example("Ada Quill met [PERSON](cora@vale.example)_1 and left early.")
+def test_no_placeholder_comes_of_taking_marks_away(text):
+    redacted, issued = redact_text(text, spans_in(text), issued=Placeholders(), source="question")
+    own = {redacted.text[edit.new_start : edit.new_end] for edit in redacted.edits}
+    prompt = Redacted((), RedactedText(""), (redacted,), "", {})
+
+    for one in candidates(prompt):
+        assert {one.text[m.start : m.end] for m in mentions(one.text, issued.types)} <= own
 
 
 @given(text=TEXTS)

@@ -119,11 +119,14 @@ def forged(text: str, types: frozenset[str]) -> list[tuple[int, int]]:
 
     What is written just like ours is one, whatever its type: that type may be issued in a later turn.
     """
-    if not _DISGUISE.search(text):
-        return _forged(text, types)
-    letters = [(letter, at) for at, raw in enumerate(text) for letter in _plain(raw)]
-    found = _forged("".join(letter for letter, _ in letters), types)
-    return [(letters[start][1], letters[end - 1][1] + 1) for start, end in found]
+    found = _forged(text, types)
+    if not (_DISGUISE.search(text) or _forged(_SPACE.sub(" ", _MARK.sub("", text)), types)):
+        return found
+    hidden = {at for mark in _MARK.finditer(text) for at in range(*mark.span())}
+    letters = [(letter, at) for at, raw in enumerate(text) if at not in hidden for letter in _plain(raw)]
+    read = re.sub(r"\s", " ", "".join(letter for letter, _ in letters))
+    more = [(letters[start][1], letters[end - 1][1] + 1) for start, end in _forged(read, types)]
+    return sorted([*found, *(one for one in more if not any(one[0] < end and start < one[1] for start, end in found))])
 
 
 def _forged(text: str, types: frozenset[str]) -> list[tuple[int, int]]:
@@ -135,6 +138,9 @@ def _forged(text: str, types: frozenset[str]) -> list[tuple[int, int]]:
 OURS = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z][A-Z0-9]*)*_[0-9]{1,6}>")
 
 
+_SPACE = re.compile(r"\s+")
+_MARK = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|[`*\[\]]|(?<!\w)__|__(?!\w)|(?<=\s)\s+")
+"""Marks of formatting and superfluous space: without them other words may stand together than were written so."""
 _DISGUISE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uff01-\uff5e\ufe64\ufe65\ufe4f]")
 
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from plainspoken.answer.told import Told, labels, plain, told
-from plainspoken.redacted import Redacted
+from plainspoken.redacted import Redacted, RedactedText
+from plainspoken.shapes import BUILTIN_TYPES, mentions
 
 FEWEST_WORDS = 2
 SAYING_HEADING = re.compile(r"\d|\w: \w")  # it says something by itself: a date, a number, a name and its value
@@ -50,9 +51,21 @@ def candidates(asked: Redacted, *, code: bool = False) -> list[Candidate]:
     found: list[Candidate] = []
     for n, (passage, read) in enumerate(zip(asked.passages, as_told(asked), strict=True), 1):
         made = (_made(n, passage.text, read, order, code=code) for order in range(len(read.units)))
-        found += [one for one in made if one]
-        found += _lists(n, passage.text, read)
+        types = BUILTIN_TYPES | _types(passage)
+        own = _named(f"{asked.contexts[n - 1] if n <= len(asked.contexts) else ''}\n{passage.text}", types)
+        said = (one for one in (*made, *_lists(n, passage.text, read)) if one)
+        found += [one for one in said if _named(one.text, types) <= own]
     return found
+
+
+def _types(passage: RedactedText) -> frozenset[str]:
+    """Return the types of the placeholders in ``passage``."""
+    return frozenset(passage.text[one.new_start + 1 : one.new_end - 1].rpartition("_")[0] for one in passage.edits)
+
+
+def _named(text: str, types: frozenset[str]) -> set[str]:
+    """Return what ``text`` holds that is read as a placeholder: taking marks away must never make one."""
+    return {text[one.start : one.end] for one in mentions(text, types)}
 
 
 def _made(n: int, text: str, read: Told, order: int, *, code: bool) -> Candidate | None:
