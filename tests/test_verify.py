@@ -237,6 +237,55 @@ def test_what_an_item_is_denied_for_is_supported_where_a_sentence_says_it():
     assert verify(Sentence(ITEM, (1,)), [f"These are false:\n\n- {ITEM}\n\n{ITEM}\n"]).verdict == "supported"
 
 
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        pytest.param("The board approved the rollout.", "The board refused to approve the rollout.", id="refused"),
+        pytest.param(
+            "The gateway supports batch requests.", "The gateway fails to support batch requests.", id="fails"
+        ),
+        pytest.param("The service passed the load test.", "The service failed to pass the load test.", id="failed"),
+        pytest.param(
+            "The vendor confirmed the deadline.", "The vendor declined to confirm the deadline.", id="declined"
+        ),
+        pytest.param(
+            "Contractors can read the payroll folder.",
+            "Contractors are prevented from reading the payroll folder.",
+            id="prevented",
+        ),
+        pytest.param(
+            "Contractors read the payroll folder.",
+            "A rule bars contractors from reading the payroll folder.",
+            id="bars",
+        ),
+        pytest.param(
+            "Interns may open the vault room.", "The charter forbids interns to open the vault room.", id="forbids"
+        ),
+        pytest.param("The report includes phone numbers.", "The report avoids including phone numbers.", id="avoids"),
+        pytest.param("The team sends weekly digests.", "The team stopped sending weekly digests.", id="stopped"),
+    ],
+)
+def test_a_verb_that_denies_is_no_support_for_what_it_denies(claim, passage):
+    assert verify(Sentence(claim, (1,)), [passage]).verdict == "contradicted"
+    assert verify(Sentence(passage, (1,)), [passage]).verdict == "supported"
+    assert verify(Sentence(passage, (1,)), [f"Yesterday {passage[0].lower()}{passage[1:]}"]).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        pytest.param("The board did not approve the rollout.", "The board refused to approve the rollout.", id="not"),
+        pytest.param("The pump starts in frost.", "The pump never fails to start in frost.", id="twice"),
+        pytest.param("The crew checks the valves.", "At noon the crew stops to check the valves.", id="stops-to"),
+        pytest.param(
+            "The wall keeps the archive safe.", "To prevent losses, the wall keeps the archive safe.", id="end"
+        ),
+    ],
+)
+def test_a_verb_that_denies_nothing_of_the_claim_does_not_count_against_it(claim, passage):
+    assert verify(Sentence(claim, (1,)), [passage]).verdict == "supported"
+
+
 def test_a_claim_of_several_sentences_stands_only_where_all_do():
     found = judged("The lamp model was retrained on 3 May 2025. Its recall is 0.99.")
 

@@ -6,10 +6,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from plainspoken.verify.denials import is_negation
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import CONTRADICTED, TOKEN, UNPROVEN, Veto, alike, folded, tokens
 from plainspoken.verify.kinship import stems
-from plainspoken.verify.oppositions import FILLERS, NEGATORS, SOFTENERS
+from plainspoken.verify.oppositions import FILLERS, SOFTENERS
 from plainspoken.wording.words import PLACEHOLDER, kin, lexicon
 
 NAME = re.compile(
@@ -96,7 +97,7 @@ def _akin(one: str, other: str) -> bool:
 
 
 def _turns(tokens: Sequence[str]) -> bool:
-    return any(word.lower() in NEGATORS or word.lower().endswith(("n't", "n’t")) for word in tokens)
+    return any(is_negation(word.lower()) for word in tokens)
 
 
 def displaced(claim: str, evidence: Evidence) -> Iterator[Veto]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from plainspoken.verify.clauses import JOINED, Pair, parts, whole
+from plainspoken.verify.denials import denials
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, tokens
 from plainspoken.verify.kinship import covered, stems
@@ -14,7 +15,6 @@ from plainspoken.verify.oppositions import (
     FILLERS,
     FIRM_HEDGES,
     HEDGES,
-    NEGATORS,
     OPPOSITES,
     QUANTIFIERS,
     SOFTENERS,
@@ -55,10 +55,8 @@ WINDOW = 4  # words around an opposite that must share one with the claim's
 def _negated(tokens: Sequence[str]) -> set[str]:
     """Return the stems of the words that a negation in ``tokens`` falls upon."""
     found: set[str] = set()
-    for at, token in enumerate(tokens):
-        if not (token in NEGATORS or token.endswith("n't")) or tokens[at + 1 : at + 2] == ["only"]:
-            continue
-        after = [word for word in tokens[at + 1 :] if word not in FILLERS][:1]
+    for begins in denials(tokens):
+        after = [word for word in tokens[begins:] if word not in FILLERS][:1]
         found.update(stem(word) for word in after)
     return found
 
@@ -100,10 +98,7 @@ def _excepted(words: Sequence[str]) -> set[tuple[str, str]]:
 
 
 def _is_denied(words: Sequence[str]) -> bool:
-    return any(
-        (word in NEGATORS or word.endswith("n't")) and words[at + 1 : at + 2] != ["only"]
-        for at, word in enumerate(words)
-    )
+    return any(True for _ in denials(words))
 
 
 def opposites(claim: str, quote: str) -> Iterator[Veto]:
