@@ -145,9 +145,15 @@ def test_without_a_known_name_the_caller_is_anonymous(capsys, assistant):
         pytest.param(["ask"], "QUESTION", id="no-question"),
         pytest.param(["ask", "q?", "--colour"], "--colour", id="no-such-flag"),
         pytest.param(["ask", " "], "empty", id="blank-question"),
-        pytest.param(["ask", "q?", "--audience", "king"], "sponsor, product, engineer", id="no-such-audience"),
-        pytest.param(["ask", "q?", "--as-of", "yesterday"], "YYYY-MM-DD", id="no-day"),
-        pytest.param(["ask", "q?", "--as-of", "2026-02-30"], "YYYY-MM-DD", id="no-such-day"),
+        pytest.param(
+            ["ask", "q?", "--audience", "king"],
+            "--audience 'king' is none that an answer can be for; allowed: sponsor, product, engineer",
+            id="no-such-audience",
+        ),
+        pytest.param(
+            ["ask", "q?", "--as-of", "yesterday"], "--as-of 'yesterday' is no day; allowed: YYYY-MM-DD", id="no-day"
+        ),
+        pytest.param(["ask", "q?", "--as-of", "2026-02-30"], "'2026-02-30' is no day", id="no-such-day"),
         pytest.param(["ask", "q?", "--candidates", "99"], "0 to 5", id="too-many-candidates"),
         pytest.param(["ask", "q?", "--candidates", "two"], "--candidates", id="no-number"),
         pytest.param(["ask", "q?", "--config", "nothere.toml"], "nothere.toml", id="settings-file-that-is-not-there"),
@@ -159,6 +165,7 @@ def test_without_a_known_name_the_caller_is_anonymous(capsys, assistant):
         pytest.param(["doctor", "house"], "doctor key", id="no-such-check"),
         pytest.param(["ingest", "x", "--corpus", ""], "--corpus", id="corpus-without-a-name"),
         pytest.param(["serve", "--port", "70000"], "--port", id="no-such-port"),
+        pytest.param(["answer", "--jsonl", "--as-of", "x"], "--as-of 'x' is no day", id="no-day-for-a-reader"),
         pytest.param(["slack"], "PLAINSPOKEN_SLACK__BOT_TOKEN", id="slack-without-tokens"),
     ],
 )

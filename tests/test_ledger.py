@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 from plainspoken.access import Principal, Rule, rule_for
 from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept, Passport, Removed
 from plainspoken.conversations import Turn
-from plainspoken.errors import LedgerError, LockedError, NotFoundError
+from plainspoken.errors import LedgerError, LockedError, NotFoundError, SettingsError
 from plainspoken.ledger import Conversation, Egress, Feedback, Ledger, Reading, Run, reading_of
 from plainspoken.passages import Hidden
 from plainspoken.reading import view
@@ -484,10 +484,27 @@ def shape(url):
     return found
 
 
-@pytest.mark.parametrize("bad", ["nonsense", "sqlite:////nowhere/at/all/ledger.sqlite", "mysql+nothing://x/y"])
-def test_a_url_that_cannot_be_opened_is_a_ledger_error(bad):
+def test_a_file_that_cannot_be_opened_is_a_ledger_error():
     with pytest.raises(LedgerError, match="nothing was"):
+        Ledger.open("sqlite:////nowhere/at/all/ledger.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("bad", "shown"),
+    [
+        pytest.param("nonsense", "nonsense", id="no-url"),
+        pytest.param("foo://x", "foo://x", id="no-such-database"),
+        pytest.param("mysql+nothing://x/y", "mysql+nothing://x/y", id="no-such-driver"),
+        pytest.param("foo://ada:hun@ter2@h/x?password=hunter2", "foo://…@h/x?…", id="with-passwords"),
+        pytest.param("postgresql://ada:hunter2@h:port/x", "postgresql://…@h:port/x", id="no-port"),
+    ],
+)
+def test_a_url_that_names_no_database_is_a_wrong_setting_told_without_its_password(bad, shown):
+    with pytest.raises(SettingsError) as refused:
         Ledger.open(bad)
+
+    assert str(refused.value).startswith(f"ledger.url = {shown!r} is not allowed; allowed: sqlite:///")
+    assert "ter2" not in str(refused.value)
 
 
 def test_a_file_that_is_no_ledger_is_named_and_left_as_it_is(tmp_path):

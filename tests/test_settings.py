@@ -130,6 +130,16 @@ def test_the_ledger_is_in_its_home_whatever_the_homes_name(tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.parametrize("url", ["ada:hunter2@db/x", "Foo://ada:hunter2@db/x", "Foo://ada:hun@hunter2@db/x?a=hunter2"])
+def test_a_wrong_address_is_told_without_its_password(url):
+    with pytest.raises(
+        SettingsError, match=r"^ledger.url = '.*…@db/x.* is not allowed; allowed: a database URL"
+    ) as refused:
+        load(environ={"PLAINSPOKEN_LEDGER__URL": url})
+
+    assert "hunter2" not in str(refused.value)
+
+
 def test_a_settings_file_that_was_named_must_exist():
     with pytest.raises(SettingsError, match=r"nothere\.toml"):
         load(Path("nothere.toml"), environ={})

@@ -14,9 +14,9 @@ from plainspoken.scoring.gates import Gates, check
 from plainspoken.scoring.grading import Grade, grade
 from plainspoken.scoring.intervals import Figure, paired
 from plainspoken.scoring.losses import is_traced, lost
-from plainspoken.scoring.measures import by_group, figures, observations
+from plainspoken.scoring.measures import COMPARED, by_group, figures, observations
 from plainspoken.scoring.overlap import plain
-from plainspoken.scoring.record import COMPARED, Accepted, Change, Record, Rival, Run, values
+from plainspoken.scoring.record import Accepted, Change, Record, Rival, Run, values
 from plainspoken.scoring.responses import FAILED, Quoted, Response, Statement
 from plainspoken.scoring.worst import cost
 

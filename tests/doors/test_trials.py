@@ -77,6 +77,12 @@ def test_a_set_is_asked_scored_reported_accepted_and_compared(folder, run, tmp_p
     assert run("eval", "accept", "brook", "--baseline", tmp_path / "base.json")[0] == 2
     code, out, _ = run("eval", "accept", "--reason", "the first", "--baseline", tmp_path / "base.json")
     assert (code, "the first" in out) == (0, True)
+    code, out, _ = run("eval", "accept", "brook", "--reason", "here too", "--json")
+    assert (code, [one["because"] for one in json.loads(out)["accepted"]]) == (0, ["here too"])
+    beside = (folder.parent / "baseline.json").read_text(encoding="utf-8")
+    assert json.loads(beside)["brook"]["because"] == "here too"
+    assert str(folder) not in beside
+    (folder.parent / "baseline.json").unlink()
 
     code, out, _ = run("eval", folder, "--json", "--baseline", tmp_path / "base.json")
     again = json.loads(out)
@@ -118,6 +124,15 @@ def test_a_gate_that_fails_is_exit_code_1(folder, run):
 
     assert code == 1
     assert "FAIL  token_f1 at least 1.0" in out
+
+
+def test_a_baseline_without_the_set_is_refused_before_anything_is_asked(folder, run, tmp_path):
+    (tmp_path / "base.json").write_text('{"other": {}}')
+
+    code, out, err = run("eval", folder, "--baseline", tmp_path / "base.json")
+
+    assert (code, out) == (2, "")
+    assert f"'{tmp_path / 'base.json'}' has no run of the set 'brook'" in err
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,12 @@ def test_without_an_accepted_run_nothing_can_be_lost():
     assert check(Gates("poc", (), ("score",)), {}, {"score": SCORES}, None) == ()
 
 
+def test_what_the_accepted_run_does_not_hold_cannot_be_shown_to_be_kept():
+    (outcome,) = check(Gates("poc", (), ("score",)), {}, {"score": SCORES}, {"right": SCORES})
+
+    assert not outcome.is_open
+
+
 def test_gates_are_read_for_the_stage_that_is_named(tmp_path):
     file = tmp_path / "gates.toml"
     file.write_text(
@@ -110,6 +116,7 @@ def test_gates_are_read_for_the_stage_that_is_named(tmp_path):
         pytest.param("[demo.poc.absolute]\nright = {min = 1}", None, id="unknown-limit"),
         pytest.param("", "beta", id="unknown-stage"),
         pytest.param('[demo.poc]\nrelative = ["rihgt"]', None, id="unknown-relative-measure"),
+        pytest.param('[demo.poc]\nrelative = ["token_f1"]', None, id="relative-measure-that-is-not-compared"),
     ],
 )
 def test_a_malformed_gate_is_an_error_and_not_an_open_gate(tmp_path, text, stage):

@@ -87,6 +87,10 @@ def new_conversation() -> str:
 def day(text: str | None, name: str = "as_of") -> date:
     """Return the day that ``text`` names as YYYY-MM-DD; today when it names none.
 
+    Args:
+        text: As given.
+        name: What a message calls it; only a door that may repeat the value puts it here.
+
     Raises:
         UsageError: It is no such day.
     """
@@ -101,8 +105,12 @@ def day(text: str | None, name: str = "as_of") -> date:
         raise UsageError(problem) from error
 
 
-def checked(question: Question) -> Question:
+def checked(question: Question, audience: str = "audience") -> Question:
     """Return ``question`` if it can be asked.
+
+    Args:
+        question: Which.
+        audience: What a message calls its audience; only a door that may repeat the value puts it here.
 
     Raises:
         UsageError: It is empty, too long, or asks for what is not offered.
@@ -114,7 +122,7 @@ def checked(question: Question) -> Question:
     if not question.text.isprintable() and any("\ud800" <= c <= "\udfff" or c == "\0" for c in question.text):
         raise UsageError("the question holds characters that are no text")
     if question.audience not in AUDIENCES:
-        raise UsageError(f"there is no such audience; allowed: {', '.join(AUDIENCES)}")
+        raise UsageError(f"{audience} is none that an answer can be for; allowed: {', '.join(AUDIENCES)}")
     if not 0 <= question.candidates <= MOST_CANDIDATES:
         raise UsageError(f"candidates must be from 0 to {MOST_CANDIDATES}")
     return question

@@ -1,6 +1,7 @@
 """Opens a database and hands out transactions: snapshots to read from, one writer at a time."""
 
 import fcntl
+import re
 import sqlite3
 import threading
 import time
@@ -14,13 +15,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from plainspoken.errors import LedgerError, LockedError
+from plainspoken.errors import LedgerError, LockedError, SettingsError
 
 BUSY_MS = 10_000
 """How long one short transaction waits for another: as long as any lock is waited for."""
 WRITER_KEY = 0x504C41494E
 """Key of PostgreSQL's advisory lock for whoever ingests: the letters PLAIN."""
 RETRY_S = 0.05
+ALLOWED = "sqlite:///FILE, or postgresql+psycopg://HOST/NAME where that driver is installed"
 SETTINGS = (
     "journal_mode=WAL",
     f"busy_timeout={BUSY_MS}",
@@ -60,9 +62,9 @@ class Database:
             if self.is_sqlite:
                 options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_MS / 1000}
             self.engine = create_engine(parsed, **options)
-        except (SQLAlchemyError, ImportError) as error:
-            raise LedgerError(f"ledger.url cannot be used; nothing was opened: {error}") from error
-        self.name = parsed.render_as_string(hide_password=True)
+        except (SQLAlchemyError, ImportError, ValueError) as error:
+            raise SettingsError(f"ledger.url = {_shown(url)!r} is not allowed; allowed: {ALLOWED}") from error
+        self.name = _shown(url)
         self._file = None if memory or not self.is_sqlite else Path(str(parsed.database))
         self._one = threading.RLock() if memory else None  # one connection in memory serves one thread at a time
         self._ingesting = threading.Lock()
@@ -190,6 +192,11 @@ def _prepare(connection: Any, _record: object) -> None:  # a driver's own connec
 def _begin(connection: Connection) -> None:
     for words in connection.get_execution_options()["begin"]:
         connection.exec_driver_sql(words)
+
+
+def _shown(url: str) -> str:
+    """Return ``url`` without what may be secret: who signs in, and what is asked of the driver."""
+    return re.sub(r"(://[^?]*)\?.*", r"\1?…", re.sub(r"://(?!/).*@", "://…@", url, flags=re.DOTALL), flags=re.DOTALL)
 
 
 def _locked(descriptor: int) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plainspoken.errors import UsageError
 from plainspoken.scoring.intervals import Figure, paired
-from plainspoken.scoring.measures import BY_NAME, DOWN
+from plainspoken.scoring.measures import BY_NAME, COMPARED, DOWN
 
 STAGES = ("poc", "pilot", "production")
 LIMITS = ("at_least", "at_most")
@@ -81,6 +81,9 @@ def read_gates(path: Path, name: str, stage: str | None = None) -> Gates:
     relative = tuple(limits.get("relative", ()))
     for measure in relative:
         _known(path, measure)
+        if measure not in COMPARED:
+            allowed = ", ".join(COMPARED)
+            raise UsageError(f"{str(path)!r}: {measure!r} is not compared between runs; allowed: {allowed}")
     return Gates(chosen, absolute, relative)
 
 
@@ -96,8 +99,7 @@ def check(gates: Gates, figures: Mapping[str, Figure], values: Values, accepted:
     absolute = [_absolute(gate, figures[gate.measure]) for gate in gates.absolute]
     if accepted is None:
         return tuple(absolute)
-    shared = [m for m in gates.relative if m in values and m in accepted]
-    return (*absolute, *(relative(measure, values[measure], accepted[measure]) for measure in shared))
+    return (*absolute, *(relative(name, values.get(name, {}), accepted.get(name, {})) for name in gates.relative))
 
 
 def relative(measure: str, new: Mapping[str, tuple[float, float]], old: Mapping[str, tuple[float, float]]) -> Outcome:

@@ -37,6 +37,8 @@ def _read() -> tuple[Measure, ...]:
 
 MEASURES = _read()
 BY_NAME = {measure.name: measure for measure in MEASURES}
+COMPARED = ("score", "right", "wrong", "answer_rate", "abstention_recall", "hallucination_rate", "ndcg@10", "recall@5")
+"""Measures whose single observations are kept, so that two runs can be compared question by question."""
 SUMS = ("count", "tokens")
 PERCENTILES = {"p50_ms": 50.0, "p95_ms": 95.0}
 

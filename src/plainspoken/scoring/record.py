@@ -11,14 +11,13 @@ from plainspoken.errors import UsageError
 from plainspoken.scoring.gates import Outcome, Values
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.intervals import Figure
-from plainspoken.scoring.measures import MEASURES
+from plainspoken.scoring.measures import COMPARED, MEASURES
 from plainspoken.scoring.model_judge import Measured, ModelGrades
 from plainspoken.scoring.responses import FAILED
 from plainspoken.scoring.worst import causes, worst
 
 DIGITS = 4
 LEVELS = 3  # of a baseline that are laid out: set, part, measure
-COMPARED = ("score", "right", "wrong", "answer_rate", "abstention_recall", "hallucination_rate", "ndcg@10", "recall@5")
 
 Figures = Mapping[str, Figure]
 Json = dict[str, object]

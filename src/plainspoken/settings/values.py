@@ -82,7 +82,7 @@ def hidden(value: object, kind: Kind) -> str:
 
 def _without_password(text: str) -> str:
     """Return ``text`` without the password and the query of a URL in it."""
-    text = re.sub(r"://[^@\s]*@", "://…@", text)
+    text = re.sub(r"(://|^(?![\w+.-]+://))(?!/)\S*@", r"\1…@", text)  # a password may hold an @, a scheme be forgotten
     return re.sub(r"(://[^?\s]*)\?\S*", r"\1?…", text)
 
 

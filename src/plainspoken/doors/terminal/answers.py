@@ -38,8 +38,10 @@ def ask(  # noqa: PLR0913, PLR0917  # a parameter for each flag
 ) -> None:
     """Answer a question, every sentence with the words that prove it."""
     with Desk(config, debug=debug) as desk:
-        asked = Question(question, day(as_of, "--as-of"), audience=audience, corpus=corpus, candidates=candidates)
-        checked(asked)
+        asked = Question(
+            question, day(as_of, f"--as-of {as_of!r}"), audience=audience, corpus=corpus, candidates=candidates
+        )
+        checked(asked, f"--audience {audience!r}")
         answer = desk.assistant.ask(
             Question(question, asked.as_of, desk.principal(name), audience, corpus, candidates=candidates)
         )
@@ -59,7 +61,7 @@ def search(  # noqa: PLR0913, PLR0917  # a parameter for each flag
 ) -> None:
     """Find passages, and say why each ranks where it does."""
     with Desk(config, debug=debug) as desk:
-        wanted = checked(Question(query, day(as_of, "--as-of"), corpus=corpus))
+        wanted = checked(Question(query, day(as_of, f"--as-of {as_of!r}"), corpus=corpus))
         found = desk.assistant.search(query, principal=desk.principal(name), as_of=wanted.as_of, corpus=corpus, limit=k)
         desk.give(results_json(query, wanted.as_of, found)) if as_json else desk.say(results_text(found))
 

@@ -49,8 +49,8 @@ def answer(
     """Answer each line's question from its own passages: {"id", "question", "passages": [{"id", "text"}]}."""
     with Desk(config, debug=debug) as desk:
         _must_be_lines(jsonl)
-        today = day(as_of, "--as-of")
-        checked(Question("?", today, audience=audience))
+        today = day(as_of, f"--as-of {as_of!r}")
+        checked(Question("?", today, audience=audience), f"--audience {audience!r}")
 
         def one(row: Row) -> Row:
             question = checked(Question(_text(row, "question"), today, audience=audience))

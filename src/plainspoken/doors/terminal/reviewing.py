@@ -101,7 +101,7 @@ def ask(  # noqa: PLR0913, PLR0917  # as above
     """Propose a new question with its right answer."""
     with Desk(config, debug=debug) as desk:
         words = _words(question, reference, facts, note, is_answerable=not unanswerable)
-        kept = _reviews(desk).ask(Principal(_named(who)), words, name=name, as_of=day(as_of, "--as-of"))
+        kept = _reviews(desk).ask(Principal(_named(who)), words, name=name, as_of=day(as_of, f"--as-of {as_of!r}"))
         desk.say(f"Kept as {kept}: it waits for somebody to approve it.")
 
 

@@ -29,6 +29,7 @@ app = typer.Typer()
 ACCEPT = "accept"
 KIND = "eval"
 GATES, BASELINE = "gates.toml", "baseline.json"
+FOLDER = "folder"  # of a kept run's questions
 SEED = 7
 JOURNAL = ".unfinished.jsonl"
 AGAIN = 40  # questions asked twice, where the set marks none as its short run
@@ -69,7 +70,8 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
     """Ask held-out questions, score the answers, check the gates; or accept the last run as the one to compare with."""
     with Desk(config, debug=debug) as desk:
         if sets[0] == ACCEPT:
-            _accept(desk, sets[1:], reason, baseline)
+            accepted = _accept(desk, sets[1:], reason, baseline)
+            desk.give({"accepted": accepted}) if as_json else desk.say("\n".join(map(_accepted_text, accepted)))
             return
         if resume and report is None:
             raise UsageError("--resume needs --report: what was answered before stands in that folder")
@@ -84,7 +86,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
             records.append(_run(desk, place, cases, way))
             desk.engines.ledger.keep_examined(cases_of(records[-1]))
             if not smoke and size is None:
-                _keep(desk, records[-1])
+                _keep(desk, records[-1], place)
         if report is not None:
             _write(desk, report, records)
         for journal in report.glob(f"*{JOURNAL}") if report is not None and resume else ():
@@ -146,6 +148,8 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", way: _Way) -> "Rec
     gates = Gates("none") if way.stage == "" else read_gates(folder / GATES, place.name, way.stage)
     known = way.baseline or folder / BASELINE
     accepted = read_accepted(known, place.name) if way.baseline is not None or known.is_file() else None
+    if way.baseline is not None and accepted is None:
+        raise UsageError(f"{str(way.baseline)!r} has no run of the set {place.name!r}; nothing was evaluated")
     twice = frozenset(case.id for case in cases if case.is_smoke) or frozenset(case.id for case in cases[:AGAIN])
     twice = frozenset() if way.once else twice
     with Room(place, desk.settings, cases, again=twice).opened() as room, _progress(len(cases)) as step:
@@ -177,19 +181,19 @@ def _journal(folder: Path | None, name: str, settings: Mapping[str, str]) -> Pat
     return folder / f"{name}-{digest}{JOURNAL}" if folder is not None else None
 
 
-def _keep(desk: Desk, record: "Record") -> None:
+def _keep(desk: Desk, record: "Record", place: "Place") -> None:
     """Keep a run in the ledger, where trends and ``accept`` find it."""
     from plainspoken.ledger import Run  # --help needs none of it
     from plainspoken.scoring.record import keepable  # as above
 
     run_id = f"{KIND}-{record.run.started.strftime('%Y%m%dT%H%M%S')}-{record.run.started.microsecond}-{record.run.name}"
     results = {name: figure.value for name, figure in record.figures.items() if figure.value is not None}
-    details = json.dumps(keepable(record), ensure_ascii=False)
+    details = json.dumps({**keepable(record), FOLDER: str(place.questions)}, ensure_ascii=False)
     desk.engines.ledger.keep_run(Run(run_id, KIND, record.run.started, dict(record.run.settings), results, details))
 
 
-def _accept(desk: Desk, names: Sequence[str], reason: str, baseline: Path | None) -> None:
-    """Make the last kept run of each set, or of those named, the one to compare with."""
+def _accept(desk: Desk, names: Sequence[str], reason: str, baseline: Path | None) -> list[dict[str, object]]:
+    """Make the last kept run of each set, or of those named, the one to compare with; return which."""
     from plainspoken.doors.terminal.places import find_set  # --help needs none of it
     from plainspoken.scoring.record import accept  # as above
 
@@ -199,16 +203,23 @@ def _accept(desk: Desk, names: Sequence[str], reason: str, baseline: Path | None
     for run in desk.engines.ledger.runs(KIND):
         content = json.loads(run.details)
         if not names or content["set"] in names:
-            latest[content["set"]] = (run.started, content)
+            folder = content.pop(FOLDER, content["set"])  # a run of an earlier release has the set's name only
+            latest[content["set"]] = (run.started, folder, content)
     absent = sorted(set(names) - set(latest))
     if absent or not latest:
         raise UsageError(
             f"no run of {', '.join(absent) or 'any set'} is kept here: evaluate first; nothing was accepted"
         )
-    for name, (when, content) in sorted(latest.items()):
-        path = baseline or find_set(name).questions.parent / BASELINE
-        accept(path, content, because=reason.strip(), when=when)
-        desk.say(f"{name}: the run of {when:%Y-%m-%d %H:%M} UTC is accepted, because: {reason.strip()}")
+    paths = {name: baseline or find_set(folder).questions.parent / BASELINE for name, (_, folder, _) in latest.items()}
+    accepted: list[dict[str, object]] = []
+    for name, (when, _, content) in sorted(latest.items()):
+        accept(paths[name], content, because=reason.strip(), when=when)
+        accepted.append({"set": name, "when": f"{when:%Y-%m-%d %H:%M} UTC", "because": reason.strip()})
+    return accepted
+
+
+def _accepted_text(accepted: Mapping[str, object]) -> str:
+    return f"{accepted['set']}: the run of {accepted['when']} is accepted, because: {accepted['because']}"
 
 
 def _write(desk: Desk, folder: Path, records: "Sequence[Record]") -> None:
