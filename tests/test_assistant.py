@@ -7,7 +7,8 @@ import pytest
 
 from plainspoken.access import Principal
 from plainspoken.conversations import Question, Turn
-from plainspoken.errors import NotFoundError
+from plainspoken.errors import NotFoundError, UnavailableError
+from plainspoken.ledger import FILLED, INDEX, UNFILLED
 from plainspoken.librarian import Corpus, keep
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
@@ -69,6 +70,40 @@ def test_the_same_question_has_the_same_bytes_and_comes_from_the_cache(assistant
 
     assert second.path == "cache"
     assert bytes_of(first) == bytes_of(second)
+
+
+@pytest.fixture
+def noted(home):
+    """Note something of the index, and put back what was noted when the test is over."""
+    engines = Engines(load(None, {"home": home}))
+    stock = engines.ledger.stock
+    before = {name: stock.note(name) for name in (INDEX, FILLED)}
+    yield lambda **notes: [stock.keep_note(name, words) for name, words in notes.items()]
+    for name, words in before.items():
+        stock.keep_note(name, words)
+    engines.close()
+
+
+def test_what_is_answered_while_points_are_out_of_date_is_not_kept_for_later(assistant, noted):
+    asked = Question("Since when has the Brook card been in force?", DAY)
+    noted(index="")
+    paths = [assistant.ask(asked).path for _ in range(2)]
+
+    assert "cache" not in paths
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        pytest.param({"index": "", "filled": UNFILLED}, "cut short", id="emptied and not filled"),
+        pytest.param({"index": "1 another"}, "another embedding model", id="another model"),
+        pytest.param({"index": "", "filled": "1 another"}, "another embedding model", id="another model, out of date"),
+    ],
+)
+def test_an_index_that_lacks_passages_says_so_and_not_that_there_is_no_evidence(assistant, noted, notes, said):
+    noted(**notes)
+    with pytest.raises(UnavailableError, match=said):
+        assistant.ask(Question("Who owns the index?", DAY))
 
 
 def test_an_answer_follows_the_calendar(assistant):

@@ -94,6 +94,15 @@ def test_a_conversation_goes_with_its_answers_and_placeholders_once_its_last_ans
     assistant.close()
 
 
+def test_the_index_is_left_alone_where_no_words_of_documents_went(home):
+    engines = Engines(load(None, {"home": home}))
+    gone = expire(engines, Terms(egress=30))
+    is_left, is_due = "store" not in vars(engines), engines.ledger.eraser.is_due
+    engines.close()
+
+    assert (gone, is_left, is_due) == ({"egress": 2}, True, False)
+
+
 def test_an_older_version_goes_to_the_last_byte_and_the_current_one_stays(home):
     gone, left = expired(home, Terms(versions=30), datetime(2026, 5, 1, tzinfo=UTC))
 

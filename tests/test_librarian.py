@@ -15,6 +15,7 @@ from plainspoken.librarian import Corpus, keep, rebuild, rescan
 from plainspoken.passages import Scope
 from plainspoken.store import open_store
 from tests.fakes import HashedWords, Workshop
+from tests.store.invented import point
 
 TODAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 23)
 NOTES = Corpus("notes")
@@ -290,11 +291,56 @@ def test_a_lost_index_is_built_anew_with_equal_results(shop, folder, tmp_path):
     assert before == mended == everything(shop)
 
 
+def test_an_index_that_is_built_anew_never_holds_less_than_before(shop, folder, monkeypatch):
+    kept(shop, folder)
+    before, sizes, upsert = everything(shop), [], shop.store.upsert
+
+    def watched(points):
+        sizes.append(shop.store.size())
+        upsert(points)
+
+    monkeypatch.setattr(shop.store, "upsert", watched)
+    monkeypatch.setattr("plainspoken.librarian.indexing.EDITIONS_AT_ONCE", 1)
+    rebuild(shop)
+
+    assert sizes == [before["size"]] * 4
+    assert everything(shop) == before
+
+
+def test_points_that_do_not_belong_into_the_index_are_gone_once_it_is_built_anew(shop, folder):
+    kept(shop, folder)
+    before = everything(shop)
+    shop.store.upsert([point("stranger", edition="gone"), point("stray", edition=before["editions"][0])])
+    rebuild(shop)
+
+    assert everything(shop) == before
+
+
+def test_an_index_that_was_emptied_and_not_filled_to_the_end_is_known_as_such_until_it_is(shop, folder, monkeypatch):
+    kept(shop, folder)
+    shop.embedder = Wider()
+    with monkeypatch.context() as patch:
+        patch.setattr(shop.store, "upsert", locked)
+        with pytest.raises(LockedError):
+            rebuild(shop)
+    cut_short = shop.ledger.indexed()
+    kept(shop, folder)
+    mended = shop.ledger.indexed()
+
+    assert (cut_short.is_unfilled, cut_short.is_whole) == (True, False)
+    assert (mended.is_unfilled, mended.is_whole, mended.fits("wider")) == (False, True, True)
+
+
+def locked(_points):
+    raise LockedError("held")
+
+
+class Wider(HashedWords):
+    name, size = "wider", 12
+
+
 def test_another_embedder_fills_the_index_anew(shop, folder):
     kept(shop, folder)
-
-    class Wider(HashedWords):
-        name, size = "wider", 12
 
     shop.embedder = Wider()
     kept(shop, folder)

@@ -49,7 +49,12 @@ class Archive:
         return issued, _restored(kept.history, issued)
 
     def cached(self, trip: Trip) -> Kept | None:
-        """Return the answer that was given to the same question over the same documents, as this trip's own."""
+        """Return the answer that was given to the same question over the same documents, as this trip's own.
+
+        While the index is being built, what is answered is neither kept for later nor taken from there.
+        """
+        if not self._engines.ledger.indexed().is_whole:
+            return None
         trip.cache_key = self._engines.vault.tag(trip.fingerprint(self._engines.settings.fingerprint, code_version()))
         kept = self._engines.ledger.cached(trip.cache_key)
         if kept is None:

@@ -13,6 +13,7 @@ from plainspoken.cite import Judged
 from plainspoken.compose import compose, passport, superseded
 from plainspoken.considering import consider
 from plainspoken.conversations import Question, Turn
+from plainspoken.errors import UnavailableError
 from plainspoken.gate import EXTRACT, Gate
 from plainspoken.inventory import Inventory, inventory
 from plainspoken.ladder import Attempt, Rung, climb
@@ -91,8 +92,22 @@ class Assistant:
         engines, judge = self._engines, self._engines.rerank
         read = partial(engines.ledger.passages, scope=scope)
         depth = max(limit, RERANKED) if judge else limit
+        self._check_index()
         found = retrieve(query, scope=scope, store=engines.store, embed=engines.embed, read=read, limit=depth)
+        self._check_index()  # it may have been emptied meanwhile
         return rerank(query, found, judge=judge, limit=limit) if judge else found
+
+    def _check_index(self) -> None:
+        """Raise UnavailableError where the index lacks passages: that nothing is found would say nothing."""
+        index = self._engines.ledger.indexed()
+        if index.is_unfilled:
+            raise UnavailableError(
+                "the index is being filled, or that was cut short: wait, or ingest; nothing was answered"
+            )
+        if not index.fits(self._engines.embedder.name):
+            raise UnavailableError(
+                "the index was built with another embedding model: ingest again; nothing was answered"
+            )
 
     def _climb(self, trip: Trip, rungs: tuple[Rung, ...]) -> Generator[str, None, Attempt]:
         """Climb the ladder; yield each supported sentence as its reader may see it."""
@@ -121,7 +136,7 @@ class Assistant:
         return Kept(
             answer=compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings)),
             principal=trip.question.principal.name,
-            cache_key=trip.cache_key if attempt.is_lasting else "",
+            cache_key=trip.cache_key if attempt.is_lasting and self._engines.ledger.indexed().is_whole else "",
             messages=_seen(trip, attempt) if trip.evaluated else (),
             asked=datetime.now(UTC),
             corpus=trip.question.corpus,

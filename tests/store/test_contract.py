@@ -148,6 +148,20 @@ def test_a_query_without_words_matches_no_words(store):
     assert store.counts(scope(), []).total == 1
 
 
+def test_a_compacted_index_answers_as_before(store):
+    store.upsert([point(n, seed=n, terms=[7], edition=f"e{n % 3}") for n in range(9)])
+    store.delete(["e1"])
+    before = store.dense(direction(1), scope(), 20), store.counts(scope(), [7])
+    store.compact()
+    after = store.dense(direction(1), scope(), 20), store.counts(scope(), [7])
+    store.upsert([point("later", terms=[7])])
+    store.delete(["e0", "e2"])
+    store.compact()
+
+    assert before == after
+    assert (store.size(), store.editions()) == (1, {"e1"})
+
+
 def test_counts_follow_every_write(store):
     store.upsert([point(n, terms=[7]) for n in range(3)])
     assert store.counts(scope(), [7]).terms[7] == 3

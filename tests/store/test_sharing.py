@@ -191,6 +191,37 @@ def test_a_closed_index_answers_nothing(tmp_path):
         holder.size()
 
 
+def test_what_was_deleted_is_on_disk_until_the_index_is_compacted(home):
+    def holds(words):
+        return any(words in file.read_bytes() for file in (home / "index").rglob("*") if file.is_file())
+
+    with opened(home) as store:
+        store.upsert([point("kept", edition="kept-edition"), point("gone", edition="gone-edition")])
+        store.delete(["gone-edition"])
+        store.flush()
+        before = holds(b"kept-edition"), holds(b"gone-edition")
+        store.compact()
+        after = holds(b"kept-edition"), holds(b"gone-edition")
+        store.delete(["kept-edition"])
+        store.compact()
+
+        assert (before, after, holds(b"kept-edition")) == ((True, True), (True, False), False)
+
+
+@pytest.mark.parametrize("is_in_place", [True, False])
+def test_a_compaction_that_was_killed_leaves_a_whole_index(home, is_in_place):
+    with opened(home) as store:
+        store.upsert([point("one")])
+    shard, aside = home / "index" / "shard", home / "index" / "shard.old"
+    if is_in_place:
+        shutil.copytree(shard, aside)
+    else:
+        shard.rename(aside)
+    with opened(home) as store:
+        assert store.size() == 1
+    assert not aside.exists()
+
+
 def test_what_was_added_is_there_after_closing_and_opening(home):
     with opened(home) as store:
         store.upsert([point(n, terms=[7]) for n in range(5)])

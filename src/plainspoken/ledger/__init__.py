@@ -7,12 +7,16 @@ old one until then. What is in force, for whom, is computed when a question is a
 from plainspoken.ledger.book import Ledger
 from plainspoken.ledger.erasure import Place
 from plainspoken.ledger.holdings import Holding
+from plainspoken.ledger.index_notes import FILLED, INDEX, UNFILLED, Indexed, index_name
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText, Known, Reading, reading_of
 from plainspoken.ledger.succession import Claim, folded, names_of
 
 __all__ = [
+    "FILLED",
+    "INDEX",
+    "UNFILLED",
     "Claim",
     "Conversation",
     "DocumentText",
@@ -20,6 +24,7 @@ __all__ = [
     "Examined",
     "Feedback",
     "Holding",
+    "Indexed",
     "Known",
     "Ledger",
     "Place",
@@ -27,6 +32,7 @@ __all__ = [
     "Review",
     "Run",
     "folded",
+    "index_name",
     "names_of",
     "reading_of",
 ]

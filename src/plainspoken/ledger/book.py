@@ -6,10 +6,11 @@ from datetime import date
 from plainspoken.access import Principal
 from plainspoken.answers import Kept
 from plainspoken.errors import LedgerError, NotFoundError
-from plainspoken.ledger import holdings, reading, records, reviews, schema
+from plainspoken.ledger import holdings, index_notes, reading, records, reviews, schema
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.eraser import Eraser
 from plainspoken.ledger.holdings import Holding
+from plainspoken.ledger.index_notes import Indexed
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText
@@ -66,6 +67,11 @@ class Ledger:
     def snapshot(self, principal: Principal, corpora: Collection[str] | None = None) -> str:
         """Return ``sha256:…`` over everything that ``principal`` may see."""
         return self._view.now().snapshot(principal, None if corpora is None else frozenset(corpora))
+
+    def indexed(self) -> Indexed:
+        """Return what is known of the index."""
+        with self._database.reading() as connection:
+            return index_notes.indexed(connection)
 
     def passages(self, ids: Sequence[str], scope: Scope) -> list[ScoredPassage]:
         """Return those of the passages that the scope reaches, in the given order, with score 0."""

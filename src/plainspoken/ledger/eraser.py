@@ -9,10 +9,13 @@ from plainspoken.forgotten import Forgotten, Words
 from plainspoken.ledger import erasure, expiry, schema
 from plainspoken.ledger.database import Database
 from plainspoken.ledger.erasure import Blanks, Place
+from plainspoken.ledger.index_notes import INDEX
 from plainspoken.ledger.records import Conversation
 
 PURGE = "purge"
-"""Under this name the ledger notes that something was deleted of which the files may still hold bytes."""
+"""Under this name the ledger notes that something was deleted of which files may still hold bytes."""
+DUE, DUE_IN_LEDGER = "due", "due in the ledger"
+"""Files of the ledger and the index, if words of documents went, or of the ledger alone."""
 
 
 class Eraser:
@@ -50,7 +53,7 @@ class Eraser:
     ) -> None:
         """Delete these conversations, answers, feedback, and what else names the documents at these paths."""
         with self._database.writing(durable=True) as connection:
-            schema.keep_word(connection, PURGE, "due")
+            schema.keep_word(connection, PURGE, DUE)
             erasure.drop_conversations(connection, conversations, answers)
             erasure.drop_feedback(connection, feedback)
             erasure.drop_duplicates(connection)
@@ -62,19 +65,14 @@ class Eraser:
         with self._database.reading() as connection:
             return erasure.blanks(connection, forgotten)
 
-    def blank(self, forgotten: Forgotten, index: str) -> Blanks:
-        """Blank what was forgotten in every version of every document, and note that the index is to be built anew.
-
-        Args:
-            forgotten: What.
-            index: Under which name the ledger notes what the index was built with.
-        """
+    def blank(self, forgotten: Forgotten) -> Blanks:
+        """Blank what was forgotten in every version of every document, and note that the index is to be built anew."""
         with self._database.writing(durable=True) as connection:
             found = erasure.blanks(connection, forgotten)
             erasure.apply(connection, found)
             if found.editions:
-                schema.keep_word(connection, index, "")
-                schema.keep_word(connection, PURGE, "due")
+                schema.keep_word(connection, INDEX, "")
+                schema.keep_word(connection, PURGE, DUE)
                 schema.keep_word(connection, schema.BLANKED, secrets.token_hex(8))
                 schema.count_change(connection)
         return found
@@ -83,8 +81,8 @@ class Eraser:
         """Delete the records of a kind that are older than a moment, in ISO form; return how many there were."""
         with self._database.writing(durable=True) as connection:
             gone = expiry.drop_older(connection, kind, before)
-            if gone:
-                schema.keep_word(connection, PURGE, "due")
+            if gone and not schema.word(connection, PURGE):
+                schema.keep_word(connection, PURGE, DUE_IN_LEDGER)
         return gone
 
     def old_versions(self, before: date) -> Sequence[str]:
@@ -93,10 +91,10 @@ class Eraser:
             return expiry.old_versions(connection, before)
 
     def note_purge(self, gone: Sequence[str]) -> None:
-        """Note that the files may still hold bytes of something that was deleted, if anything was."""
+        """Note that files will still hold bytes of editions that are about to be deleted, if any are."""
         if gone:
             with self._database.writing(durable=True) as connection:
-                schema.keep_word(connection, PURGE, "due")
+                schema.keep_word(connection, PURGE, DUE)
 
     def words(self) -> Words:
         """Return the digests of everything that was forgotten."""
@@ -118,6 +116,12 @@ class Eraser:
         """Return whether the database's files may still hold bytes of what was deleted."""
         with self._database.reading() as connection:
             return bool(schema.word(connection, PURGE))
+
+    @property
+    def is_due_in_index(self) -> bool:
+        """Return whether the index's files may hold them too."""
+        with self._database.reading() as connection:
+            return schema.word(connection, PURGE) == DUE
 
     def purge(self) -> None:
         """Write the database anew without anything that was deleted, and empty its log.

@@ -40,9 +40,9 @@ def expire(engines: Engines, terms: Terms, *, now: datetime | None = None) -> di
         }
         if terms.versions is not None:
             old = engines.ledger.eraser.old_versions((now - timedelta(days=terms.versions)).date())
+            engines.ledger.eraser.note_purge(old)
             indexing.discard(old, engines)
             gone["versions"] = len(old)
-            engines.ledger.eraser.note_purge(old)
         finish(engines)
     return gone
 

@@ -115,10 +115,13 @@ def lift(value: str, *, engines: KeyedEngines) -> None:
 
 
 def finish(engines: Engines) -> None:
-    """Leave no byte of what was forgotten: build the index anew, then write the ledger's files anew."""
-    if engines.ledger.eraser.is_due:
-        indexing.rebuild(engines)
-        engines.ledger.eraser.purge()
+    """Leave no byte of what was forgotten: write the index anew, if it held any, then the ledger's files."""
+    eraser = engines.ledger.eraser
+    if eraser.is_due_in_index:
+        indexing.mend(engines)
+        engines.store.compact()
+    if eraser.is_due:
+        eraser.purge()
 
 
 def _documents(named: Sequence[Place], engines: KeyedEngines, dry: bool) -> Forgetting:
@@ -152,7 +155,7 @@ def _value(value: str, places: Sequence[Place], engines: KeyedEngines, dry: bool
         _drop(doomed, named, engines)
         indexing.remove(sorted(ids), engines)
         indexing.drop_vectors(found.editions, engines)
-        eraser.blank(forgotten, indexing.INDEX)
+        eraser.blank(forgotten)
     return told
 
 

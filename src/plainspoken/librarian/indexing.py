@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from plainspoken.embedding import Embedder
 from plainspoken.errors import RedactionError
-from plainspoken.ledger import Ledger
+from plainspoken.ledger import FILLED, INDEX, UNFILLED, Ledger, index_name
 from plainspoken.passages import ScoredPassage
 from plainspoken.redacted import PrivateSpan
 from plainspoken.store import Point, Store, term_weights
@@ -18,11 +18,6 @@ from plainspoken.store import Point, Store, term_weights
 EDITIONS_AT_ONCE = 32
 TEXTS_AT_ONCE = 128
 """How many texts the detector is given: from here on it gets no faster (docs of the stack: 25,600 characters/s)."""
-INDEX_FORM = "1"
-"""Version of what goes into a point; raised when ``retrieval_text`` or the terms change."""
-
-INDEX = "index"
-"""Under this name the ledger notes what the index was built with; empty while it is being built."""
 
 
 class Engines(Protocol):
@@ -129,7 +124,7 @@ def refresh(edition_ids: Sequence[str], engines: Engines) -> None:
 def mend(engines: Engines) -> None:
     """Compare the index with what the ledger says it holds; where they differ, build it anew."""
     stock, store = engines.ledger.stock, engines.store
-    if stock.note(INDEX) == _index_name(engines):
+    if stock.note(INDEX) == index_name(engines.embedder.name):
         if store.size() == stock.indexed_points():
             return
         orphans = store.editions() - stock.indexed()
@@ -142,17 +137,34 @@ def mend(engines: Engines) -> None:
 
 
 def rebuild(engines: Engines) -> None:
-    """Build the index from the ledger; the result is the same whatever was there before."""
-    stock, store = engines.ledger.stock, engines.store
+    """Build the index from the ledger; the result is the same whatever was there before.
+
+    It is emptied first only where its points are of another embedding model, or do not come out right:
+    others go on asking meanwhile.
+    """
+    stock, store, name = engines.ledger.stock, engines.store, index_name(engines.embedder.name)
+    filled = stock.note(FILLED) or stock.note(INDEX)
     stock.keep_note(INDEX, "")
-    store.clear()
-    stock.mark_unindexed(sorted(stock.indexed()))
+    if filled == name:
+        _fill(engines)
+    if filled != name or store.size() != stock.indexed_points():
+        stock.keep_note(FILLED, UNFILLED)
+        store.clear()
+        _fill(engines)
+    stock.keep_note(FILLED, name)
+    stock.keep_note(INDEX, name)
+
+
+def _fill(engines: Engines) -> None:
+    """Bring in everything that the index must hold, in place of what is there, and take out the rest."""
+    stock, store = engines.ledger.stock, engines.store
     everything = stock.indexable()
     for start in range(0, len(everything), EDITIONS_AT_ONCE):
         put(everything[start : start + EDITIONS_AT_ONCE], engines)
+    store.delete(sorted(store.editions().difference(everything)))
     store.flush()
+    stock.mark_unindexed(sorted(stock.indexed().difference(everything)))
     stock.mark_indexed(everything)
-    stock.keep_note(INDEX, _index_name(engines))
 
 
 def rescan(engines: Engines, most: int | None = None) -> int:
@@ -195,10 +207,6 @@ def drop_vectors(edition_ids: Sequence[str], engines: Engines) -> None:
     """Forget the vectors of what these editions say."""
     stock = engines.ledger.stock
     stock.drop_vectors(sorted({_key(_text_of(each)) for each in stock.all_passages(edition_ids)}))
-
-
-def _index_name(engines: Engines) -> str:
-    return f"{INDEX_FORM} {engines.embedder.name}"
 
 
 def _text_of(each: ScoredPassage) -> str:

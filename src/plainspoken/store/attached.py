@@ -52,6 +52,10 @@ class Attached:
         """Remove everything."""
         self._ask(Message({"call": "clear"}))
 
+    def compact(self) -> None:
+        """Let the holder write what is left anew."""
+        self._ask(Message({"call": "compact"}))
+
     def flush(self) -> None:
         """Let the holder sync to disk."""
         self._ask(Message({"call": "flush"}))

@@ -67,6 +67,9 @@ class Cluster:
             self._client.delete_collection(self._collection)
             self._made = False
 
+    def compact(self) -> None:
+        """Do nothing: when a server writes its segments anew is for its keeper to set."""
+
     def flush(self) -> None:
         """Do nothing: a server acknowledges what it has logged."""
 

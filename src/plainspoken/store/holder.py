@@ -132,6 +132,8 @@ def _answer(store: Store, asked: Message) -> Message:
             store.delete(said["editions"])
         case "clear":
             store.clear()
+        case "compact":
+            store.compact()
         case "flush":
             store.flush()
         case "size":

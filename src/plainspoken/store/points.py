@@ -79,6 +79,9 @@ class Store(Protocol):
     def clear(self) -> None:
         """Remove everything; the next upsert may bring vectors of another size."""
 
+    def compact(self) -> None:
+        """Leave no byte on disk of points that were replaced or removed, where that is in our hands."""
+
     def flush(self) -> None:
         """Return when everything so far survives a loss of power."""
 

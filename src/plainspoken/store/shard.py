@@ -6,26 +6,20 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from plainspoken.errors import LockedError, PlainspokenError, UnavailableError, UsageError
+from plainspoken.errors import PlainspokenError, UnavailableError, UsageError
 from plainspoken.passages import Scope
-from plainspoken.store import mirror_file
+from plainspoken.store import mirror_file, native
 from plainspoken.store.mirror import Mirror
-from plainspoken.store.points import ClosedError, Counts, Match, Point, Vector, match_of, payload
+from plainspoken.store.points import ClosedError, Counts, Match, Point, Vector
 
 if TYPE_CHECKING:
-    from qdrant_edge import EdgeShard, Record
-    from qdrant_edge import Point as EdgePoint
+    from qdrant_edge import EdgeShard
 
-DENSE, SPARSE = "dense", "sparse"  # names of the two vectors of a point
 MIRROR = "mirror"  # the file beside the shard
 READERS = 2  # at once; more are no faster and starve the writer
 BATCH = 1_000  # points per update, some 50 ms in which readers wait
-PAGE = 4_000  # points read out of the engine at once
 MOST_EDITIONS = 1 << 20  # more than one shard ever holds
 ROOM = 64 << 20  # bytes that must be free: a batch takes some 20 MB, and the engine dies of SIGBUS on a full disk
 
@@ -44,7 +38,9 @@ class Shard:
         self._turn = threading.Lock()  # a writer keeps it for its whole turn, a reader only to step in
         self._places = threading.Semaphore(READERS)
         self._closed = False
-        self._shard = _load(folder) if folder.exists() else None
+        self._fresh, self._aside = (folder.with_name(folder.name + ending) for ending in (".new", ".old"))
+        self._put_back()
+        self._shard = native.loaded(folder) if folder.exists() else None
         self._mirror = None if self._shard else Mirror()  # None: to be read when it is needed
         self._reflecting = threading.Lock()
 
@@ -54,16 +50,13 @@ class Shard:
         Raises:
             UnavailableError: The disk is full, or nearly.
         """
-        from qdrant_edge import UpdateOperation
-
         for start in range(0, len(points), BATCH):
             _check_room(self._folder)
-            batch = [_native(point) for point in points[start : start + BATCH]]
+            batch = points[start : start + BATCH]
             with self._writing() as mirror, _engine():
-                shard = self._shard or self._make(len(points[0].vector))
-                shard.update(UpdateOperation.upsert_points(batch))
+                native.put(self._shard or self._make(len(batch[0].vector)), batch)
                 if mirror:
-                    mirror.add(points[start : start + BATCH])
+                    mirror.add(batch)
 
     def delete(self, editions: Sequence[str]) -> None:
         """Remove every point of these editions."""
@@ -85,6 +78,12 @@ class Shard:
                 self._shard.close()
             self._shard = None
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def compact(self) -> None:
+        """Write what is left anew, in which readers wait: the engine keeps what was replaced or deleted for long."""
+        with self._writing(), _engine():
+            if self._shard:
+                self._shard = self._rewritten(self._shard)
 
     def flush(self) -> None:
         """Sync to disk; updates alone survive a killed process, not a loss of power."""
@@ -120,7 +119,7 @@ class Shard:
     def size(self) -> int:
         """Return the number of points."""
         with self._reading() as shard, _engine():
-            return _size(shard)
+            return native.size_of(shard)
 
     def close(self) -> None:
         """Flush, keep the mirror for the next process, and let go of the folder."""
@@ -135,22 +134,36 @@ class Shard:
 
     def _make(self, size: int) -> "EdgeShard":
         """Create the shard beside its place and move it there whole: a crash leaves all of it or none."""
-        from qdrant_edge import Distance, EdgeConfig, EdgeShard, EdgeSparseVectorParams, EdgeVectorParams
-
-        config = EdgeConfig(
-            vectors={DENSE: EdgeVectorParams(size=size, distance=Distance.Cosine)},
-            sparse_vectors={SPARSE: EdgeSparseVectorParams()},
-        )
-        fresh = self._folder.with_name(self._folder.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        shard = EdgeShard.create(str(fresh), config)
-        _index_fields(shard)
+        shard = native.created(self._fresh, size)
         shard.flush()
         shard.close()
-        fresh.rename(self._folder)
-        self._shard = _load(self._folder)
+        self._fresh.rename(self._folder)
+        self._shard = native.loaded(self._folder)
         return self._shard
+
+    def _rewritten(self, old: "EdgeShard") -> "EdgeShard | None":
+        """Put the points of ``old`` into a new shard and that in its place; a crash leaves one of them whole."""
+        new = None
+        for points in native.pages_of(old):
+            _check_room(self._folder)
+            new = new or native.created(self._fresh, len(points[0].vector))
+            native.put(new, points)
+        old.close()
+        if new:
+            new.flush()
+            new.close()
+        self._folder.rename(self._aside)
+        if new:
+            self._fresh.rename(self._folder)
+        shutil.rmtree(self._aside)
+        return native.loaded(self._folder) if new else None
+
+    def _put_back(self) -> None:
+        """Undo, or finish, a rewriting that a crash ended."""
+        if self._aside.exists() and self._folder.exists():
+            shutil.rmtree(self._aside)
+        elif self._aside.exists():
+            self._aside.rename(self._folder)
 
     @contextmanager
     def _mirrored(self) -> Iterator[Mirror]:
@@ -162,7 +175,9 @@ class Shard:
         with self._reflecting, _engine():
             if self._mirror is None:
                 kept = mirror_file.load(self._file) if shard else None
-                is_whole = kept is not None and len(kept[0]) == _size(shard)  # not put there from another index
+                is_whole = kept is not None and len(kept[0]) == native.size_of(
+                    shard
+                )  # not put there from another index
                 self._mirror = Mirror(*kept) if kept and is_whole else _mirror_of(shard)
             return self._mirror
 
@@ -233,60 +248,9 @@ def _check_room(folder: Path) -> None:
         )
 
 
-def _load(folder: Path) -> "EdgeShard":
-    from qdrant_edge import EdgeShard
-
-    try:
-        return EdgeShard.load(str(folder))
-    except Exception as error:  # the engine raises bare ``Exception``
-        if "WouldBlock" in str(error):
-            raise LockedError(f"another process has the index in {str(folder)!r} open") from error
-        raise UnavailableError(f"the index in {str(folder)!r} cannot be read; it was left as it is") from error
-
-
-def _size(shard: "EdgeShard | None") -> int:
-    from qdrant_edge import CountRequest
-
-    return int(shard.count(CountRequest(exact=True))) if shard else 0
-
-
-def _index_fields(shard: "EdgeShard") -> None:
-    """Give the field that points are deleted by an index; what a scope asks about is answered from the mirror."""
-    from qdrant_edge import PayloadSchemaType, UpdateOperation
-
-    shard.update(UpdateOperation.create_field_index("edition", PayloadSchemaType.Keyword))
-
-
-def _native(point: Point) -> "EdgePoint":
-    from qdrant_edge import Point as EdgePoint
-    from qdrant_edge import SparseVector
-
-    terms = sorted(point.terms)
-    weights = SparseVector(terms, [point.terms[term] for term in terms])
-    return EdgePoint(str(UUID(point.id)), {DENSE: point.vector.tolist(), SPARSE: weights}, payload(point))
-
-
 def _mirror_of(shard: "EdgeShard | None") -> Mirror:
-    """Return a mirror of everything in the shard, read page by page."""
-    from qdrant_edge import ScrollRequest
-
-    mirror, place = Mirror(), None
-    while shard:
-        page = ScrollRequest(limit=PAGE, offset=place, with_payload=True, with_vector=True)
-        records, place = shard.scroll(page)
-        if records:
-            mirror.add([_point(record) for record in records])
-        if place is None:
-            break
+    """Return a mirror of everything in the shard."""
+    mirror = Mirror()
+    for points in native.pages_of(shard):
+        mirror.add(points)
     return mirror
-
-
-def _point(record: "Record") -> Point:
-    """Return a point as it was handed in."""
-    facts: dict[str, Any] = record.payload or {}
-    vectors: dict[str, Any] = record.vector  # type: ignore[assignment]  # named vectors come as a dictionary
-    words = vectors.get(SPARSE)
-    terms = dict(zip(words.indices, words.values, strict=True)) if words else {}
-    vector = np.array(vectors[DENSE], np.float32)
-    days = facts["first"], facts["last"]
-    return Point(match_of(record.id, 0).id, vector, terms, facts["rule"], facts["corpus"], facts["edition"], days)

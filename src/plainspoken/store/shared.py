@@ -54,6 +54,10 @@ class Shared:
         """Remove everything."""
         self._do(lambda store: store.clear())
 
+    def compact(self) -> None:
+        """Leave no byte on disk of what was replaced or removed."""
+        self._do(lambda store: store.compact())
+
     def flush(self) -> None:
         """Sync to disk."""
         self._do(lambda store: store.flush())

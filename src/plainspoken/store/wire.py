@@ -13,7 +13,7 @@ import numpy as np
 from plainspoken.passages import Scope
 from plainspoken.store.points import Point, Vector
 
-VERSION = 1  # of this format; the two sides must agree
+VERSION = 2  # of this format; the two sides must agree
 SIZES = struct.Struct("!II")
 LARGEST = 1 << 28  # bytes of one message; a batch of points has under 5 MB
 FLOAT, WHOLE = np.dtype("<f4"), np.dtype("<u4")
