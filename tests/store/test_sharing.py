@@ -127,6 +127,35 @@ def test_a_short_holder_is_waited_for(tmp_path):
         assert store.holds
 
 
+def test_an_index_that_could_not_be_taken_over_is_taken_over_at_a_later_call(home):
+    holder = open_store(home=home)
+    with opened(home, wait_s=0.2) as store:
+        holder.close()
+        lock = take(home / "index")
+        with pytest.raises(LockedError):
+            store.size()
+        os.close(lock)
+
+        assert store.size() == 0
+        assert store.holds
+
+
+def test_threads_that_ask_during_a_takeover_wait_for_it(home):
+    holder, sizes = open_store(home=home), []
+    with opened(home) as store:
+        holder.close()
+        lock = take(home / "index")
+        threads = [threading.Thread(target=lambda: sizes.append(store.size())) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+            time.sleep(0.1)
+        os.close(lock)
+        for thread in threads:
+            thread.join()
+
+        assert sizes == [0] * 4
+
+
 def test_only_who_can_read_the_door_file_is_let_in(home):
     with opened(home) as store:
         store.upsert([point("secret", terms=[7])])

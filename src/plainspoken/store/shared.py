@@ -11,7 +11,7 @@ from plainspoken.errors import LockedError
 from plainspoken.passages import Scope
 from plainspoken.store.attached import HELLO_S, Attached
 from plainspoken.store.holder import Holder, take
-from plainspoken.store.points import Counts, Match, Point, Vector
+from plainspoken.store.points import ClosedError, Counts, Match, Point, Vector
 from plainspoken.store.wire import GoneError
 
 PAUSE_S = 0.05  # between two looks whether the holder has gone or begun to serve
@@ -35,6 +35,7 @@ class Shared:
         """
         self._folder, self._wait_s = folder, wait_s
         self._guard = threading.Lock()
+        self._closed = False
         self._store: Holder | Attached = self._open()
 
     @property
@@ -84,20 +85,23 @@ class Shared:
 
     def close(self) -> None:
         """Let go; an attached process may take over."""
-        self._store.close()
+        self._closed = True
+        with self._guard:
+            self._store.close()
 
     def _do(self, call: "Callable[[Holder | Attached], T]") -> T:
         for _ in range(ATTEMPTS):
             store = self._store
             try:
                 return call(store)
-            except GoneError:
+            except (GoneError, ClosedError):  # closed: by another thread that is opening it anew, or could not
                 self._replace(store)
         raise LockedError(f"the index in {str(self._folder)!r} changed hands {ATTEMPTS} times; nothing was answered")
 
     def _replace(self, lost: Holder | Attached) -> None:
-        """Open again, unless another thread has done so."""
+        """Open again, unless another thread has done so; where that fails, the next call tries once more."""
         with self._guard:
+            self._look()
             if self._store is lost:
                 lost.close()
                 self._store = self._open()
@@ -105,6 +109,7 @@ class Shared:
     def _open(self) -> Holder | Attached:
         deadline = time.monotonic() + self._wait_s
         while True:
+            self._look()
             try:
                 return self._hold_or_attach(deadline)
             except (GoneError, LockedError) as error:  # LockedError: its last holder is dying
@@ -112,6 +117,10 @@ class Shared:
                     held = f"another process holds the index in {str(self._folder)!r}"
                     raise LockedError(f"{held} and does not share it; nothing was asked of it") from error
             time.sleep(PAUSE_S)
+
+    def _look(self) -> None:
+        if self._closed:
+            raise ClosedError("the index was closed; nothing was asked of it")
 
     def _hold_or_attach(self, deadline: float) -> Holder | Attached:
         lock = take(self._folder)
