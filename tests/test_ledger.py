@@ -147,6 +147,15 @@ def test_text_that_returns_is_in_force_again_and_its_first_time_is_not_forgotten
     assert len({edition.id for edition in ledger.editions(current_only=False)}) == 3
 
 
+def test_text_that_returns_again_after_its_first_time_expired_takes_nobodys_place(ledger):
+    first, *_ = (publish(ledger, told("a.md", words), on=day(n + 1))[0] for n, words in enumerate(["a", "b", "a"]))
+    ledger.stock.drop([first])
+    for number, words in enumerate(["c", "a"]):
+        publish(ledger, told("a.md", words), on=day(4 + number))
+
+    assert [texts(ledger, day(month, 15)) for month in (2, 3, 4, 5)] == [["b"], ["a"], ["c"], ["a"]]
+
+
 def test_the_current_rule_governs_older_editions(ledger):
     publish(ledger, told("a.md", "open", window=Window(day(1))))
     publish(ledger, told("a.md", "closed", window=Window(day(6)), rule=rule_for("hr")))

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import count
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -24,8 +26,8 @@ def stage(connection: Connection, reading: Reading, published: Sequence[Entry], 
         on: The day on which it will be published.
     """
     document = reading.document
-    again = sum(entry.reading == reading.id for entry in published)
-    edition_id = hashlib.sha256(f"{reading.id}#{again}".encode()).hexdigest()[:16] if again else reading.id
+    taken = {entry.base.id for entry in published}
+    edition_id = next(each for each in map(partial(_nth_id, reading.id), count()) if each not in taken)
     _keep_document(connection, document)
     drop(connection, [edition_id], documents_too=False)
     text_id = hashlib.sha256(document.text.encode()).hexdigest()[:32]
@@ -39,6 +41,11 @@ def stage(connection: Connection, reading: Reading, published: Sequence[Entry], 
     if document.passages:
         connection.execute(insert(schema.passages), rows.passage_rows(edition_id, document))
     return edition_id
+
+
+def _nth_id(reading_id: str, again: int) -> str:
+    """Return the id of the edition in which one reading is published for so many times before."""
+    return hashlib.sha256(f"{reading_id}#{again}".encode()).hexdigest()[:16] if again else reading_id
 
 
 def publish(connection: Connection, edition_ids: Sequence[str], on: date) -> None:
