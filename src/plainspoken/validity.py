@@ -42,17 +42,42 @@ def superseded(links: Mapping[str, Iterable[str]], in_force: frozenset[str]) -> 
     A cycle (each says it replaces the other) supersedes nothing within itself: what
     documents claim of each other then cannot be decided, and both are shown.
     """
-    reach: dict[str, frozenset[str]] = {newer: _reach(newer, links) for newer in links if newer in in_force}
-    return frozenset(old for newer, olds in reach.items() for old in olds if newer not in _reach(old, links))
+    groups = cycles(links)
+    group_of = {each: number for number, group in enumerate(groups) for each in group}
+    gone: set[int] = set()
+    for number, group in enumerate(groups):
+        if number in gone or group & in_force:
+            gone |= {group_of[old] for newer in group for old in links.get(newer, ())} - {number}
+    return frozenset(each for number in gone for each in groups[number])
 
 
-def _reach(start: str, links: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """Return every id that can be reached from ``start``, itself included only through a cycle."""
+def cycles(links: Mapping[str, Iterable[str]]) -> list[frozenset[str]]:
+    """Return every id in ``links`` with those that it supersedes and that supersede it; mostly it is alone.
+
+    The groups come in an order in which each stands before what it supersedes (Kosaraju; in linear time).
+    """
+    backwards: dict[str, list[str]] = {}
+    for newer, olds in links.items():
+        for old in olds:
+            backwards.setdefault(old, []).append(newer)
     seen: set[str] = set()
-    todo = list(links.get(start, ()))
-    while todo:
-        current = todo.pop()
-        if current not in seen:
-            seen.add(current)
-            todo.extend(links.get(current, ()))
-    return frozenset(seen)
+    left = [each for newer in links for each in _walk(newer, links, seen)]
+    seen = set()
+    return [frozenset(group) for each in reversed(left) if (group := _walk(each, backwards, seen))]
+
+
+def _walk(start: str, links: Mapping[str, Iterable[str]], seen: set[str]) -> list[str]:
+    """Return what is reached from ``start`` and was not seen before, each after what is reached from it."""
+    found: list[str] = []
+    path = [] if start in seen else [(start, iter(links.get(start, ())))]
+    seen.add(start)
+    while path:
+        here, ahead = path[-1]
+        step = next((each for each in ahead if each not in seen), None)
+        if step is None:
+            found.append(here)
+            path.pop()
+        else:
+            seen.add(step)
+            path.append((step, iter(links.get(step, ()))))
+    return found
