@@ -9,7 +9,7 @@ from plainspoken.access import Principal
 from plainspoken.conversations import Question
 from plainspoken.errors import NotFoundError
 from plainspoken.ledger import Egress, Run
-from plainspoken.librarian import Corpus, Terms, expire, keep, tend
+from plainspoken.librarian import Corpus, Terms, expire, finish, keep, tend
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
 from tests.conftest import open_assistant
@@ -112,6 +112,19 @@ def test_an_older_version_goes_to_the_last_byte_and_the_current_one_stays(home):
     assistant = open_assistant(home)
     assert "11 places" in assistant.ask(Question("How many places has the rota?", date(2026, 4, 1))).text
     assistant.close()
+
+
+def test_while_what_is_left_waits_for_its_new_window_the_index_is_not_whole(home, monkeypatch):
+    engines = Engines(load(None, {"home": home}))
+    monkeypatch.setattr("plainspoken.librarian.expiring.finish", lambda _: None)
+    before = engines.ledger.indexed().is_whole
+    expire(engines, Terms(versions=30), now=datetime(2026, 5, 1, tzinfo=UTC))
+    after = engines.ledger.indexed().is_whole
+    finish(engines)
+    finished = engines.ledger.indexed().is_whole
+    engines.close()
+
+    assert (before, after, finished) == (True, False, True)
 
 
 def test_a_version_that_was_replaced_only_lately_stays(home):

@@ -71,7 +71,7 @@ class Ledger:
     def indexed(self) -> Indexed:
         """Return what is known of the index."""
         with self._database.reading() as connection:
-            return index_notes.indexed(connection)
+            return index_notes.indexed(connection, is_settled=not self._view.seen_by(connection).dirty)
 
     def passages(self, ids: Sequence[str], scope: Scope) -> list[ScoredPassage]:
         """Return those of the passages that the scope reaches, in the given order, with score 0."""

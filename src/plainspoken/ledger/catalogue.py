@@ -56,6 +56,7 @@ class Catalogue:
         published = [each.entry for each in self.documents.get(staged.base.document_id, ())]
         return standings([*published, staged])[-1]
 
+    @cached_property
     def dirty(self) -> list[Standing]:
         """Return the published editions whose points in the index say something else than the truth."""
         return [each for each in self.editions.values() if each.is_dirty]
@@ -106,7 +107,7 @@ class Catalogue:
     @cached_property
     def _blocked(self) -> list[tuple[str, frozenset[str]]]:
         """Return what the index holds and nobody may use yet or any more, with the rules it stands under there."""
-        stale = [*self.unpublished.values(), *(each.entry for each in self.dirty())]
+        stale = [*self.unpublished.values(), *(each.entry for each in self.dirty)]
         return [(entry.base.id, frozenset(json.loads(entry.indexed)[0])) for entry in stale if entry.indexed]
 
     @cached_property

@@ -23,15 +23,17 @@ class Indexed:
     Attributes:
         built: With what it was built; empty while points of it are out of date.
         filled: With what every passage was last brought in; ``UNFILLED`` while that is being done.
+        is_settled: Whether no edition waits for its new rule or window: until then it is not found.
     """
 
     built: str
     filled: str
+    is_settled: bool
 
     @property
     def is_whole(self) -> bool:
         """Return whether it holds what the ledger says, and nothing else."""
-        return bool(self.built)
+        return bool(self.built) and self.is_settled
 
     @property
     def is_unfilled(self) -> bool:
@@ -48,6 +50,6 @@ def index_name(embedder: str) -> str:
     return f"{FORM} {embedder}"
 
 
-def indexed(connection: Connection) -> Indexed:
-    """Return what is noted of the index."""
-    return Indexed(schema.word(connection, INDEX), schema.word(connection, FILLED))
+def indexed(connection: Connection, *, is_settled: bool) -> Indexed:
+    """Return what is known of the index."""
+    return Indexed(schema.word(connection, INDEX), schema.word(connection, FILLED), is_settled)

@@ -95,7 +95,7 @@ class Stock:
         """Return the editions, of those documents or of all, whose rule or window in the index is out of date."""
         with self._database.reading() as connection:
             found = self._view.seen_by(connection) if document_ids is None else _some(connection, document_ids)
-        return tuple(each.edition.id for each in found.dirty())
+        return tuple(each.edition.id for each in found.dirty)
 
     def indexable(self, edition_ids: Sequence[str] | None = None) -> tuple[str, ...]:
         """Return those published editions that are in force on some day: what the index must hold."""

@@ -118,7 +118,7 @@ def finish(engines: Engines) -> None:
     """Leave no byte of what was forgotten: write the index anew, if it held any, then the ledger's files."""
     eraser = engines.ledger.eraser
     if eraser.is_due_in_index:
-        indexing.mend(engines)
+        indexing.tidy(engines)
         engines.store.compact()
     if eraser.is_due:
         eraser.purge()
