@@ -50,8 +50,8 @@ class Posed:
     asked: Redacted | None
 
 
-def posed(file: Path, home: Path) -> Iterator[Posed]:
-    """Yield the questions of one company with what the product finds for them."""
+def filled(file: Path, home: Path) -> tuple[Engines, list[dict]]:
+    """Ingest one company's documents and return what they are asked with, and its questions."""
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     folder = home / "documents" / file.stem
     for row in (row for row in rows if "path" in row):
@@ -62,6 +62,12 @@ def posed(file: Path, home: Path) -> Iterator[Posed]:
     engines = Engines(load(None, {"home": str(home / file.stem)}))
     day = max(date.fromisoformat(row["as_of"]) for row in questions)
     keep([folder], corpus=Corpus(file.stem), engines=engines, on=day)
+    return engines, questions
+
+
+def posed(file: Path, home: Path) -> Iterator[Posed]:
+    """Yield the questions of one company with what the product finds for them."""
+    engines, questions = filled(file, home)
     assistant, seen = Assistant(engines), []
     ladder.answer = lambda asked, **_: iter([seen.append(asked) or Abstention("not_predictable", "")])
     for row in questions:
