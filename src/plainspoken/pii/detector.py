@@ -12,6 +12,7 @@ from plainspoken.pii.company import companions, echoes, particulars
 from plainspoken.pii.contacts import emails, phones
 from plainspoken.pii.dates import dates
 from plainspoken.pii.handles import handles
+from plainspoken.pii.keys import keys
 from plainspoken.pii.national import proven
 from plainspoken.pii.network import network
 from plainspoken.pii.normal import Plain, plain
@@ -22,7 +23,7 @@ from plainspoken.pii.secrets import secrets
 from plainspoken.pii.tagger import SHA256, tagged
 from plainspoken.redacted import PrivateSpan
 
-REVISION = 3
+REVISION = 4
 """Raised whenever a rule changes what is found."""
 
 RECOGNIZERS = (emails, phones, numbers, proven, secrets, network, handles, addresses, dates, people)
@@ -111,7 +112,7 @@ class Detector:
     def _found(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
         plains = [plain(text) for text in texts]
         pieces = [(at, start, piece) for at, one in enumerate(plains) for start, piece in _pieces(one.text)]
-        spans: list[list[PrivateSpan]] = [[] for _ in texts]
+        spans = [list(keys(one.text)) for one in plains]
         for (at, start, piece), tags in zip(pieces, tagged([piece for _, _, piece in pieces]), strict=True):
             spans[at] += [PrivateSpan(s.start + start, s.end + start, s.type, s.score) for s in self._raw(piece, tags)]
         return [self._settled(one, found) for one, found in zip(plains, spans, strict=True)]

@@ -31,11 +31,6 @@ PREFIXED = re.compile(
     r"|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]{8,})?(?:\.[\w-]*\.[\w-]*)?"  # JWT
     r")(?![A-Za-z0-9])"
 )
-PEM = re.compile(
-    r"-----BEGIN [A-Z0-9 ]*(?:PRIVATE KEY|PGP MESSAGE|OPENSSH)[A-Z0-9 ]*-----(?:.{0,8000}?-----END [A-Z0-9 ]+-----|"
-    r"(?:\\n|\s)*(?:[A-Za-z0-9+/=]{16,}(?:\\n|\s)*)+)?|PuTTY-User-Key-File-[0-9]:[\s\S]{0,4000}?Private-MAC: [0-9a-f]+",
-    re.DOTALL,
-)
 URL_LOGIN = re.compile(
     r"\b[a-zA-Z][a-zA-Z0-9+.-]{1,30}://([^\s/:@\"'<>]{0,80}):([^\s/@\"'<>]{2,200})@[^\s\"'<>`,;)]{1,200}"
 )
@@ -84,9 +79,6 @@ def secrets(text: str) -> Iterator[PrivateSpan]:
     for pattern, score in ((PREFIXED, 1.0), (WEBHOOK, 1.0), (URL_LOGIN, 0.95)):
         for match in pattern.finditer(text):
             yield PrivateSpan(match.start(), match.end(), "SECRET", score)
-    if "-----BEGIN" in text or "PuTTY" in text:
-        for match in PEM.finditer(text):
-            yield PrivateSpan(match.start(), match.end(), "SECRET", 1.0)
     yield from _named(text)
     yield from _random(text)
 
