@@ -282,3 +282,21 @@ def test_a_replay_offers_as_many_alternatives_as_were_asked_for(retrained):
     assert [each.text for each in old.candidates] == [each.text for each in asked.candidates]
     assert [bytes_of(each) for each in new.candidates] == [bytes_of(each) for each in old.candidates]
     assert not plain.candidates
+
+
+def test_two_questions_at_once_in_one_conversation_keep_their_own_names(assistant, monkeypatch):
+    names = ("Kunigunde Ahlers", "Bartholomew Quist")
+    first, second = (Question(f"Did {name} see the recall?", DAY, FINANCE, conversation="both") for name in names)
+    look, others = assistant.found, []
+
+    def meanwhile(*asked):
+        monkeypatch.undo()
+        others.append(assistant.ask(second))
+        return look(*asked)
+
+    monkeypatch.setattr(assistant, "found", meanwhile)
+    answers = (assistant.ask(first), *others)
+
+    for name, answer in zip(names, answers, strict=True):
+        assert name in assistant.answer(answer.id, FINANCE).question
+    assert answers[0].conversation != answers[1].conversation

@@ -11,7 +11,7 @@ from plainspoken.access import Principal, Rule, rule_for
 from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept, Passport, Removed
 from plainspoken.conversations import Turn
 from plainspoken.errors import LedgerError, LockedError, NotFoundError, SettingsError
-from plainspoken.ledger import Conversation, Egress, Feedback, Ledger, Reading, Run, reading_of
+from plainspoken.ledger import ContinuedError, Conversation, Egress, Feedback, Ledger, Reading, Run, reading_of
 from plainspoken.passages import Hidden
 from plainspoken.reading import view
 from plainspoken.redacted import PrivateSpan
@@ -348,15 +348,17 @@ def test_vectors_are_kept_by_model_and_content(ledger):
 
 
 def test_a_conversation_that_goes_on_in_two_places_keeps_only_the_first(ledger):
-    ledger.keep_conversation(Conversation("c", "ana", b"0", (Turn("q", "a"),)))
+    first, second, third, fourth = (Kept(replace(an_answer(), id=f"ans_{n}"), "ana", "", (), NOON) for n in range(4))
+    ledger.keep_answer(first, Conversation("c", "ana", b"0", (Turn("q", "a"),)))
     now = ledger.conversation("c")
-    ledger.keep_conversation(replace(now, sealed=b"1"))
+    ledger.keep_answer(second, replace(now, sealed=b"1"))
 
     assert (now.revision, now.turns) == (1, (Turn("q", "a"),))
-    with pytest.raises(LockedError):
-        ledger.keep_conversation(replace(now, sealed=b"2"))
-    with pytest.raises(LockedError):
-        ledger.keep_conversation(Conversation("c", "bo", b"3"))
+    with pytest.raises(ContinuedError):
+        ledger.keep_answer(third, replace(now, sealed=b"2"))
+    with pytest.raises(ContinuedError):
+        ledger.keep_answer(fourth, Conversation("c", "bo", b"3"))
+    assert ledger.answer("ans_2") is ledger.answer("ans_3") is None
     assert ledger.conversation("c").sealed == b"1"
     assert ledger.conversation("other") is None
 

@@ -10,7 +10,7 @@ from plainspoken.access import Principal
 from plainspoken.answers import Answer, Kept
 from plainspoken.conversations import Turn
 from plainspoken.errors import NotFoundError, UsageError
-from plainspoken.ledger import Conversation, Feedback
+from plainspoken.ledger import ContinuedError, Conversation, Feedback
 from plainspoken.levels import strictest
 from plainspoken.placeholders import Placeholders
 from plainspoken.provenance import code_version
@@ -35,17 +35,24 @@ class Archive:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
 
-    def remembered(self, conversation: str, principal: Principal) -> tuple[Placeholders, tuple[Turn, ...]]:
-        """Return the placeholders and the earlier turns, restored, of a conversation; nothing for a new one."""
+    def talk(self, conversation: str, principal: Principal) -> Conversation | None:
+        """Return a conversation of ``principal`` as it is kept; None for a new one."""
         known = self._engines.ledger.conversation(conversation)
-        if known is None or known.principal != principal.name:
+        return known if known and known.principal == principal.name else None
+
+    def told(self, talk: Conversation | None) -> tuple[Placeholders, tuple[Turn, ...]]:
+        """Return the placeholders and the earlier turns, restored, of a conversation; nothing for a new one."""
+        if talk is None:
             return Placeholders(), ()
-        issued = Placeholders.from_json(self._engines.vault.open(known.sealed, context=conversation))
-        return issued, _restored(known.turns, issued)
+        issued = Placeholders.from_json(self._engines.vault.open(talk.sealed, context=talk.id))
+        return issued, _restored(talk.turns, issued)
+
+    def _issued(self, kept: Kept, principal: Principal) -> Placeholders:
+        return self.told(self.talk(kept.answer.conversation, principal))[0]
 
     def before(self, kept: Kept, principal: Principal) -> tuple[Placeholders, tuple[Turn, ...]]:
         """Return the placeholders of an answer's conversation, and the turns, restored, that it was asked with."""
-        issued, _ = self.remembered(kept.answer.conversation, principal)
+        issued = self._issued(kept, principal)
         return issued, _restored(kept.history, issued)
 
     def cached(self, trip: Trip) -> Kept | None:
@@ -59,7 +66,7 @@ class Archive:
         kept = self._engines.ledger.cached(trip.cache_key)
         if kept is None:
             return None
-        trip.issued, _ = self.remembered(kept.answer.conversation, trip.question.principal)
+        trip.issued = self._issued(kept, trip.question.principal)
         again = replace(
             kept.answer,
             id=trip.id,
@@ -69,19 +76,26 @@ class Archive:
         )
         return replace(kept, answer=again, cache_key="", asked=datetime.now(UTC))
 
-    def keep(self, trip: Trip, kept: Kept) -> None:
-        """Keep an answer and its turn; nothing at all where privacy could not be evaluated."""
+    def keep(self, trip: Trip, kept: Kept) -> Kept:
+        """Keep an answer and its turn, and return it as kept; nothing at all where privacy could not be evaluated."""
         if not trip.evaluated:
-            return
-        ledger = self._engines.ledger
-        ledger.keep_answer(kept)
-        known = ledger.conversation(trip.conversation)
+            return kept
+        try:
+            self._engines.ledger.keep_answer(kept, self._continued(trip, kept, trip.talk))
+        except ContinuedError:  # asked twice at once: there a placeholder may stand for somebody else by now
+            own = replace(kept.answer, conversation=f"{kept.principal}/{trip.id}")
+            kept = replace(kept, answer=own)
+            self._engines.ledger.keep_answer(kept, self._continued(trip, kept, None))
+        return kept
+
+    def _continued(self, trip: Trip, kept: Kept, talk: Conversation | None) -> Conversation:
+        """Return the conversation of a kept answer, ``talk`` until now, with the turn."""
         levels = [found.edition.level for found in (*trip.found, *trip.lapsed)]
         turn = Turn(kept.answer.question, kept.answer.text, strictest(levels) if levels else "")
-        sealed = self._engines.vault.seal(trip.issued.to_json(), context=trip.conversation)
-        turns = (*known.turns, turn) if known else (turn,)
-        revision = known.revision if known else 0
-        ledger.keep_conversation(Conversation(trip.conversation, trip.question.principal.name, sealed, turns, revision))
+        key = kept.answer.conversation
+        sealed = self._engines.vault.seal(trip.issued.to_json(), context=key)
+        before, revision = (talk.turns, talk.revision) if talk else ((), 0)
+        return Conversation(key, kept.principal, sealed, (*before, turn), revision)
 
     def answer(self, answer_id: str, viewer: Principal) -> Answer:
         """Return a kept answer, restored for ``viewer``.
@@ -90,8 +104,7 @@ class Archive:
             NotFoundError: There is none of that id, it is somebody else's, or what it quotes is gone.
         """
         kept = self.kept(answer_id, viewer)
-        issued, _ = self.remembered(kept.answer.conversation, viewer)
-        return show(kept, viewer=viewer, issued=issued, look=self.look(kept, viewer))
+        return show(kept, viewer=viewer, issued=self._issued(kept, viewer), look=self.look(kept, viewer))
 
     def look(self, kept: Kept, viewer: Principal) -> Look:
         """Return a reader of the passages that ``viewer`` may see today, in force or not."""
@@ -114,7 +127,7 @@ class Archive:
         if rating not in RATINGS:
             raise UsageError(f"there is no rating {rating!r}; allowed: {', '.join(RATINGS)}")
         kept = self.kept(answer_id, principal)
-        issued, _ = self.remembered(kept.answer.conversation, principal)
+        issued = self._issued(kept, principal)
         masked = []
         for text, spans in zip(words, self._engines.find(words), strict=True):
             redacted, issued = redact_text(text, spans, issued=issued, source=FEEDBACK)

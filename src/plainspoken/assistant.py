@@ -64,7 +64,7 @@ class Assistant:
             kept = self._composed(trip, attempt)
         whole = replace(kept.answer, candidates=self._alternatives(trip, kept.answer))
         kept = replace(kept, answer=whole, candidates=trip.question.candidates)
-        self._archive.keep(trip, kept)
+        kept = self._archive.keep(trip, kept)
         look = _found(trip) if trip.found else self._archive.look(kept, asker)
         yield show(kept, viewer=asker, issued=trip.issued, look=look)
 
@@ -73,7 +73,8 @@ class Assistant:
         corpora = frozenset({question.corpus}) if question.corpus else None
         answer_id = f"ans_{secrets.token_hex(8)}"
         conversation = f"{asker.name}/{question.conversation or answer_id}"
-        issued, turns = self._archive.remembered(conversation, asker)
+        talk = self._archive.talk(conversation, asker)
+        issued, turns = self._archive.told(talk)
         return Trip(
             id=answer_id,
             question=question if question.history else replace(question, history=turns),
@@ -81,6 +82,7 @@ class Assistant:
             scope=ledger.scope(asker, question.as_of, corpora),
             snapshot=ledger.snapshot(asker, corpora),
             issued=issued,
+            talk=talk,
         )
 
     def _retrieve(self, trip: Trip) -> tuple[ScoredPassage, ...]:

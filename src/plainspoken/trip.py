@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from plainspoken.conversations import Question
+from plainspoken.ledger import Conversation
 from plainspoken.passages import Scope, ScoredPassage
 from plainspoken.placeholders import Placeholders
 from plainspoken.redacted import Redacted
@@ -57,6 +58,7 @@ class Trip:
         scope: What it may reach.
         snapshot: ``sha256:…`` of what the caller may see.
         issued: Placeholders of the conversation so far.
+        talk: The conversation as it was read at the start; None for a new one.
         cache_key: Equal for questions that must get the same bytes.
         found: What retrieval brought, best first.
         lapsed: What would have answered, were it still in force.
@@ -73,6 +75,7 @@ class Trip:
     scope: Scope
     snapshot: str
     issued: Placeholders = field(default_factory=Placeholders)
+    talk: Conversation | None = None
     cache_key: str = ""
     found: tuple[ScoredPassage, ...] = ()
     lapsed: tuple[ScoredPassage, ...] = ()

@@ -125,19 +125,16 @@ class Ledger:
         with self._database.reading() as connection:
             return records.conversation(connection, conversation_id)
 
-    def keep_conversation(self, kept: Conversation) -> None:
-        """Keep a conversation, one revision further.
+    def keep_answer(self, kept: Kept, talk: Conversation | None = None) -> None:
+        """Keep an answer, and its conversation one revision further: both or neither.
 
         Raises:
-            LockedError: It was continued elsewhere meanwhile.
+            ContinuedError: The conversation was continued elsewhere meanwhile.
         """
         with self._database.writing() as connection:
-            records.keep_conversation(connection, kept)
-
-    def keep_answer(self, kept: Kept) -> None:
-        """Keep an answer."""
-        with self._database.writing() as connection:
             records.keep_answer(connection, kept)
+            if talk:
+                records.keep_conversation(connection, talk)
 
     def answer(self, answer_id: str) -> Kept | None:
         """Return a kept answer."""

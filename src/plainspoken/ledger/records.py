@@ -13,6 +13,10 @@ from plainspoken.ledger import schema
 from plainspoken.ledger.codec import dumps, loads
 
 
+class ContinuedError(LockedError):
+    """A conversation was continued elsewhere since it was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A conversation between questions.
@@ -112,7 +116,7 @@ def keep_conversation(connection: Connection, kept: Conversation) -> None:
     if connection.execute(update(table).where(same).values(values)).rowcount:
         return
     if kept.revision or connection.execute(select(table.c.id).where(table.c.id == kept.id)).first():
-        raise LockedError(f"conversation {kept.id!r} was continued elsewhere meanwhile; this turn was not kept")
+        raise ContinuedError(f"conversation {kept.id!r} was continued elsewhere meanwhile; this turn was not kept")
     connection.execute(insert(table), [{"id": kept.id, "principal": kept.principal, **values}])
 
 
