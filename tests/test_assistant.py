@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from plainspoken.access import Principal
+from plainspoken.assistant import Assistant
 from plainspoken.conversations import Question, Turn
 from plainspoken.errors import NotFoundError, UnavailableError
 from plainspoken.ledger import FILLED, INDEX, UNFILLED
@@ -300,3 +301,24 @@ def test_two_questions_at_once_in_one_conversation_keep_their_own_names(assistan
     for name, answer in zip(names, answers, strict=True):
         assert name in assistant.answer(answer.id, FINANCE).question
     assert answers[0].conversation != answers[1].conversation
+
+
+def test_an_answer_under_way_while_documents_change_is_not_cached(documents, tmp_path, monkeypatch):
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    keep([documents], corpus=Corpus("default"), engines=engines, on=DAY)
+    assistant, scope = Assistant(engines), engines.ledger.scope
+    (tmp_path / "news.md").write_text("# News\n\nThe Brook model was praised in the hall.\n", encoding="utf-8")
+
+    def then_changed(*asked):
+        monkeypatch.undo()
+        reached = scope(*asked)
+        keep([tmp_path / "news.md"], corpus=Corpus("default"), engines=engines, on=DAY)
+        return reached
+
+    monkeypatch.setattr(engines.ledger, "scope", then_changed)
+    under_way, after = (assistant.ask(Question("Where was the Brook model praised?", DAY)) for _ in range(2))
+    kept = engines.ledger.answer(under_way.id)
+    assistant.close()
+
+    assert after.path != "cache"
+    assert not kept.cache_key

@@ -75,12 +75,13 @@ class Assistant:
         conversation = f"{asker.name}/{question.conversation or answer_id}"
         talk = self._archive.talk(conversation, asker)
         issued, turns = self._archive.told(talk)
+        snapshot = ledger.snapshot(asker, corpora)  # before anything is reached: what changes later is then noticed
         return Trip(
             id=answer_id,
             question=question if question.history else replace(question, history=turns),
             conversation=conversation,
             scope=ledger.scope(asker, question.as_of, corpora),
-            snapshot=ledger.snapshot(asker, corpora),
+            snapshot=snapshot,
             issued=issued,
             talk=talk,
         )
@@ -135,10 +136,12 @@ class Assistant:
             trip.lapsed = self._lapsed(trip)
             attempt.abstention = superseded(trip) or attempt.abstention
         self._gate.mask(trip, attempt)
+        ledger, asker = self._engines.ledger, trip.question.principal
+        is_steady = ledger.indexed().is_whole and trip.snapshot == ledger.snapshot(asker, trip.corpora)
         return Kept(
             answer=compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings)),
-            principal=trip.question.principal.name,
-            cache_key=trip.cache_key if attempt.is_lasting and self._engines.ledger.indexed().is_whole else "",
+            principal=asker.name,
+            cache_key=trip.cache_key if attempt.is_lasting and is_steady else "",
             messages=_seen(trip, attempt) if trip.evaluated else (),
             asked=datetime.now(UTC),
             corpus=trip.question.corpus,
