@@ -23,6 +23,7 @@ CHOSEN = 0.05  # probability from which a stretch joins the answer beside the be
 CLOSE = 0.05  # and the share of the best one’s probability that it must reach: 2.7 sentences on average
 ANSWERABLE = 0.45  # out of fold, on what was held back from the reader, answered and refused balance here
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
+ABOUT = 0.3  # share of the question's weight in an order's own words from which it is what was found, no stray
 BY_WORDS = 20  # features of words alone, the first ones
 NEVER = 1e-4  # probability that counts as none
 
@@ -49,11 +50,24 @@ def extract(asked: Redacted, *, read: Read, code: bool) -> Iterator[Sentence | R
     yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
     safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
     if not safe or answerable(safe, wanted, asked) < ANSWERABLE or _is_of_another_day(safe, wanted, asked):
-        reason = "not_predictable" if looks_ahead(wanted.text) else "no_evidence"
-        yield Abstention(reason, lacking(wanted, asked))
+        yield _declined(wanted, asked, is_planted=bool(planted) and _is_about(ranked[0], planted))
         return
     for one in chosen(safe):
         yield Sentence(one.candidate.text, (one.candidate.n,), one.candidate.quotes)
+
+
+def _declined(wanted: Sought, asked: Redacted, *, is_planted: bool) -> Abstention:
+    """Return why nothing is told, and what is missing."""
+    if looks_ahead(wanted.text):
+        return Abstention("not_predictable", lacking(wanted, asked))
+    if is_planted:
+        return Abstention("unsafe", "What comes closest gives orders to whoever reads it, and states nothing.")
+    return Abstention("no_evidence", lacking(wanted, asked))
+
+
+def _is_about(best: Ranked, planted: Sequence[Ranked]) -> bool:
+    """Return whether the best stretch is an order, and one that speaks of what was asked."""
+    return best in planted and best.evidence.own >= ABOUT
 
 
 def rank(asked: Redacted, wanted: Sought, *, read: Read | None = None, code: bool = False) -> list[Ranked]:
