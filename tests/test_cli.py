@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from typer.main import get_command
 
-from plainspoken import cli
+from plainspoken import __version__, cli
 from plainspoken.access import Principal
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.errors import LockedError, NotFoundError, RedactionError, WeightsError
@@ -461,6 +461,13 @@ def started(*arguments, **options):
     )
 
 
+@pytest.mark.parametrize("module", ["plainspoken", "plainspoken.cli"])
+def test_the_version_is_told(module):
+    done = subprocess.run([sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"plainspoken {__version__}\n", "")
+
+
 def test_help_is_quick_and_lists_every_command():
     times = []
     for _ in range(3):
@@ -522,6 +529,21 @@ def test_a_command_that_waits_for_lines_stops_at_ctrl_c():
 
     assert told["id"] == 1
     assert (running.returncode, err) == (130, "Stopped.\n")
+
+
+def test_a_server_that_is_told_to_stop_closes_everything(tmp_path):
+    command = [sys.executable, "-m", "plainspoken", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        first = running.stderr.readline()
+        open_files = [path.name for path in (tmp_path / "home").iterdir()]
+        running.send_signal(signal.SIGTERM)
+        running.wait(PATIENCE_S)
+        rest = running.stderr.read()
+
+    assert "plainspoken serves http://127.0.0.1:" in first
+    assert (running.returncode, rest) == (0, "")
+    assert "ledger.sqlite-wal" in open_files
+    assert not (tmp_path / "home" / "ledger.sqlite-wal").exists()
 
 
 def test_an_empty_path_is_not_taken_for_the_current_folder(capsys):

@@ -9,6 +9,8 @@ import pytest
 from typer.main import get_command
 
 from plainspoken import cli, errors
+from plainspoken.doors.http.failures import told
+from plainspoken.doors.terminal.desk import Desk
 from plainspoken.settings.shapes import CORPUS_KINDS, KINDS
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +51,19 @@ def test_every_command_and_flag_is_documented(command):
 def test_every_error_is_documented(name):
     assert f"`{name}`" in reference("errors.md")
     assert name in (errors.__doc__ or "")
+
+
+ERRORS = re.findall(r"^\| `(\w+)` \|.*\| (\d) \| (\d{3}|–) \|$", reference("errors.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("name", "code", "status"), ERRORS)
+def test_an_error_ends_a_command_and_a_request_as_documented(name, code, status):
+    error = getattr(errors, name)("invented")
+
+    assert len(ERRORS) == len([each for each in vars(errors).values() if isinstance(each, type)])
+    assert Desk(None, debug=False)._told(error) == int(code)
+    assert status == "–" or told(error).status_code == int(status)
+    assert status != "–" or name == "DocumentError"  # refused at ingest, which no request does
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])

@@ -3,16 +3,16 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Annotated, TextIO
 
 import typer
 
+from plainspoken import __version__
 from plainspoken.doors.terminal import answers, lines, privacy, reviewing, serving, trials, upkeep
 from plainspoken.doors.terminal.desk import UNAVAILABLE
 
 app = typer.Typer(
     name="plainspoken",
-    help="Answers about machine-learning projects, every sentence tied to a verbatim quote.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # half of the time that --help takes
@@ -21,6 +21,21 @@ app = typer.Typer(
 )
 for room in (upkeep, answers, lines, trials, privacy, reviewing, serving):
     app.add_typer(room.app)
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        sys.stdout.write(f"plainspoken {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Answers about machine-learning projects, every sentence tied to a verbatim quote."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

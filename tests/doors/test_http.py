@@ -135,7 +135,7 @@ def test_a_key_names_the_caller():
     "shown",
     ["Bearer psk_other", "Bearer", "Bearer ", KEY, f"Basic {KEY}", f"Bearer {KEY} {KEY}", "", f"bearer{KEY}"],
 )
-@pytest.mark.parametrize("path", ["/api/search?q=x", "/v1/models", "/api/nothing"])
+@pytest.mark.parametrize("path", ["/api/search?q=x", "/v1/models", "/api/nothing", "/", "/gradio_api/queue/data"])
 def test_a_key_that_is_unknown_or_malformed_is_nobodys_and_never_anonymous(shown, path):
     response = client().get(path, headers={"Authorization": shown})
 
@@ -205,6 +205,9 @@ def test_the_names_of_this_machine_are_its_own(host):
         pytest.param("GET", "/api/ask", (405, "method_not_allowed"), id="ask-by-get"),
         pytest.param("DELETE", "/v1/chat/completions", (405, "method_not_allowed"), id="chat-by-delete"),
         pytest.param("POST", "/api/answers/ans_1", (405, "method_not_allowed"), id="answer-by-post"),
+        pytest.param("POST", "/api/openapi.json", (405, "method_not_allowed"), id="description-by-post"),
+        pytest.param("GET", f"/api/answers/{'a' * 300}", (404, "not_found"), id="answer-of-a-long-name"),
+        pytest.param("GET", f"/api/documents/{'a' * 300}", (404, "not_found"), id="document-of-a-long-name"),
         pytest.param("BREW", "/api/search", (405, "method_not_allowed"), id="unknown-method"),
         pytest.param("GET", "/api", (404, "not_found"), id="api-itself"),
         pytest.param("GET", "/api/", (404, "not_found"), id="api-slash"),
@@ -372,6 +375,16 @@ def test_an_openai_client_gets_a_completion():
     assert body["choices"][0]["finish_reason"] == "stop"
     assert body["usage"]["total_tokens"] == body["usage"]["prompt_tokens"] + body["usage"]["completion_tokens"] > 0
     assert body["plainspoken"]["id"] == "ans_1"
+
+
+def test_a_model_that_is_null_is_as_if_it_were_not_named():
+    reply = client().post("/v1/chat/completions", json=spoken("What is the WAPE?") | {"model": None})
+
+    assert (reply.status_code, reply.json()["model"]) == (200, "plainspoken")
+
+
+def test_a_key_names_the_caller_on_the_page_too():
+    assert client(allow_anonymous=False).get("/", headers=WITH_KEY).status_code == 404  # no page is mounted here
 
 
 def test_an_openai_client_gets_verified_sentences_as_a_stream():

@@ -14,6 +14,7 @@ from plainspoken.assistant import Assistant
 from plainspoken.doors.http import bound, create, run
 from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.slack import Answers, join, over_http
+from plainspoken.doors.stopping import until_sigterm
 from plainspoken.doors.terms import terms_of
 from plainspoken.doors.web import mount
 from plainspoken.librarian import tend
@@ -24,6 +25,7 @@ from plainspoken.wiring import Engines
 LOG = logging.getLogger("plainspoken.upkeep")
 
 
+@until_sigterm()
 def launch(engines: Engines, settings: Settings, *, host: str, port: int, started: Callable[[str], None]) -> None:
     """Serve until told to stop.
 
@@ -47,6 +49,7 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
         listener.close()
 
 
+@until_sigterm()
 def join_slack(engines: Engines, settings: Settings, *, started: Callable[[], None]) -> None:
     """Answer in Slack until told to stop."""
     _warm_up(engines)

@@ -56,7 +56,7 @@ def create(
     if slack is not None:
         _add_slack(app, slack)
     for router in routers:
-        no_route = _NoRoute(router.routes)
+        no_route = _NoRoute([*router.routes, *app.routes])  # the description of the API is the application's own
         app.router.routes += [Route(router.prefix, no_route), Mount(router.prefix, no_route)]
     if page is not None:
         page(app)

@@ -17,7 +17,7 @@ from plainspoken.conversations import Question, Turn
 from plainspoken.doors.asking import Asked, checked, today
 from plainspoken.doors.http.failures import told
 from plainspoken.doors.http.metrics import Metrics
-from plainspoken.doors.http.routes import ID, Caller
+from plainspoken.doors.http.routes import Caller
 from plainspoken.errors import NotFoundError, UsageError
 from plainspoken.present import answer_json, answer_markdown, sentence_markdown, sources_markdown
 
@@ -58,7 +58,7 @@ class ChatBody(BaseModel):
     """What ``POST /v1/chat/completions`` takes; fields we have no use for are ignored, as clients send many."""
 
     model_config = ConfigDict(extra="ignore")
-    model: Annotated[str, Field(max_length=200)] = MODEL
+    model: Annotated[str, Field(max_length=200)] | None = None
     messages: Annotated[list[Message], Field(min_length=1, max_length=MOST_MESSAGES)]
     stream: bool | None = False
     stream_options: StreamOptions | None = None
@@ -112,7 +112,7 @@ def chat(assistant: Asked, metrics: Metrics) -> APIRouter:
         return JSONResponse({"object": "list", "data": [entry]})
 
     @router.get("/models/{name}")
-    def model(name: ID, _principal: Caller) -> JSONResponse:
+    def model(name: str, _principal: Caller) -> JSONResponse:
         if name != MODEL:
             raise NotFoundError("no such model")
         return JSONResponse(entry)
@@ -123,7 +123,7 @@ def chat(assistant: Asked, metrics: Metrics) -> APIRouter:
         question = checked(Question(text, today(), principal, history=history))
         wants_usage = bool(body.stream_options and body.stream_options.include_usage)
         asked = sum(_tokens(message.words()) for message in body.messages)
-        talk = Talk(body.model, asked, wants_usage, int(time.time()))
+        talk = Talk(body.model or MODEL, asked, wants_usage, int(time.time()))
         if body.stream:
             return _streamed(assistant.stream(question), metrics, talk)
         answer = assistant.ask(question)

@@ -123,16 +123,15 @@ class Guard:
         if path.startswith(PAGE_API) and not path.removeprefix(PAGE_API).startswith(PAGE_NEEDS):
             await failure(404, "there is no such thing")(scope, receive, reply.send)
             return
-        key = _key(headers) if is_api(path) else None
+        key = _key(headers)
         if key is None and not self._is_own_host(headers):
             await failure(403, "this server is not called by that name")(scope, receive, reply.send)
             return
         principal = self._principal(scope, key)
         if principal is None and path != "/login":
             refusal = failure(401, "a valid key is needed", {"WWW-Authenticate": "Bearer"})
-            await (refusal if is_api(path) or scope["method"] != "GET" else self._sessions.to_login())(
-                scope, receive, reply.send
-            )
+            may_sign_in = key is None and scope["method"] == "GET" and not is_api(path)
+            await (self._sessions.to_login() if may_sign_in else refusal)(scope, receive, reply.send)
             return
         scope.setdefault("state", {})["principal"] = principal
         async with self._entrance.room.place() if path in ASKING else nullcontext():

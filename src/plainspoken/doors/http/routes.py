@@ -81,7 +81,7 @@ def api(assistant: Asked, metrics: Metrics) -> APIRouter:
         return JSONResponse(answer_json(answer), headers={"Plainspoken-Conversation": str(question.conversation)})
 
     @router.get("/answers/{answer_id}")
-    def answered(answer_id: ID, principal: Caller) -> JSONResponse:
+    def answered(answer_id: str, principal: Caller) -> JSONResponse:
         return JSONResponse(answer_json(assistant.answer(answer_id, principal)))
 
     @router.post("/feedback")
@@ -98,7 +98,7 @@ def _add_reading(router: APIRouter, assistant: Asked) -> None:
     """Add the routes that read documents."""
 
     @router.get("/documents/{document_id}")
-    def document(document_id: ID, principal: Caller, version: Name | None = None) -> JSONResponse:
+    def document(document_id: str, principal: Caller, version: Name | None = None) -> JSONResponse:
         view = assistant.document(document_id, principal, version)
         return JSONResponse(document_json(view.edition, view.text))
 
