@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plainspoken.wording.months import MONTHS
+from plainspoken.months import MONTHS
 
 FULL = {
     "en": [name.capitalize() for name in MONTHS],

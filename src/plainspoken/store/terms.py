@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from plainspoken.wording.months import month_named
+from plainspoken.months import month_named
 
 if TYPE_CHECKING:
     from qdrant_edge import Bm25

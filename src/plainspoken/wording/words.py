@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from plainspoken.wording.months import month_named
+from plainspoken.months import month_named
 
 WORD = re.compile(
     r"<[A-Z_]+_\d+>|\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[^\W_]+(?:[._+#@/&-][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?%?", re.UNICODE
