@@ -1,6 +1,8 @@
 import hashlib
 import hmac
 import json
+import os
+import signal
 import threading
 import time
 import warnings
@@ -11,8 +13,9 @@ import pytest
 
 from plainspoken.access import Directory, Principal
 from plainspoken.doors.http import create
-from plainspoken.doors.slack import Answers, over_http
+from plainspoken.doors.slack import Answers, adapter, join, over_http
 from plainspoken.doors.slack.messages import plain
+from plainspoken.doors.stopping import until_sigterm
 from plainspoken.errors import LedgerError, SettingsError
 from tests.doors.invented import ANSWER, QUOTE, InventedAssistant
 
@@ -291,3 +294,29 @@ def test_the_server_mounts_slack(slack, tmp_path):
     assert caller.post("/slack/events", content=raw, headers=headers).status_code == 200
     assert caller.post("/slack/events", content=raw, headers=headers | {"X-Slack-Signature": "v0=0"}).status_code == 401
     assert len(slack[0].wait_for(1)) == 1
+
+
+class Line:
+    """Stands for the open line to Slack."""
+
+    def __init__(self):
+        self.calls = []
+
+    def connect(self):
+        self.calls.append("connect")
+
+    def close(self):
+        self.calls.append("close")
+
+
+def test_whoever_is_in_slack_leaves_it_at_sigterm(monkeypatch):
+    line = Line()
+    monkeypatch.setattr(adapter, "SocketModeHandler", lambda *_: line)
+    before = signal.getsignal(signal.SIGTERM)
+    later = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM))
+
+    with until_sigterm():
+        join(None, token="xoxb-invented", app_token="xapp-invented", started=later.start)
+
+    assert line.calls == ["connect", "close"]
+    assert signal.getsignal(signal.SIGTERM) is before
