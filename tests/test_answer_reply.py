@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from plainspoken.answer import answer
 from plainspoken.answers import Abstention, Removed, Sentence
+from plainspoken.ladder import Rung, climb
+from plainspoken.trip import Watch
 from tests.fakes import asked
 
 PASSAGES = ["The pilot began in May.", "It cost 3.5 crowns.", "Nothing else."]
@@ -132,7 +134,6 @@ def test_an_order_to_the_reader_or_a_link_is_dropped_however_it_is_put(sentence)
     "reply",
     [
         "The passages do not answer this question.",
-        "The passages don't say when it began [1].",
         "I'm sorry, but I cannot find it. However, it ran [1].",
         "There is not enough information.",
     ],
@@ -142,6 +143,48 @@ def test_a_model_that_declines_abstains_and_says_nothing_more(reply):
 
     assert [type(one) for one in found] == [Abstention]
     assert found[0].reason == "no_evidence"
+
+
+NOBODY_ELSE = "The policy document does not cover contractors"
+
+
+def test_a_sentence_that_declines_with_a_marker_is_proposed_and_the_abstention_comes_last():
+    found = replied(f"{NOBODY_ELSE} [1]. It covers employees [1].")
+
+    assert [type(one) for one in found] == [Sentence, Sentence, Abstention]
+
+
+@pytest.mark.parametrize(
+    ("reply", "passage", "shown", "is_declined"),
+    [
+        pytest.param(
+            f"{NOBODY_ELSE} [1]. It covers employees [1].",
+            f"{NOBODY_ELSE}. It covers employees.",
+            [f"{NOBODY_ELSE}.", "It covers employees."],
+            False,
+            id="the-document-says-so",
+        ),
+        pytest.param("The passages don't say when it began [1].", "The pilot began in May.", [], True, id="is-not"),
+        pytest.param(
+            f"{NOBODY_ELSE} [1]. It covers employees [1].", "It covers employees.", ["It covers employees."], False,
+            id="another-sentence-holds",
+        ),
+    ],
+)  # fmt: skip
+def test_a_marked_denial_is_a_decline_only_where_nothing_is_supported(reply, passage, shown, is_declined):
+    rung = Rung("llm", "a model", lambda _: iter([reply]))
+    climbing = climb([rung], prepare=lambda _: asked("Whom does it cover?", [passage], titles=[""], contexts=[""]),
+                     read=unread, audience="sponsor", watch=Watch())  # fmt: skip
+    said = []
+    while True:
+        try:
+            said.append(next(climbing).sentence.text)
+        except StopIteration as end:
+            attempt = end.value
+            break
+
+    assert said == shown
+    assert (attempt.abstention is not None) == is_declined
 
 
 def test_a_sentence_is_handed_over_before_the_stream_ends():

@@ -20,6 +20,8 @@ def answer(
 ) -> Iterator[Sentence | Removed | Abstention]:
     """Yield whole sentences as they are found, what was dropped and why, or one abstention and nothing after it.
 
+    An abstention after sentences holds only where none of them is supported.
+
     Args:
         asked: The question and its numbered passages, redacted.
         read: Marks what in a passage answers the question, for the extract.

@@ -31,20 +31,27 @@ DECLINE = re.compile(
 def parse(reply: Iterator[str], *, passages: int, question: str) -> Iterator[Sentence | Removed | Abstention]:
     """Yield each sentence of ``reply`` once it is whole, what is dropped, or one abstention.
 
+    After a first sentence that declines and has its marker, an abstention comes last: it holds where no sentence does.
+
     Args:
         reply: The model's words, cut anywhere.
         passages: How many were given; a marker beyond names none.
         question: Says what is missing when the model declines.
     """
-    sentences = 0
+    sentences, declined = 0, False
+    missing = Abstention("no_evidence", f"The model found no answer in the passages to: {question}")
     for piece in _whole(reply):
-        if DECLINE.search(piece) and not sentences:
-            yield Abstention("no_evidence", f"The model found no answer in the passages to: {question}")
-            return
         found = _judged(piece, passages)
+        if DECLINE.search(piece) and not sentences:
+            if not isinstance(found, Sentence):
+                yield missing
+                return
+            declined = True  # with a marker it may be what the documents themselves say: verification tells
         if found is not None:
             sentences += isinstance(found, Sentence)
             yield found
+    if declined:
+        yield missing
 
 
 def _whole(reply: Iterator[str]) -> Iterator[str]:
