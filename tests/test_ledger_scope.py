@@ -64,6 +64,25 @@ YEAR = {number: Window(date(number, 1, 1)) for number in (2024, 2025, 2026, 2027
             ["a.md", "b.md"],
             id="each-other",
         ),
+        pytest.param(
+            [("a.md", {"superseded_by": ("b.md",)}), ("b.md", {"superseded_by": ("a.md",)})],
+            ["a.md", "b.md"],
+            id="told-by-each-other",
+        ),
+        pytest.param(
+            [
+                ("a.md", {"supersedes": ("b.md",), "status": "superseded"}),
+                ("b.md", {"supersedes": ("c.md",)}),
+                ("c.md", {"supersedes": ("a.md",)}),
+            ],
+            ["a.md", "b.md", "c.md"],
+            id="in-a-circle-of-three",
+        ),
+        pytest.param(
+            [("a.md", {"superseded_by": ("b.md", "c.md")}), ("b.md", {"superseded_by": ("a.md",)}), ("c.md", {})],
+            ["c.md"],
+            id="told-by-each-other-and-by-a-third",
+        ),
         pytest.param([("a.md", {"supersedes": ("a.md",)})], ["a.md"], id="itself"),
         pytest.param([("new.md", {"supersedes": ("nothing.md",)}), ("old.md", {})], ["new.md", "old.md"], id="nothing"),
         pytest.param([("old.md", {"superseded_by": ("new.md",)}), ("new.md", {})], ["new.md"], id="told-by-the-old"),

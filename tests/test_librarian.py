@@ -55,6 +55,14 @@ def test_a_superseded_document_that_is_not_there_is_told(shop, folder):
     assert problems == [("a.md", "supersedes: no document of this corpus has the path or title 'nowhere.md'")]
 
 
+def test_documents_that_are_said_to_replace_each_other_are_named(shop, folder):
+    write(folder / "a.md", "---\nsuperseded_by: b.md\n---\n# A\n\nBread.\n")
+    write(folder / "b.md", "---\nsuperseded_by: a.md\n---\n# B\n\nNo bread.\n")
+    problems = [(one.path, one.why) for one in kept(shop, folder).problems]
+
+    assert problems == [("a.md", "said to replace 'b.md' and to be replaced by it: all are shown")]
+
+
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ from plainspoken.ledger.index_notes import FILLED, INDEX, UNFILLED, Indexed, ind
 from plainspoken.ledger.records import ContinuedError, Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText, Known, Reading, reading_of
-from plainspoken.ledger.succession import Claim, folded, names_of
+from plainspoken.ledger.succession import Claim, folded, links_of, names_of
 
 __all__ = [
     "FILLED",
@@ -34,6 +34,7 @@ __all__ = [
     "Run",
     "folded",
     "index_name",
+    "links_of",
     "names_of",
     "reading_of",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
 
-from plainspoken.validity import FIRST_DAY, Window, superseded
+from plainspoken.validity import FIRST_DAY, Window, cycles, superseded
 
 NEVER = Window(date.max, date.min)
 """The window of an edition that a later one corrected: it holds no day."""
@@ -141,21 +141,32 @@ def replaced(
         is_in_force: Whether a document holds on the day asked about.
         has_begun: Whether a document holds then, or held before.
 
-    A document that calls itself superseded is, unless everything that replaces it begins later.
+    A document that calls itself superseded is, unless everything that replaces it begins later, or is replaced by
+    it in turn.
     """
-    links: dict[str, set[str]] = {}
+    links = links_of(claims, names, is_visible=is_visible)
     successors: dict[str, set[str]] = {}
+    for newer, olds in links.items():
+        for old in olds:
+            successors.setdefault(old, set()).add(newer)
+    in_force = frozenset(newer for newer in links if is_in_force(newer))
+    group_of = {each: group for group in cycles(links) for each in group}
+    lapsed = {
+        me
+        for claim in claims
+        for me in [claim.document_id]
+        if claim.is_replaced and _is_over(successors.get(me, set()), group_of.get(me, frozenset()), has_begun)
+    }
+    return superseded(links, in_force) | lapsed
+
+
+def links_of(claims: Iterable[Claim], names: Names, *, is_visible: Callable[[str], bool]) -> dict[str, set[str]]:
+    """Return each document that replaces others → these, by all that the visible ones say."""
+    links: dict[str, set[str]] = {}
     for claim in claims:
         for newer, older in _pairs(claim, names, is_visible):
             links.setdefault(newer, set()).add(older)
-            successors.setdefault(older, set()).add(newer)
-    in_force = frozenset(newer for newer in links if is_in_force(newer))
-    lapsed = {
-        claim.document_id
-        for claim in claims
-        if claim.is_replaced and _is_over(successors.get(claim.document_id, set()), has_begun)
-    }
-    return superseded(links, in_force) | lapsed
+    return links
 
 
 def _pairs(claim: Claim, names: Names, is_visible: Callable[[str], bool]) -> list[tuple[str, str]]:
@@ -166,5 +177,5 @@ def _pairs(claim: Claim, names: Names, is_visible: Callable[[str], bool]) -> lis
     return [(me, old) for old in sorted(olds)] + [(new, me) for new in sorted(news)]
 
 
-def _is_over(successors: set[str], has_begun: Callable[[str], bool]) -> bool:
-    return not successors or any(has_begun(each) for each in successors)
+def _is_over(successors: set[str], circle: frozenset[str], has_begun: Callable[[str], bool]) -> bool:
+    return not successors or any(has_begun(each) for each in successors - circle)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +17,7 @@ from plainspoken.ledger import Known, Reading, reading_of
 from plainspoken.librarian import indexing
 from plainspoken.librarian.forgetting import finish
 from plainspoken.librarian.indexing import Engines
-from plainspoken.librarian.naming import dangling
+from plainspoken.librarian.naming import circular, dangling
 from plainspoken.librarian.omitting import forgotten_before, omit
 from plainspoken.librarian.planning import Task, tasks_for, vanished
 from plainspoken.librarian.report import Corpus, Finding, Report
@@ -199,11 +199,13 @@ def _report(work: _Round) -> Report:
         undated=tuple(each.path for each in known if each.metadata.window.first is each.metadata.window.last is None),
         unowned=tuple(each.path for each in known if not each.metadata.owner),
         duplicates=_duplicates(known, work),
-        problems=tuple(sorted([*_problems(known), *dangling(everything, covered)], key=lambda one: one.path)),
+        problems=tuple(sorted(_problems(known, everything, covered), key=lambda one: one.path)),
     )
 
 
-def _problems(known: Sequence[Known]) -> Iterator[Finding]:
+def _problems(known: Sequence[Known], everything: Sequence[Known], covered: Collection[str]) -> Iterator[Finding]:
+    yield from dangling(everything, covered)
+    yield from circular(everything, covered)
     for each in known:
         yield from (Finding(each.path, why) for why in (*each.metadata.problems, *each.notes))
         if not each.evaluated:
