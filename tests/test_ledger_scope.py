@@ -127,6 +127,26 @@ YEAR = {number: Window(date(number, 1, 1)) for number in (2024, 2025, 2026, 2027
             ["adr/0012-new.md", "else/0003-x.md"],
             id="a-numbered-record-beside-it",
         ),
+        pytest.param(
+            [("plan-2024.md", {"supersedes": ("Plan 2023",)}), ("budget-2023.md", {})],
+            ["budget-2023.md", "plan-2024.md"],
+            id="another-kind-of-record-of-that-number",
+        ),
+        pytest.param(
+            [("plan-2024.md", {"supersedes": ("PLAN 2023",)}), ("budget-2023.md", {}), ("plan_2023-old.md", {})],
+            ["budget-2023.md", "plan-2024.md"],
+            id="the-same-kind-of-record",
+        ),
+        pytest.param(
+            [("sleep-7-new.md", {"supersedes": ("#6",)}), ("sleep006-old.md", {})],
+            ["sleep-7-new.md"],
+            id="a-bare-number",
+        ),
+        pytest.param(
+            [("0007-new.md", {"supersedes": ("6",)}), ("0006-a.md", {}), ("note-6-b.md", {})],
+            ["0006-a.md", "0007-new.md", "note-6-b.md"],
+            id="a-number-that-two-bear",
+        ),
     ],
 )
 def test_what_is_superseded_is_not_reached(documents, expected):

@@ -47,12 +47,17 @@ def shop(tmp_path):
 
 def test_a_superseded_document_that_is_not_there_is_told(shop, folder):
     write(
-        folder / "a.md", "---\ntitle: Rule B\nsupersedes: [x/menu.md, plan, nowhere.md]\n---\n# Rule B\n\nNo bread.\n"
+        folder / "a.md",
+        "---\ntitle: Rule B\nsupersedes: [x/menu.md, plan, nowhere.md, Plan 2023]\n---\n# Rule B\n\nNo bread.\n",
     )
     write(folder / "c.md", "---\nsupersedes: rule  b\n---\n# Rule C\n\nBread.\n")
+    write(folder / "budget-2023.md", "# Budget\n\n100.\n")
     problems = [(one.path, one.why) for one in kept(shop, folder).problems]
 
-    assert problems == [("a.md", "supersedes: no document of this corpus has the path or title 'nowhere.md'")]
+    assert problems == [
+        ("a.md", f"supersedes: no document of this corpus has the path or title {name!r}")
+        for name in ("nowhere.md", "Plan 2023")
+    ]
 
 
 def test_documents_that_are_said_to_replace_each_other_are_named(shop, folder):

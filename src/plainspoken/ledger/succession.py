@@ -41,8 +41,8 @@ def _cut(window: Window, start: date | None, end: int) -> Window:
     return Window(start, min(window.last, cut) if window.last else cut)
 
 
-RECORD = re.compile(r"(?:[A-Za-z]{1,10}[ ._#-]{0,2}|#)?0*(\d{1,4})(?:\.\w{2,4})?")
-NUMBERED_FILE = re.compile(r"(?:[A-Za-z]{1,10}[ ._-]?)?0*(\d{1,4})(?=[ ._-])")
+RECORD = re.compile(r"(?:([A-Za-z]{1,10})[ ._#-]{0,2}|#)?0*(\d{1,4})(?:\.\w{2,4})?")
+NUMBERED_FILE = re.compile(r"(?:([A-Za-z]{1,10})[ ._-]?)?0*(\d{1,4})(?=[ ._-])")
 """A record's name in running text, and the file it stands in: ``ADR 12``, ``SLEP006``; ``0012-dns.md``."""
 
 
@@ -74,39 +74,50 @@ class Names:
     Attributes:
         by_path: (corpus, path) → document ids.
         by_title: (corpus, folded title) → document ids.
-        by_number: (corpus, folder, number in the file's name) → document ids.
+        by_number: (corpus, folder, number in the file's name) → the letters before it, folded, and document ids.
     """
 
     by_path: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     by_title: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-    by_number: Mapping[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
+    by_number: Mapping[tuple[str, str, int], frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     def find(self, name: str, *, said_by: Claim, is_visible: Callable[[str], bool]) -> frozenset[str]:
         """Return the visible documents that ``name`` means.
 
         By path from the file, from the folder, by title, or as a numbered record beside it: ``ADR 12`` is
-        ``0012-….md`` of the same folder.
+        ``0012-….md`` or ``adr-12-….md`` of the same folder, if no other is.
 
         What the caller may not see is no candidate, so it cannot stand in the way of what they may see.
         """
+
+        def seen(candidates: frozenset[str]) -> frozenset[str]:
+            return frozenset(each for each in candidates if each != said_by.document_id and is_visible(each))
+
         folder, root = posixpath.dirname(said_by.path), said_by.path.split("/")[0]
         paths = [posixpath.normpath(posixpath.join(base, name)) for base in (folder, "", root)]
         found = [self.by_path.get((said_by.corpus, path), frozenset()) for path in paths]
         found.append(self.by_title.get((said_by.corpus, folded(name)), frozenset()))
-        if numbered := RECORD.fullmatch(name.strip()):
-            found.append(self.by_number.get((said_by.corpus, folder, int(numbered[1])), frozenset()))
-        for candidates in found:
-            seen = frozenset(each for each in candidates if each != said_by.document_id and is_visible(each))
-            if seen:
-                return seen
-        return frozenset()
+        named = next(filter(None, map(seen, found)), None)
+        if named is not None:
+            return named
+        records = seen(self._records(name, said_by.corpus, folder))
+        return records if len(records) == 1 else frozenset()
+
+    def _records(self, name: str, corpus: str, folder: str) -> frozenset[str]:
+        """Return the documents beside it of the number in ``name``, under the same letters if both have any."""
+        record = RECORD.fullmatch(name.strip())
+        if record is None:
+            return frozenset()
+        letters = (record[1] or "").casefold()
+        numbered = self.by_number.get((corpus, folder, int(record[2])), frozenset())
+        return frozenset(each for theirs, each in numbered if not (letters and theirs) or letters == theirs)
 
 
 def names_of(claims: Iterable[Claim]) -> Names:
     """Return the index of every path and title."""
     by_path: dict[tuple[str, str], frozenset[str]] = {}
     by_title: dict[tuple[str, str], frozenset[str]] = {}
-    by_number: dict[tuple[str, str, int], frozenset[str]] = {}
+    by_number: dict[tuple[str, str, int], frozenset[tuple[str, str]]] = {}
     for claim in claims:
         by_path[claim.corpus, claim.path] = frozenset({claim.document_id})
         for title in claim.titles:
@@ -114,8 +125,9 @@ def names_of(claims: Iterable[Claim]) -> Names:
             by_title[key] = by_title.get(key, frozenset()) | {claim.document_id}
         folder, file = posixpath.split(claim.path)
         if numbered := NUMBERED_FILE.match(file):
-            place = claim.corpus, folder, int(numbered[1])
-            by_number[place] = by_number.get(place, frozenset()) | {claim.document_id}
+            place = claim.corpus, folder, int(numbered[2])
+            letters = (numbered[1] or "").casefold()
+            by_number[place] = by_number.get(place, frozenset()) | {(letters, claim.document_id)}
     return Names(by_path, by_title, by_number)
 
 
