@@ -75,6 +75,15 @@ def texts(ledger, day=TODAY, caller=ANYBODY, *, past=False):
     return sorted(each.passage.text for each in ledger.passages(ids, scope))
 
 
+def test_documents_beyond_what_one_statement_may_name_are_read_and_retired(ledger):
+    staged = publish(ledger, told("a.md"))
+    document_id = ledger.editions()[0].document_id
+    many = [*map(str, range(260_000)), document_id, document_id]
+
+    assert ledger.stock.dirty(many) == ()
+    assert ledger.stock.retire(many) == staged
+
+
 def test_a_staged_edition_is_seen_by_nobody_until_it_is_published(ledger):
     publish(ledger, told("a.md", "old"))
     staged = ledger.stock.stage([reading(told("a.md", "new"))], on=LATER)

@@ -60,7 +60,8 @@ def publish(connection: Connection, edition_ids: Sequence[str], on: date) -> Non
 def retire(connection: Connection, document_ids: Sequence[str]) -> None:
     """Take documents out of everybody's sight."""
     table = schema.editions
-    connection.execute(update(table).where(table.c.document_id.in_(document_ids)).values(status=RETIRED))
+    for part in parts(list(document_ids)):
+        connection.execute(update(table).where(table.c.document_id.in_(part)).values(status=RETIRED))
 
 
 def drop(connection: Connection, edition_ids: Sequence[str], *, documents_too: bool = True) -> None:
@@ -132,9 +133,10 @@ def entries(
     """Return the editions of those documents, or of all; only those not yet ``known`` are read whole."""
     table = schema.editions
     light = select(table.c.id, table.c.status, table.c.sequence, table.c.published_on, table.c.indexed)
+    queries = [light]
     if document_ids is not None:
-        light = light.where(table.c.document_id.in_(document_ids))
-    listed = connection.execute(light.order_by(table.c.id)).all()
+        queries = [light.where(table.c.document_id.in_(part)) for part in parts(sorted(set(document_ids)))]
+    listed = [row for query in queries for row in connection.execute(query.order_by(table.c.id))]
     new = _whole(connection, [row.id for row in listed if row.id not in known])
     found = []
     for row in listed:
