@@ -11,7 +11,17 @@ from plainspoken.access import Principal, Rule, rule_for
 from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept, Passport, Removed
 from plainspoken.conversations import Turn
 from plainspoken.errors import LedgerError, LockedError, NotFoundError, SettingsError
-from plainspoken.ledger import ContinuedError, Conversation, Egress, Feedback, Ledger, Reading, Run, reading_of
+from plainspoken.ledger import (
+    ContinuedError,
+    Conversation,
+    Egress,
+    Examined,
+    Feedback,
+    Ledger,
+    Reading,
+    Run,
+    reading_of,
+)
 from plainspoken.passages import Hidden
 from plainspoken.reading import view
 from plainspoken.redacted import PrivateSpan
@@ -82,6 +92,24 @@ def test_documents_beyond_what_one_statement_may_name_are_read_and_retired(ledge
 
     assert ledger.stock.dirty(many) == ()
     assert ledger.stock.retire(many) == staged
+
+
+def test_what_names_a_document_of_that_path_goes_unless_it_means_that_of_another_corpus(ledger):
+    publish(ledger, told("a.md", "Bread at six.", corpus="one"), told("a.md", "Soup at noon.", corpus="two"))
+    publish(ledger, told("b.md", "Rolls.", corpus="one"))
+    for number, quote in enumerate(["Bread at six.", "Soup at noon."]):
+        about = {"reference": "x", "kind": "answerable", "answer": quote, "quotes": (("a.md", quote),)}
+        ledger.keep_examined([examined(f"q{number}", about)])
+    ledger.keep_examined([examined("q2", {"answer": "Rolls", "quotes": (("b.md", "Rolls."),)})])
+    gone = [place for place in ledger.eraser.places() if place.corpus == "one"]
+    ledger.eraser.drop(conversations=[], answers=[], documents=gone)
+
+    assert [each.case_id for each in ledger.examined("s")] == ["q1"]
+
+
+def examined(case_id, about):
+    case = {"question": "When?", "answer": "", "principal": "", "as_of": TODAY}
+    return Examined("s", case_id, "extractive", 0, NOON, **(case | about))
 
 
 def test_a_staged_edition_is_seen_by_nobody_until_it_is_published(ledger):

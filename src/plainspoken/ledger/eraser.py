@@ -49,16 +49,16 @@ class Eraser:
         conversations: Sequence[str],
         answers: Sequence[str],
         feedback: Sequence[str] = (),
-        paths: Sequence[str] = (),
+        documents: Sequence[Place] = (),
     ) -> None:
-        """Delete these conversations, answers, feedback, and what else names the documents at these paths."""
+        """Delete these conversations, answers, feedback, and what else names these documents."""
         with self._database.writing(durable=True) as connection:
             schema.keep_word(connection, PURGE, DUE)
             erasure.drop_conversations(connection, conversations, answers)
             erasure.drop_feedback(connection, feedback)
             erasure.drop_duplicates(connection)
-            if paths:
-                erasure.drop_quoting(connection, paths)
+            if documents:
+                erasure.drop_quoting(connection, documents)
 
     def blanks(self, forgotten: Forgotten) -> Blanks:
         """Return what of the documents would be blanked."""

@@ -120,12 +120,18 @@ def apply(connection: Connection, found: Blanks) -> None:
         connection.execute(update(table).where(*_is(table, key)).values(values))
 
 
-def drop_quoting(connection: Connection, paths: Sequence[str]) -> None:
-    """Delete what else is kept that names one of these documents, with what experts said of that: their words."""
-    gone, cases = set(paths), set()
+def drop_quoting(connection: Connection, gone: Sequence[Place]) -> None:
+    """Delete what else is kept that names one of these documents, with what experts said of that: their words.
+
+    Where another document has the same path, only what repeats words of the one that goes.
+    """
+    ids, cases = {place.id for place in gone}, set()
+    shared = {place.path for place in places(connection) if place.id not in ids}
+    texts = {place.path: _texts(connection, place) if place.path in shared else None for place in gone}
     for table, row in list(_other_rows(connection)):
-        words = [text for text in row._mapping.values() if isinstance(text, str)]
-        if any(gone.intersection(_strings(_json(text))) for text in words):
+        fields = [_json(text) for text in row._mapping.values() if isinstance(text, str)]
+        said = {text for each in fields for text in _strings(each)}
+        if any(_repeats(said, texts[path]) for path in said.intersection(texts)):
             connection.execute(delete(table).where(*_is(table, _key_of(table, row))))
             if table is schema.examined:
                 cases.add((row.set, row.case_id))
@@ -158,6 +164,17 @@ def drop_words(connection: Connection, forms: Words) -> int:
 
 
 _KINDS = ("whole", "part")
+
+
+def _texts(connection: Connection, place: Place) -> list[str]:
+    """Return the text of every version of a document."""
+    query = select(schema.texts.c.text).join(schema.editions).where(schema.editions.c.document_id == place.id)
+    return list(connection.scalars(query))
+
+
+def _repeats(said: set[str], texts: Sequence[str] | None) -> bool:
+    """Return whether two words or more are a text's own; always where nothing else can be meant."""
+    return texts is None or any(" " in words and words in text for words in said for text in texts)
 
 
 def _add(found: Blanks, row: Row[Any], slices: Sequence[Row[Any]], forgotten: Forgotten) -> None:

@@ -229,7 +229,7 @@ def _drop(doomed: _Doomed, named: Sequence[Place], engines: KeyedEngines) -> Non
         conversations=sorted(doomed.conversations),
         answers=sorted(doomed.answers),
         feedback=sorted(doomed.feedback),
-        paths=[place.path for place in named],
+        documents=named,
     )
 
 
