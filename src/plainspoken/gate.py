@@ -164,7 +164,8 @@ class Gate:
                 is a digest, so that what is forgotten is in no memory either.
         """
         keys = {text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts}
-        known = {text: self._headings[key] for text, key in keys.items() if key in self._headings}
+        remembered = self._headings  # never emptied, only replaced: another question may read it at the same time
+        known = {text: remembered[key] for text, key in keys.items() if key in remembered}
         missing = [text for text in texts if text not in known]
         fresh = self._find(missing) if missing else []
         if len(fresh) != len(missing):
@@ -173,7 +174,7 @@ class Gate:
             )
         known |= zip(missing, fresh, strict=True)
         if len(self._headings) > MOST_HEADINGS:
-            self._headings.clear()
+            self._headings = {}
         self._headings |= {keys[text]: known[text] for text in missing if text not in asker}
         return [known[text] for text in texts]
 
