@@ -51,6 +51,7 @@ CASES = [
     "call {PHONE_NUMBER:415.555.0132} now",
     "call {PHONE_NUMBER:+44 7700 900853} now",
     "ship to {STREET_ADDRESS:48 Candlewick Street, Norwich}",
+    "She lives at {STREET_ADDRESS:Maple Avenue, Portland, OR} {ZIP_CODE:97201} now.",
     "ship to {STREET_ADDRESS:1290 N Damen Ave, Chicago, IL 60622}",
     "wohnt {STREET_ADDRESS:Ahornstraße 9}",
     "vive en {STREET_ADDRESS:Calle de Atocha, 55}",
@@ -231,3 +232,10 @@ def test_every_type_that_is_found_anywhere_can_be_named():
 
     assert {"PERSON", "ID", "AGE"} <= named
     assert named <= ENTITY_TYPES
+
+
+def test_what_a_denied_word_leaves_of_a_name_is_masked_too():
+    assert found(open_detector(deny=["Smith"]), "I asked John Smith and his team.") == [
+        ("John", "PERSON"),
+        ("Smith", "DENIED"),
+    ]

@@ -23,7 +23,7 @@ from plainspoken.pii.secrets import secrets
 from plainspoken.pii.tagger import SHA256, tagged
 from plainspoken.redacted import PrivateSpan
 
-REVISION = 4
+REVISION = 5
 """Raised whenever a rule changes what is found."""
 
 RECOGNIZERS = (emails, phones, numbers, proven, secrets, network, handles, addresses, dates, people)
@@ -31,6 +31,8 @@ THRESHOLD = 0.5
 PIECE = 20_000
 """Longer texts are searched in pieces of this many characters that overlap; nothing is skipped."""
 OVERLAP = 400
+
+WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 TAGS = {"PERSON": "PERSON"}
 TOWNS = ("GPE", "LOC")
@@ -130,7 +132,10 @@ class Detector:
                     yield PrivateSpan(match.start(), match.end(), type_, 1.0)
 
     def _settled(self, one: Plain, spans: Iterable[PrivateSpan]) -> tuple[PrivateSpan, ...]:
-        """Return the spans that count, each in the original text: of two that overlap the surer, then the longer."""
+        """Return the spans that count, each in the original text: of two that overlap the surer, then the longer.
+
+        Of one that gives way what no other covers is kept: no end of anything private is left to read.
+        """
         wanted = [span for span in spans if self._policy.wants(span, one.text)]
         for more in (echoes, companions, particulars):
             wanted += [span for span in more(one.text, wanted) if self._policy.wants(span, one.text)]
@@ -143,12 +148,22 @@ class Detector:
                 ends = [span, *near]
                 start, end = min(one.start for one in ends), max(one.end for one in ends)
                 kept[first:last] = [PrivateSpan(start, end, span.type, max(one.score for one in ends))]
+            else:
+                kept[first:last] = sorted([*near, *_uncovered(span, near, one.text)], key=lambda s: s.start)
         return tuple(PrivateSpan(*one.original(s.start, s.end), s.type, s.score) for s in kept)
 
 
 def _rank(span: PrivateSpan) -> float:
     """Order recognizers by how sure they are; a person is the weakest claim on a stretch that is something else too."""
     return span.score + (-0.2 if span.type in ("PERSON", "LOCATION") else 0.5 if span.type == "SECRET" else 0.0)
+
+
+def _uncovered(span: PrivateSpan, near: Sequence[PrivateSpan], text: str) -> Iterator[PrivateSpan]:
+    """Yield what of ``span`` none of ``near`` covers, without the marks and spaces at its ends."""
+    starts, ends = [span.start, *(one.end for one in near)], [*(one.start for one in near), span.end]
+    for start, end in zip(starts, ends, strict=True):
+        if part := WORDS.search(text, start, max(start, end)):
+            yield PrivateSpan(part.start(), part.end(), span.type, span.score)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
