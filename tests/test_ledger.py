@@ -112,6 +112,17 @@ def examined(case_id, about):
     return Examined("s", case_id, "extractive", 0, NOON, **(case | about))
 
 
+def test_a_ledger_keeps_its_identity_and_an_index_that_was_built_under_none_starts_over(ledger):
+    ledger.stock.keep_note("index", "1 some-model")
+    drawn = ledger.identity
+    before = ledger.indexed()
+    ledger.stock.keep_note("index", "1 some-model")
+
+    assert len(drawn) == 8
+    assert ledger.identity == drawn
+    assert (before.is_unfilled, ledger.indexed().is_unfilled) == (True, False)
+
+
 def test_a_staged_edition_is_seen_by_nobody_until_it_is_published(ledger):
     publish(ledger, told("a.md", "old"))
     staged = ledger.stock.stage([reading(told("a.md", "new"))], on=LATER)

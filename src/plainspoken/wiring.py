@@ -42,7 +42,10 @@ class Engines:
         """Return the index: the server that is named, else the embedded engine, held or attached."""
         self.settings.home.mkdir(parents=True, exist_ok=True)
         chosen = self.settings.store
-        return open_store(home=self.settings.home, url=chosen.url, api_key=chosen.api_key)
+        if not chosen.url:
+            return open_store(home=self.settings.home)
+        collection = f"plainspoken-{self.ledger.identity}"
+        return open_store(home=self.settings.home, url=chosen.url, api_key=chosen.api_key, collection=collection)
 
     @cached_property
     def embedder(self) -> Embedder:

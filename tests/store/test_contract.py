@@ -7,10 +7,13 @@ from datetime import date
 
 import numpy as np
 import pytest
+from qdrant_client import QdrantClient
 
 from plainspoken.errors import UsageError
+from plainspoken.settings import load
 from plainspoken.store import open_store
 from plainspoken.store.cluster import Cluster
+from plainspoken.wiring import Engines
 from tests.store.invented import SIZE, TODAY, direction, identity, point, scope
 
 SERVER = os.environ.get("PLAINSPOKEN_STORE__URL", "")
@@ -223,6 +226,22 @@ def test_threads_may_ask_while_another_writes(store):
 
     assert not failures
     assert store.counts(scope(), [7]).terms[7] == 70
+
+
+@pytest.mark.filterwarnings("ignore:Payload indexes have no effect")  # of the stand-in
+def test_two_ledgers_on_one_server_keep_apart_and_each_finds_its_own_again(tmp_path, monkeypatch):
+    server = QdrantClient(":memory:")
+    monkeypatch.setattr("qdrant_client.QdrantClient", lambda *_, **__: server)
+    one, same, other = (
+        Engines(load(None, {"home": tmp_path / name, "store.url": "http://127.0.0.1:6333"}))
+        for name in ("one", "one", "other")
+    )
+    one.store.upsert([point("one")])
+
+    assert (one.store.size(), same.store.size(), other.store.size()) == (1, 1, 0)
+    assert not one.ledger.indexed().is_unfilled
+    for engines in (one, same, other):
+        engines.ledger.close()
 
 
 def test_backends_agree_on_scores(home):

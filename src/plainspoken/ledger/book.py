@@ -1,5 +1,6 @@
 """The ledger itself: one object over one database."""
 
+import secrets
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -51,6 +52,19 @@ class Ledger:
             database.close()
             raise
         return cls(database)
+
+    @property
+    def identity(self) -> str:
+        """Return 8 hex digits, drawn once, that tell this ledger from others."""
+        with self._database.reading() as connection:
+            known = schema.word(connection, schema.IDENTITY)
+        if known:
+            return known
+        with self._database.writing(durable=True) as connection:
+            drawn = schema.word(connection, schema.IDENTITY) or secrets.token_hex(4)
+            schema.keep_word(connection, schema.IDENTITY, drawn)
+            index_notes.start_over(connection)  # what was indexed so far stands under another name
+        return drawn
 
     def close(self) -> None:
         """Close every connection."""

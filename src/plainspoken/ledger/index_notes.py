@@ -53,3 +53,10 @@ def index_name(embedder: str) -> str:
 def indexed(connection: Connection, *, is_settled: bool) -> Indexed:
     """Return what is known of the index."""
     return Indexed(schema.word(connection, INDEX), schema.word(connection, FILLED), is_settled)
+
+
+def start_over(connection: Connection) -> None:
+    """Note that an index, if any was built, has to be filled from nothing."""
+    if schema.word(connection, INDEX):
+        schema.keep_word(connection, INDEX, "")
+        schema.keep_word(connection, FILLED, UNFILLED)

@@ -30,6 +30,9 @@ SCHEMA = 3
 BLANKED = "blanked"
 """Under this name the ledger notes when words of published editions were last blanked."""
 
+IDENTITY = "identity"
+"""Under this name stands what tells this ledger from every other one."""
+
 TABLES = MetaData()
 
 
