@@ -1,5 +1,6 @@
 """Without a model the passages' own words answer: the stretch that does, verbatim; or an honest abstention."""
 
+import dataclasses
 from functools import cache
 
 import numpy as np
@@ -224,3 +225,19 @@ def test_every_quote_is_a_stretch_of_its_passage_and_an_abstention_stands_alone(
 )
 def test_brackets_behind_brackets_are_a_link_only_where_the_passage_defines_it(text, said):
     assert said in candidates(asked("q", [text]))[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "torn", "expected"),
+    [
+        pytest.param("Mara earns", (False, True), [], id="before-the-cut"),
+        pytest.param("euros a year. She bakes.", (True, False), ["She bakes."], id="after-the-cut"),
+        pytest.param("She bakes. Mara earns", (False, True), ["She bakes."], id="a-whole-one-before"),
+        pytest.param("name,role,pay\nSif,baker,", (False, True), ["name: Sif; role: baker."], id="row-under-names"),
+        pytest.param("She bakes.", (False, False), ["She bakes."], id="nothing-cut"),
+    ],
+)
+def test_what_is_left_of_a_statement_is_no_candidate(text, torn, expected):
+    cut = dataclasses.replace(asked("Who?", [text]), torn=(torn,))
+
+    assert [one.text for one in candidates(cut)] == expected

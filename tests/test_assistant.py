@@ -26,6 +26,7 @@ RETRAINED = {
     "rule": "The Brook model may be retrained at most once in seven days.",
 }
 FINANCE = Principal("ana", frozenset({"finance"}))
+HR = Principal("hedda", frozenset({"hr"}))
 
 
 @pytest.fixture
@@ -129,6 +130,39 @@ def test_what_is_forbidden_reads_as_if_it_did_not_exist(assistant, documents, tm
         assert bytes_of(assistant.ask(Question(text, DAY))) == bytes_of(without.ask(Question(text, DAY)))
     assert "48,200" in assistant.ask(Question("How much may the Brook project spend in 2027?", DAY, FINANCE)).text
     without.close()
+
+
+PAY = """---
+restricted: {salary: [hr]}
+---
+# Pay
+
+Salary: 81,250
+
+Tove Lund earns 81,250 euros a year. Tove Lund leads the night shift.
+The night shift bakes rye bread from ten to four. The morning shift sells it.
+
+| Name | Salary | Shift |
+|---|---|---|
+| Runa Dahl | 64,300 | morning |
+"""
+
+
+def test_a_statement_of_which_a_part_is_cut_out_is_no_answer(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "pay.md").write_text(PAY, encoding="utf-8")
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    keep([tmp_path / "docs"], corpus=Corpus("default"), engines=engines, on=DAY)
+    engines.close()
+    opened = open_assistant(tmp_path / "home")
+    asked = ("What does Tove Lund earn?", "What is the salary of Runa Dahl?", "Who leads the night shift?")
+    told, to_hr = ([opened.ask(Question(text, DAY, caller)).text for text in asked] for caller in (Principal(), HR))
+    opened.close()
+
+    assert not any(stump in text for text in told for stump in ("earns", "Runa", "Salary"))
+    assert "Tove Lund leads the night shift" in told[2]
+    assert "81,250" in to_hr[0]
+    assert "64,300" in to_hr[1]
 
 
 def test_somebody_elses_answer_does_not_exist(assistant):

@@ -62,6 +62,7 @@ class Passage:
         values: Restricted values that the document's rule alone does not open are cut out;
             a passage that holds one carries the narrower ``rule``.
         spans: Private spans in ``text``; None while not evaluated, and then it is sent nowhere.
+        torn: Whether a value was cut out of its first sentence or row, and of its last: what is left is no statement.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Passage:
     context: str = ""
     rule: Rule = NOBODY
     spans: tuple[PrivateSpan, ...] | None = None
+    torn: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)

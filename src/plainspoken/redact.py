@@ -83,6 +83,7 @@ def redact(
         sent=_sent(texts.values(), shifted),
         titles=tuple(words_of[f"heading {n}"] for n in numbers),
         contexts=tuple(words_of[f"context {n}"] for n in numbers),
+        torn=tuple(scored.passage.torn for scored in passages),
         history=_turns(words_of, len(history)),
         shifted=shifted,
     )

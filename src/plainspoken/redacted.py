@@ -84,6 +84,7 @@ class Redacted:
         sent: Entity type → number of distinct placeholders in the messages.
         titles: Title and section path of each passage as sent, e.g. ``Churn card > Limits``.
         contexts: Words that belong to each passage but stand elsewhere (a table's header row), as sent.
+        torn: Whether a part of the first sentence or row of each passage was cut out for who asks, and of the last.
         history: Question and answer of each earlier turn as sent, oldest first.
         shifted: Where dates are shifted, the same as the messages have it; question, passages and all else here have
             the dates of the documents.
@@ -96,5 +97,6 @@ class Redacted:
     sent: Mapping[str, int]
     titles: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
+    torn: tuple[tuple[bool, bool], ...] = ()
     history: tuple[tuple[str, str], ...] = ()
     shifted: Shifted | None = None

@@ -224,6 +224,35 @@ def test_a_document_never_opens_a_field_that_its_folder_closed(declared, groups)
     assert any("visible to nobody" in problem for problem in document.metadata.problems) == (groups == ())
 
 
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        pytest.param(
+            f"She earns {VALUE} a year.\n", {"She earns": (False, True), "a year.": (True, False)}, id="inside"
+        ),
+        pytest.param(
+            f"She earns\n{VALUE}\na year.\n", {"She earns": (False, True), "a year.": (True, False)}, id="wrapped"
+        ),
+        pytest.param(
+            f"She bakes.\n{VALUE} is it.\n", {"She bakes.": (False, False), "is it.": (True, False)}, id="next"
+        ),
+        pytest.param(
+            f"She earns {VALUE}\n\nwhole.\n", {"She earns": (False, True), "whole.": (False, False)}, id="apart"
+        ),
+        pytest.param(
+            f"Pay {VALUE}\nteam: ML\n", {"Pay": (False, True), "team: ML": (False, False)}, id="line-of-its-own"
+        ),
+    ],
+)
+def test_a_passage_knows_where_a_statement_of_it_was_cut(text, torn):
+    document = read_bytes("a.md", f"{MATTER}Salary: {VALUE}\n\n## More\n\n{text}")
+    plain = {p.text: p.torn for p in document.passages if p.rule.allows(STAFF) and "More" in p.section}
+    whole = [p.torn for p in document.passages if p.rule.allows(HR) and not p.rule.allows(STAFF)]
+
+    assert plain == torn
+    assert set(whole) == {(False, False)}
+
+
 def test_unreadable_groups_open_a_field_to_nobody():
     document = read_bytes("a.md", f"---\nrestricted: {{salary: }}\n---\nSalary: {VALUE}\n\nTeam: ML\n")
 

@@ -1,6 +1,7 @@
 """The stretches of the passages that could be an answer, and how each reads as a plain sentence."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plainspoken.answer.told import Told, labels, plain, told
@@ -9,6 +10,7 @@ from plainspoken.shapes import BUILTIN_TYPES, mentions
 
 FEWEST_WORDS = 2
 SAYING_HEADING = re.compile(r"\d|\w: \w")  # it says something by itself: a date, a number, a name and its value
+WORD = re.compile(r"\w")
 LONGEST = 700  # characters of one stretch; more is no sentence but a page
 MOST_ITEMS = 12
 
@@ -49,11 +51,13 @@ def as_told(asked: Redacted) -> list[Told]:
 def candidates(asked: Redacted, *, code: bool = False) -> list[Candidate]:
     """Return every stretch of every passage that could be part of an answer, in reading order."""
     found: list[Candidate] = []
+    torn = (*asked.torn, *[(False, False)] * len(asked.passages))
     for n, (passage, read) in enumerate(zip(asked.passages, as_told(asked), strict=True), 1):
-        made = (_made(n, passage.text, read, order, code=code) for order in range(len(read.units)))
+        whole = _whole(read, passage.text, torn[n - 1])
+        made = (_made(n, passage.text, read, order, code=code) for order in whole)
         types = BUILTIN_TYPES | _types(passage)
         own = _named(f"{asked.contexts[n - 1] if n <= len(asked.contexts) else ''}\n{passage.text}", types)
-        said = (one for one in (*made, *_lists(n, passage.text, read)) if one)
+        said = (one for one in (*made, *_lists(n, passage.text, read, whole)) if one)
         found += [one for one in said if _named(one.text, types) <= own]
     return found
 
@@ -66,6 +70,20 @@ def _types(passage: RedactedText) -> frozenset[str]:
 def _named(text: str, types: frozenset[str]) -> set[str]:
     """Return what ``text`` holds that is read as a placeholder: taking marks away must never make one."""
     return {text[one.start : one.end] for one in mentions(text, types)}
+
+
+def _whole(read: Told, text: str, torn: tuple[bool, bool]) -> list[int]:
+    """Return which stretches are whole to who asks: what a restricted value was cut out of says something else.
+
+    A row that is told under its columns' names stays whole without its last cells.
+    """
+    first, last = torn
+    whole = []
+    for at, one in enumerate(read.units):
+        starts, ends = not WORD.search(text[: one.start]), not WORD.search(text[one.end :])
+        if not (first and starts) and not (last and ends and one.kind != "row"):
+            whole.append(at)
+    return whole
 
 
 def _made(n: int, text: str, read: Told, order: int, *, code: bool) -> Candidate | None:
@@ -88,13 +106,14 @@ def _made(n: int, text: str, read: Told, order: int, *, code: bool) -> Candidate
     return Candidate(n, _joined(text, quotes), stopped(full), around, unit.kind, order, unit.block, own, place)
 
 
-def _lists(n: int, text: str, read: Told) -> list[Candidate]:
+def _lists(n: int, text: str, read: Told, whole: Sequence[int]) -> list[Candidate]:
     """Return each whole list under a lead-in as one candidate: the lead-in and all its items."""
     found: list[Candidate] = []
     for lead in sorted({unit.lead for unit in read.units if unit.kind == "item" and unit.lead}):
         items = [at for at, unit in enumerate(read.units) if unit.kind == "item" and unit.lead == lead]
         first, start, end = read.units[items[0]], lead[0], read.units[items[-1]].end
-        if not 1 < len(items) <= MOST_ITEMS or end - start > LONGEST:
+        is_whole = items[0] in whole and items[-1] in whole
+        if not is_whole or not 1 < len(items) <= MOST_ITEMS or end - start > LONGEST:
             continue
         said = "; ".join(read.lines[at].rstrip(".;, ") for at in items)
         full = stopped(f"{plain(text[slice(*lead)], labels(text)).rstrip(': ')}: {said}")

@@ -27,7 +27,8 @@ def pack(document: Document) -> dict[str, Any]:
             "problems": known.problems,
         },
         "passages": [
-            [p.id, p.start, p.end, p.kind, p.section, p.page, p.context, _clauses(p.rule)] for p in document.passages
+            [p.id, p.start, p.end, p.kind, p.section, p.page, p.context, _clauses(p.rule), p.torn]
+            for p in document.passages
         ],
     }  # fmt: skip
 
@@ -37,12 +38,13 @@ def unpack(frame: dict[str, Any]) -> Document:
     text = frame["text"]
     rules: dict[str, Rule] = {}
     passages = []
-    for identity, start, end, kind, section, page, context, clauses in frame["passages"]:
+    for identity, start, end, kind, section, page, context, clauses, torn in frame["passages"]:
         rule = rules.setdefault(json.dumps(clauses), _rule(clauses))
         passages.append(
             Passage(
                 id=identity, document_id=frame["id"], version=frame["version"], text=text[start:end], start=start,
                 end=end, kind=kind, section=tuple(section), page=page, context=context, rule=rule,
+                torn=(torn[0], torn[1]),
             )
         )  # fmt: skip
     return Document(

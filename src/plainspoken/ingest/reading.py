@@ -165,4 +165,5 @@ def _passage(identity: str, version: str, text: str, one: Slice) -> Passage:
         page=block.page,
         context=one.context,
         rule=one.rule,
+        torn=one.torn,
     )

@@ -18,6 +18,7 @@ LONGEST_VALUE = 200  # characters; longer ones are paragraphs, not values
 WORD = re.compile(r"\w")
 WORDS = re.compile(r"\w+")
 BLANK = "█"
+STOPS = frozenset(".!?:…|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +156,13 @@ class Slice:
         block: Stretch, kind, section and page.
         context: Words beside it.
         rule: Who may see it.
+        torn: Whether a value was cut out of its first sentence or row, and of its last.
     """
 
     block: Block
     context: str
     rule: Rule
+    torn: tuple[bool, bool] = (False, False)
 
 
 def cut(text: str, slices: Sequence[Slice], hidden: Sequence[Hidden]) -> list[Slice]:
@@ -191,13 +194,36 @@ def _opened(text: str, whole: Slice, inside: Sequence[Hidden], opened: Sequence[
     rule = whole.rule
     for groups in opened:
         rule = rule.narrowed(frozenset(groups))
-    left = _left(text, whole.block, [(h.start, h.end) for h in inside if h.groups not in opened])
+    closed = [(h.start, h.end) for h in inside if h.groups not in opened]
+    left = _left(text, whole.block, closed)
     held = [(a, b, {h.groups for h in inside if h.start < b and a < h.end}) for a, b in left]
     return [
-        replace(whole, block=replace(whole.block, start=a, end=b), rule=rule)
+        Slice(replace(whole.block, start=a, end=b), _beside(text, whole, a), rule, torn=_torn(text, (a, b), closed))
         for a, b, within in held
         if within == set(opened)  # else a smaller opening gives the same words
     ]
+
+
+def _beside(text: str, whole: Slice, start: int) -> str:
+    """Return the words beside a part of ``whole``: its header row too, where the part begins below it."""
+    header = whole.block.header
+    return whole.context if header is None or start <= header[0] else " ".join(text[slice(*header)].split())
+
+
+def _torn(text: str, left: Stretch, closed: Sequence[Stretch]) -> tuple[bool, bool]:
+    """Return whether a closed stretch stands in the same sentence or row as the first words left, and as the last."""
+    before = max((end for _, end in closed if end <= left[0]), default=None)
+    after = min((start for start, _ in closed if start >= left[1]), default=None)
+    first = before is not None and _runs_on(text, before, left[0])
+    return first, after is not None and _runs_on(text, left[1], after)
+
+
+def _runs_on(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence or row goes on over a gap: there is no new line, or a wrapped one."""
+    breaks = len(re.findall(r"\r\n|\n|\r", text[start:end]))
+    line = text[end : _line_end(text, end)]
+    goes_on = line[:1].isalnum() and not line[:1].isupper() and not re.search("[:=|]", line)
+    return not breaks or (breaks == 1 and goes_on and text[start - 1 : start] not in STOPS)
 
 
 def _left(text: str, block: Block, closed: Sequence[Stretch]) -> list[Stretch]:

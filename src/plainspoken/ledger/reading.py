@@ -12,6 +12,7 @@ from plainspoken.access import Rule
 from plainspoken.ledger import schema
 from plainspoken.ledger.codec import loads
 from plainspoken.ledger.records import parts
+from plainspoken.ledger.rows import TORN
 from plainspoken.ledger.standing import Clauses, DocumentText, Standing
 from plainspoken.passages import Edition, Hidden, Passage, Scope, ScoredPassage
 from plainspoken.redacted import PrivateSpan
@@ -21,7 +22,7 @@ NEAR = 8
 REMEMBERED = 20_000
 """Passages kept as read until documents change: some 30 MB."""
 COLUMNS = [schema.passages.c[name] for name in ("id", "edition_id", "narrowing", "text", "start", "stop", "kind")]
-COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans")]
+COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans", "torn")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _apart(found: Iterable[ScoredPassage], limit: int) -> list[ScoredPassage]:
 
 
 def _scored(row: Row[Any], standing: Standing) -> ScoredPassage:
-    passage_id, _, narrowing, text, start, stop, kind, section, page, context, spans = tuple(row)
+    passage_id, _, narrowing, text, start, stop, kind, section, page, context, spans, torn = tuple(row)
     passage = Passage(
         passage_id,
         standing.edition.document_id,
@@ -143,6 +144,7 @@ def _scored(row: Row[Any], standing: Standing) -> ScoredPassage:
         context,
         standing.rule(_clauses(narrowing)),
         None if spans is None else tuple([PrivateSpan(*span) for span in json.loads(spans)]),
+        TORN[torn],
     )
     return ScoredPassage(passage, standing.edition, 0.0)
 

@@ -17,6 +17,10 @@ NOBODY_CLAUSE: Clauses = frozenset({frozenset()})
 """What a passage without any rule adds to its document's: a clause that no group satisfies."""
 
 
+TORN = ((False, False), (True, False), (False, True), (True, True))
+"""What the numbers in the column of that name stand for: whether the first statement is torn, and the last."""
+
+
 def edition_row(reading: Reading) -> dict[str, Any]:
     """Return the row of a staged edition, without its id and place."""
     document = reading.document
@@ -113,6 +117,7 @@ def passage_rows(edition_id: str, document: Document) -> list[dict[str, Any]]:
             "narrowing": dumps(narrowing(passage, document)),
             "spans": spans_text(passage),
             "text": passage.text,
+            "torn": TORN.index(passage.torn),
         }
         for ordinal, passage in enumerate(document.passages)
     ]

@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 
 from plainspoken.errors import LedgerError
 
-SCHEMA = 3
+SCHEMA = 4
 BLANKED = "blanked"
 """Under this name the ledger notes when words of published editions were last blanked."""
 
@@ -124,6 +124,7 @@ passages = Table(
     Column("narrowing", Text, nullable=False),
     Column("spans", Text),  # NULL: not evaluated
     Column("text", Verbatim, nullable=False),
+    Column("torn", Integer, nullable=False, server_default="0"),  # 1: its first statement; 2: its last; 3: both
 )
 
 vectors = Table(
@@ -213,7 +214,12 @@ def _to_3(connection: Connection) -> None:
     TABLES.create_all(connection, tables=[examined, reviews])
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _to_2, 3: _to_3}
+def _to_4(connection: Connection) -> None:
+    """Note of which statements of a passage a part was cut out; older passages know it once they are read anew."""
+    connection.execute(text("ALTER TABLE passages ADD COLUMN torn INTEGER NOT NULL DEFAULT 0"))
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _to_2, 3: _to_3, 4: _to_4}
 """Version → what leads to it from the one before. Only ever appended to."""
 
 
