@@ -58,8 +58,20 @@ def run(app: Guard, listener: socket.socket, started: Callable[[str], None]) -> 
         ws="none",
         timeout_graceful_shutdown=PATIENCE_S,
     )
-    server = uvicorn.Server(config)
-    app.stopping = lambda: server.should_exit
     host, port = listener.getsockname()[:2]
-    started(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+    server = _Server(config, lambda: started(f"http://{f'[{host}]' if ':' in host else host}:{port}/"))
+    app.stopping = lambda: server.should_exit
     server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it has started: by then it hears signals too."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets=sockets)
+        self._tell()
