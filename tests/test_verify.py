@@ -177,6 +177,15 @@ def test_a_marker_that_names_no_passage_is_unproven():
     assert verify(Sentence("The lamp model was retrained.", ()), [PASSAGE]).verdict == "unproven"
 
 
+@pytest.mark.parametrize("type_", ["PERSON", "TIER2_ID", "X9"])
+def test_one_placeholder_is_not_another_whatever_its_type_is_called(type_):
+    passage = f"The churn model is owned by <{type_}_2>, and the price model by <{type_}_1>."
+    right, wrong = (Sentence(f"The churn model is owned by <{type_}_{n}>.", (1,)) for n in (2, 1))
+
+    assert verify(right, [passage]).verdict == "supported"
+    assert verify(wrong, [passage]).verdict == "contradicted"
+
+
 OWNERS = """The churn model is owned by <PERSON_2>, and the price model by <PERSON_1>. <PERSON_3> joined in 2020. \
 <PERSON_4> leads the lamp team. The hotline is <PHONE_NUMBER_1>. She leads the fog team with <PERSON_5>."""
 

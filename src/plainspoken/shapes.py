@@ -135,7 +135,8 @@ def _forged(text: str, types: frozenset[str]) -> list[tuple[int, int]]:
     return sorted([*found, *(own for own in ours if not any(own[0] < end and start < own[1] for start, end in found))])
 
 
-OURS = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z][A-Z0-9]*)*_[0-9]{1,6}>")
+OURS = re.compile(r"<[A-Z][A-Z0-9_]*_[0-9]{1,6}>")
+"""As we write them; a type of the settings may hold digits: ``<TIER2_ID_1>``."""
 
 
 _SPACE = re.compile(r"\s+")

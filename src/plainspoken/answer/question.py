@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from plainspoken.shapes import OURS
 from plainspoken.wording.words import WORD, lexicon, rarity, terms
 
 MONTH = (
@@ -24,7 +25,8 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(
-    r"<[A-Z_]+_\d+>|(?<![.!?:]\s)(?<!^)\b[A-Z][\w'’-]+|\b(?:team|lead|owner|manager|engineer|officer|"
+    rf"{OURS.pattern}|"
+    r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w'’-]+|\b(?:team|lead|owner|manager|engineer|officer|"
     r"director|head|committee|board|group)\b"
 )
 REASON = re.compile(
@@ -84,10 +86,11 @@ AHEAD = re.compile(
     re.IGNORECASE,
 )
 PROPER = re.compile(
-    r"<[A-Z_]+_\d+>|`[^`]+`|\"[^\"]{2,40}\"|\b[A-Z][\w.'’-]*[A-Z0-9][\w.-]*\b|"
+    rf"{OURS.pattern}|"
+    r"`[^`]+`|\"[^\"]{2,40}\"|\b[A-Z][\w.'’-]*[A-Z0-9][\w.-]*\b|"
     r"\b\w*[a-z]\w*[-_.]?v?\d[\w.-]*\b|\b[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)*\b"
 )
-MARK = re.compile(r"<[A-Z_]+_\d+>|(?<![\w.])(?=[\w.-]*\d)\w+(?:[.-]\w+)*")
+MARK = re.compile(OURS.pattern + r"|(?<![\w.])(?=[\w.-]*\d)\w+(?:[.-]\w+)*")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 OPENERS = lexicon(
     "what who when where why which how is are was were do does did can could will would should has "

@@ -5,13 +5,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from plainspoken.shapes import OURS
 from plainspoken.verify.evidence import Stretch
 from plainspoken.verify.kinship import covered, stems
 
 CONTRADICTED, UNPROVEN = "contradicted", "unproven"
 ALIKE = 0.7  # share of a claim's other words that a stretch must hold before a difference is a contradiction
 MONTH_OF_MAY = re.compile(r"(?<=\d\s)May\b|(?<=\b(?:in|of|to)\s)May\b|\bMay(?=\s\d)")
-TOKEN = re.compile(r"<[A-Z_]+_\d+>|[^\W_]+(?:[-./'’][^\W_]+)*", re.UNICODE)
+TOKEN = re.compile(rf"{OURS.pattern}|[^\W_]+(?:[-./'’][^\W_]+)*", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,17 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from plainspoken.shapes import OURS
 from plainspoken.verify.denials import is_negation
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import CONTRADICTED, TOKEN, UNPROVEN, Veto, alike, folded, tokens
 from plainspoken.verify.kinship import stems
 from plainspoken.verify.oppositions import FILLERS, SOFTENERS
-from plainspoken.wording.words import PLACEHOLDER, kin, lexicon
+from plainspoken.wording.words import kin, lexicon
 
 NAME = re.compile(
-    r"<[A-Z_]+_\d+>|\b(?=[\w.-]*\d)(?=[\w.-]*[^\W\d])[\w]+(?:[.-]\w+)*\b|\b[A-Z][\w'’-]*(?:\.[A-Za-z]\w*)*"
+    rf"{OURS.pattern}|"
+    r"\b(?=[\w.-]*\d)(?=[\w.-]*[^\W\d])[\w]+(?:[.-]\w+)*\b|\b[A-Z][\w'’-]*(?:\.[A-Za-z]\w*)*"
 )
 COMMON_OPENERS = lexicon(
     "the a an in on at it its this that these those they he she we you there for from to by as if "
@@ -87,7 +89,7 @@ def substituted(claim: str, quote: str) -> Iterator[Veto]:
 
 
 def _is_name(word: str) -> bool:
-    return bool(PLACEHOLDER.fullmatch(word)) or (word[:1].isupper() and word.lower() not in COMMON_OPENERS)
+    return bool(OURS.fullmatch(word)) or (word[:1].isupper() and word.lower() not in COMMON_OPENERS)
 
 
 def _akin(one: str, other: str) -> bool:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from plainspoken.shapes import OURS
 from plainspoken.verify.clauses import Clause, Pair, fragments, whole
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import CONTRADICTED, Veto
 from plainspoken.verify.kinship import covered, stems
-from plainspoken.wording.words import PLACEHOLDER
 
 SAYS_IT = 0.8  # share of a clause's other words that a piece must hold to be the one that says who
 OF_SOMEBODY = re.compile(r"\b(?:he|she|they|him|her|his|them|their|who|whose)\b", re.IGNORECASE)
@@ -20,11 +20,11 @@ def misnamed(near: Sequence[Pair], evidence: Evidence) -> Iterator[Veto]:
     """
     pieces = [piece for one in evidence.carrying for piece in _pieces(one.text, hangs=one.lead is not None)]
     for clause in (one.claim for one in near):
-        mine = set(PLACEHOLDER.findall(clause))
-        told = _telling([term for term in stems(clause) if not PLACEHOLDER.fullmatch(term.upper())], pieces)
+        mine = set(OURS.findall(clause))
+        told = _telling([term for term in stems(clause) if not OURS.fullmatch(term.upper())], pieces)
         if any(OF_SOMEBODY.search(piece) for piece in told):
             continue  # a pronoun there may stand for the claim's placeholder
-        theirs = {name for piece in told for name in PLACEHOLDER.findall(piece)}
+        theirs = {name for piece in told for name in OURS.findall(piece)}
         for one in sorted(mine - theirs):
             others = sorted(other for other in theirs - mine if _type(other) == _type(one))
             if others:
@@ -41,7 +41,7 @@ def _telling(wanted: Sequence[str], pieces: Sequence[Clause]) -> list[str]:
     shares = [covered(wanted, piece.bag) for piece in pieces]
     best = max(shares, default=0.0)
     told = [piece.text for piece, share in zip(pieces, shares, strict=True) if share == best >= SAYS_IT]
-    naming = [one for one in told if PLACEHOLDER.search(one)]
+    naming = [one for one in told if OURS.search(one)]
     return [one for one in told if not any(other != one and other in one for other in naming)]
 
 

@@ -9,12 +9,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from plainspoken.months import month_named
+from plainspoken.shapes import OURS
 
 WORD = re.compile(
-    r"<[A-Z_]+_\d+>|\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[^\W_]+(?:[._+#@/&-][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?%?", re.UNICODE
+    rf"{OURS.pattern}|"
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[^\W_]+(?:[._+#@/&-][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?%?",
+    re.UNICODE,
 )
-
-PLACEHOLDER = re.compile(r"<[A-Z_]+_\d+>")
 
 
 def lexicon(text: str) -> frozenset[str]:
@@ -136,7 +137,7 @@ def terms_of(word: str) -> tuple[str, ...]:
     """Return the stems that ``word`` stands for: itself, its parts where it is hyphenated or joined, a day's month."""
     if word.lower() in STOPWORDS and word != MAY:
         return ()
-    if PLACEHOLDER.fullmatch(word):
+    if OURS.fullmatch(word):
         return (word.lower(),)  # no part of it names anybody
     parts = [part for part in re.split(r"[-/_&+@]", word) if part]
     whole = stem(word)
