@@ -14,6 +14,7 @@ from plainspoken import __version__, cli
 from plainspoken.access import Principal
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.errors import LockedError, NotFoundError, RedactionError, WeightsError
+from plainspoken.librarian import Report
 from plainspoken.redacted import PrivateSpan
 from tests.doors.invented import ANSWER, QUOTE, InventedAssistant
 
@@ -551,6 +552,19 @@ def test_an_empty_path_is_not_taken_for_the_current_folder(capsys):
 
     assert (code, out) == (2, "")
     assert "nothing was ingested" in err
+
+
+def test_what_was_ingested_is_told_though_nothing_can_expire_now(capsys, monkeypatch):
+    def expire(*_):
+        raise LockedError("another process changes the documents")
+
+    monkeypatch.setattr("plainspoken.librarian.keep", lambda *_, **__: Report(added=("a.md",)))
+    monkeypatch.setattr("plainspoken.librarian.expire", expire)
+
+    code, out, err = run(capsys, "ingest", ".", "--json")
+
+    assert (code, json.loads(out)["added"]) == (0, 1)
+    assert "another process changes the documents" in err
 
 
 def test_a_reader_that_has_read_enough_is_no_error():

@@ -7,6 +7,7 @@ import pytest
 
 from plainspoken import gate
 from plainspoken.errors import RedactionError
+from plainspoken.llm import Provider
 from plainspoken.redacted import PrivateSpan
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
@@ -64,6 +65,28 @@ def test_a_text_of_a_local_only_corpus_is_sent_to_a_model_on_this_machine_alone(
     egress = engines.ledger.egress()
     engines.close()
     assert len(sent) == len(egress) == int(is_sent)
+
+
+@pytest.mark.parametrize(
+    ("model", "is_told"),
+    [
+        pytest.param("openai/main", True, id="main"),
+        pytest.param("openai/other", True, id="same-provider"),
+        pytest.param("anthropic/other", False, id="another-provider"),
+        pytest.param("gpt-other", False, id="no-provider-named"),
+    ],
+)
+def test_address_and_key_go_to_the_main_models_provider_and_to_no_other(tmp_path, monkeypatch, model, is_told):
+    told = []
+    monkeypatch.setattr(gate, "complete", lambda _, *, provider, **__: told.append(provider) or iter(["Yes."]))
+    monkeypatch.setenv("PLAINSPOKEN_LLM__API_KEY", "sk-main")
+    flags = {"home": tmp_path, "llm.model": "openai/main", "llm.api_base": "http://llm.example/v1"}
+    engines = Engines(load(None, flags))
+
+    gate.Gate(engines).reply("judge", "Is it so?", model=model)
+
+    engines.close()
+    assert told == [Provider("http://llm.example/v1", "sk-main") if is_told else Provider()]
 
 
 def test_a_heading_is_searched_once_and_the_askers_words_every_time():

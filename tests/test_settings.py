@@ -231,6 +231,11 @@ def test_a_corpus_whose_name_no_variable_can_spell_is_still_reached_by_it():
         ),
         pytest.param({"LLM__MODEL": "openai/x", "LLM__API_BASE": "http://127.0.0.1:8000/v1"}, False, id="loopback"),
         pytest.param({"LLM__MODEL": "openai/x", "LLM__API_BASE": "http://[::1]:8000/v1"}, False, id="loopback-v6"),
+        pytest.param(
+            {"LLM__MODEL": "ollama/x", "LLM__FALLBACK_MODEL": "openai/x", "LLM__API_BASE": "http://127.0.0.1:11434"},
+            True,
+            id="another-provider-is-not-at-that-address",
+        ),
         pytest.param({"LLM__MODEL": "ollama/x"}, False, id="local-provider"),
         pytest.param({}, False, id="no-model"),
         pytest.param({"LLM__MODEL": "openai/x", "PRIVACY__I_ACCEPT_RAW_TEXT": "true"}, False, id="meant"),

@@ -264,8 +264,15 @@ class Gate:
             deadline_s=deadline_s,
             seed=chosen.seed if seed is None else seed,
             temperature=chosen.temperature,
-            provider=Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None)),
+            provider=self._provider(model),
         )
+
+    def _provider(self, model: str) -> Provider:
+        """Return where ``model`` is reached: what the settings name is told to nobody but its own provider."""
+        chosen = self._llm
+        if not chosen.is_reached_by(model):
+            return Provider()
+        return Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None))
 
 
 def _words(question: Question) -> frozenset[str]:

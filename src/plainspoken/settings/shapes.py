@@ -36,6 +36,11 @@ class EmbeddingSettings:
     reranker: Annotated[str | None, Kind.TEXT] = None
 
 
+def provider_of(model: str) -> str:
+    """Return the provider that a model's name begins with; the whole name where it names none."""
+    return model.partition("/")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class LlmSettings:
     """Which language model, if any, and how long it may take."""
@@ -50,9 +55,14 @@ class LlmSettings:
     judge_model: Annotated[str | None, Kind.TEXT] = None
     judge_runs: Annotated[int, Kind.RUNS] = 3
 
+    def is_reached_by(self, model: str) -> bool:
+        """Return whether ``api_base`` and ``api_key`` are for ``model``: if it has the main model's provider."""
+        main = next((name for name in (self.model, self.fallback_model, self.judge_model) if name), model)
+        return provider_of(model) == provider_of(main)
+
     def is_remote(self, model: str) -> bool:
         """Return whether what ``model`` is sent may leave this machine."""
-        if self.api_base:
+        if self.api_base and self.is_reached_by(model):
             return not is_loopback(urlsplit(self.api_base).hostname or "")
         ollama = os.environ.get("OLLAMA_API_BASE") or os.environ.get("OLLAMA_HOST") or "http://localhost"
         host = urlsplit(ollama if "//" in ollama else f"//{ollama}").hostname or ""

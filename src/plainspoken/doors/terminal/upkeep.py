@@ -12,7 +12,7 @@ import typer
 from plainspoken.doors.asking import today
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.doors.terminal.options import Config, Debug, Json
-from plainspoken.errors import UsageError
+from plainspoken.errors import PlainspokenError, UsageError
 from plainspoken.present import inert
 from plainspoken.settings import key_digest
 
@@ -50,8 +50,7 @@ def ingest(
             raise UsageError(f"--corpus {corpus!r} is no name; allowed: up to {LONGEST_NAME} printable characters")
         if not all(paths):
             raise UsageError("PATH '' is no folder and no file; the current folder is '.'; nothing was ingested")
-        from plainspoken.doors.terms import terms_of  # --help needs none of it
-        from plainspoken.librarian import Corpus, expire, keep  # as above
+        from plainspoken.librarian import Corpus, keep  # --help needs none of it
 
         chosen = desk.settings.corpus(corpus)
         with _progress() as progress:
@@ -63,12 +62,25 @@ def ingest(
                 prune=prune,
                 progress=progress,
             )
-        expire(desk.engines, terms_of(desk.settings))
         content = report.as_json()
         passed_over = {"skipped": [{"path": one.path, "why": one.why} for one in report.skipped]}
         desk.give(content) if as_json else desk.say(_report_text(content | passed_over))
         if content["refused"]:
             desk.failed()
+        _expire(desk)
+
+
+def _expire(desk: Desk) -> None:
+    """Let go of what was kept long enough; what was ingested is in, and was told, whether this succeeds or not."""
+    from plainspoken.doors.terms import terms_of  # --help needs none of it
+    from plainspoken.librarian import expire  # as above
+
+    try:
+        expire(desk.engines, terms_of(desk.settings))
+    except PlainspokenError as error:
+        desk.tell(
+            f"plainspoken: what is past its term was not removed, the next ingest tries again ({inert(str(error))})"
+        )
 
 
 @app.command()
