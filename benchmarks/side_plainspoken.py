@@ -48,12 +48,13 @@ def opened(home, detection):
 
 def ingest(home, folder, detection):
     """Keep one folder; return what it took. Tokens are counted after the clock has stopped."""
+    from plainspoken import weights
     from plainspoken.embedding import token_counter
     from plainspoken.librarian import Corpus, keep
 
     begin = time.perf_counter()
     engines = opened(home, detection)
-    timed = Timed(engines.embedder, token_counter())
+    timed = Timed(engines.embedder, token_counter(checked=weights.checked))
     engines.__dict__["embedder"] = timed  # where the cached property keeps it
     report = keep([Path(folder)], corpus=Corpus(CORPUS), engines=engines, on=datetime.now(UTC).date())
     engines.close()

@@ -172,6 +172,7 @@ class Workshop:
     embedder: HashedWords = field(default_factory=HashedWords)
     finder: str = "mail-1"
     encoder: str | None = None
+    window: int = 256
     broken: str = "\0"
 
     def tag(self, text: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainspoken import weights
-from plainspoken.embedding import MAX_TOKENS, open_embedder, open_reranker, packaged, token_counter
+from plainspoken.embedding import MAX_TOKENS, open_embedder, open_reranker, packaged, token_counter, token_window
 from plainspoken.errors import SettingsError, WeightsError
 
 WORDS = ("the", "model", "missed", "its", "target", "because", "each", "weekly", "report", "was", "late", "again")
@@ -20,7 +20,7 @@ def prose(words):
 
 
 def on(backend):
-    tokenizer = packaged.packaged_tokenizer()
+    tokenizer = packaged.packaged_tokenizer(weights.checked)
     tokenizer.enable_truncation(MAX_TOKENS)
     weights.checked(weights.ENCODER)
     return packaged.PackagedEmbedder(tokenizer, backend(weights.checked(weights.GRAPH)))
@@ -117,7 +117,7 @@ def _opened_once(embedder):
 
 
 def test_what_lies_beyond_256_tokens_is_not_read(embedder):
-    counted = token_counter()
+    counted = token_counter(checked=weights.checked)
     inside = prose(MAX_TOKENS - 2)
 
     assert counted(inside) == MAX_TOKENS
@@ -127,7 +127,7 @@ def test_what_lies_beyond_256_tokens_is_not_read(embedder):
 
 @pytest.mark.parametrize(("text", "tokens"), [("", 2), ("late", 3), ("\ud800", 3), (prose(1000), 1002)])
 def test_tokens_are_counted_as_the_model_reads_them(text, tokens):
-    assert token_counter()(text) == tokens
+    assert token_counter(checked=weights.checked)(text) == tokens
 
 
 def test_the_vector_does_not_depend_on_the_cores(monkeypatch):
@@ -159,6 +159,49 @@ def test_weights_that_are_not_the_pinned_ones_are_not_loaded(tmp_path, monkeypat
         open_embedder(checked=weights.checked)
 
 
+def test_a_tokenizer_that_is_not_the_pinned_one_is_not_loaded(tmp_path, monkeypatch):
+    pinned = weights.checked(weights.TOKENIZER).read_bytes()
+    monkeypatch.setenv("PLAINSPOKEN_WEIGHTS", str(tmp_path))
+    (tmp_path / weights.TOKENIZER).write_bytes(pinned + b" ")
+
+    with pytest.raises(WeightsError, match=r"tokenizer\.json' was not loaded"):
+        token_counter(checked=weights.checked)
+
+
+@pytest.mark.parametrize(
+    ("files", "window"),
+    [
+        pytest.param({"sentence_bert_config.json": '{"max_seq_length": 128}'}, 128, id="set-by-the-model"),
+        pytest.param({"0_Transformer/sentence_bert_config.json": '{"max_seq_length": 128}'}, 128, id="older-layout"),
+        pytest.param(
+            {"sentence_bert_config.json": '{"max_seq_length": null}', "config.json": '{"max_position_embeddings": 77}'},
+            77,
+            id="what-the-weights-have-room-for",
+        ),
+        pytest.param(
+            {"tokenizer_config.json": '{"model_max_length": 64}', "config.json": '{"max_position_embeddings": 77}'},
+            64,
+            id="the-narrower-of-both",
+        ),
+        pytest.param({"tokenizer_config.json": '{"model_max_length": 1e30}'}, int(1e30), id="as-good-as-none"),
+        pytest.param({}, sys.maxsize, id="none"),
+    ],
+)
+def test_a_models_window_stands_in_its_files(tmp_path, files, window):
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+
+    assert token_window(str(tmp_path)) == window
+
+
+def test_a_model_whose_window_cannot_be_read_is_refused(tmp_path):
+    (tmp_path / "sentence_bert_config.json").write_text("{")
+
+    with pytest.raises(SettingsError, match=r"sentence_bert_config\.json that cannot be read"):
+        token_window(str(tmp_path))
+
+
 def test_without_openvino_onnxruntime_computes(monkeypatch):
     monkeypatch.setitem(sys.modules, "openvino", None)
 
@@ -167,7 +210,13 @@ def test_without_openvino_onnxruntime_computes(monkeypatch):
 
 @pytest.mark.skipif(HAS_MODELS, reason="the extra is installed here")
 @pytest.mark.parametrize(
-    "open_it", [lambda name: open_embedder(name, checked=weights.checked), open_reranker, token_counter]
+    "open_it",
+    [
+        lambda name: open_embedder(name, checked=weights.checked),
+        open_reranker,
+        lambda name: token_counter(name, checked=weights.checked),
+        token_window,
+    ],
 )
 def test_a_model_that_needs_the_extra_says_so(open_it):
     with pytest.raises(SettingsError, match=r"'example/other' needs the extra 'models'.*plainspoken\[models\]"):

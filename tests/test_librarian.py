@@ -1,5 +1,6 @@
 """A round of the librarian: what changed is published, what vanished is removed, what is as it was costs nothing."""
 
+import json
 import os
 import shutil
 from contextlib import closing
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from plainspoken import weights
 from plainspoken.access import Principal
-from plainspoken.errors import LockedError, UsageError
+from plainspoken.errors import LockedError, SettingsError, UsageError
 from plainspoken.ledger import Ledger
 from plainspoken.librarian import Corpus, keep, rebuild, rescan
 from plainspoken.passages import Scope
@@ -123,6 +125,15 @@ def test_the_same_folder_again_changes_nothing_and_reports_what_is_there(shop, f
     assert second.unchanged == first.added
     assert (second.passages, second.private, second.undated) == (first.passages, first.private, first.undated)
     assert everything(shop) == before
+
+
+def test_the_progress_names_each_file_and_how_many_there_are(shop, folder):
+    told = []
+    for _ in range(2):
+        progress = lambda path, many: told.append((path, many))  # noqa: E731
+        keep([folder], corpus=NOTES, engines=shop, on=TODAY, progress=progress)
+
+    assert told == [(path, 4) for path in ("pay.csv", "plan.md", "x/menu.md", "x/rules.txt")] * 2
 
 
 def test_an_unchanged_file_is_not_read_again(shop, folder, monkeypatch):
@@ -279,6 +290,37 @@ def test_what_cannot_be_searched_for_private_things_is_kept_marked_and_tried_aga
     assert [finding.path for finding in report.problems if "private" in finding.why] == ["x/menu.md"]
     assert ["Soup" in passage.text for passage in unevaluated] == [True]
     assert not any("private" in finding.why for finding in again.problems)
+
+
+def encoder_of(folder, window):
+    """Return a folder as sentence-transformers keeps a model, with all that passages are measured by."""
+    folder.mkdir()
+    shutil.copy(weights.checked(weights.TOKENIZER), folder / "tokenizer.json")
+    (folder / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": window}))
+    return str(folder)
+
+
+def test_an_encoder_that_reads_less_gets_shorter_passages(shop, folder, tmp_path):
+    write(folder / "plan.md", "# Plan\n\n" + "The forecast for bread was late by one day. " * 60)
+    shop.encoder = encoder_of(tmp_path / "narrow", 128)
+    shop.window = 128
+    kept(shop, folder)
+    narrow = [text for path, text in seen(shop) if path == "plan.md"]
+    shop.window = 256
+    (tmp_path / "narrow" / "sentence_bert_config.json").write_text('{"max_seq_length": 256}')
+    again = kept(shop, folder)
+    wide = [text for path, text in seen(shop) if path == "plan.md"]
+
+    assert max(map(len, narrow)) < max(map(len, wide))
+    assert "plan.md" in again.changed
+
+
+def test_an_encoder_whose_tokens_cannot_be_counted_is_told_and_no_file_is_blamed(shop, folder, tmp_path):
+    shop.encoder = encoder_of(tmp_path / "bare", 128)
+    (tmp_path / "bare" / "tokenizer.json").unlink()
+
+    with pytest.raises(SettingsError, match=r"no tokenizer\.json"):
+        kept(shop, folder)
 
 
 def test_a_new_detector_looks_again_without_a_new_edition(shop, folder):

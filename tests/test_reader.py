@@ -64,8 +64,8 @@ def test_a_passage_reads_the_same_whatever_is_read_with_it(reader):
 
 
 def test_whole_numbers_read_nearly_as_single_precision_does():
-    single = PackagedReader(packaged_tokenizer(), onnxruntime(weights.checked("reader_float.onnx")))
-    rounded = PackagedReader(packaged_tokenizer(), onnxruntime(weights.checked("reader.onnx")))
+    single = PackagedReader(packaged_tokenizer(weights.checked), onnxruntime(weights.checked("reader_float.onnx")))
+    rounded = PackagedReader(packaged_tokenizer(weights.checked), onnxruntime(weights.checked("reader.onnx")))
     passages = [("Lamps", LAMPS), ("House rules", "The canteen opens at noon."), ("", FELL)]
 
     for question in ("How often is the lamp model retrained?", "Who answers for it?", "Why did recall drop?"):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken import weights
-from plainspoken.embedding import Embedder, Reader, Rerank, open_embedder, open_reader, open_reranker
+from plainspoken.embedding import Embedder, Reader, Rerank, open_embedder, open_reader, open_reranker, token_window
 from plainspoken.ledger import Ledger
 from plainspoken.pii import Detector, open_detector
 from plainspoken.readings import Reading
@@ -84,6 +84,11 @@ class Engines:
     def encoder(self) -> str | None:
         """Return the model whose tokens passages are measured by; None for the packaged one."""
         return self.settings.embedding.model
+
+    @property
+    def window(self) -> int:
+        """Return how many tokens that model reads of a text."""
+        return token_window(self.encoder)
 
     @cached_property
     def vault(self) -> Vault:

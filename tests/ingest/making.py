@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from plainspoken.ingest.counting import WordCounter
+from plainspoken.ingest.counting import WINDOW, WordCounter
 from plainspoken.ingest.declared import Declared, from_folders
 from plainspoken.ingest.formats import Source
 from plainspoken.ingest.reading import read
@@ -17,11 +17,11 @@ def count_words(text):
     return len(re.findall(r"\w{1,6}|[^\w\s]", text)) + 2
 
 
-def read_bytes(name, data, *, access=("everyone",), folders=None, root="corpus", users=b""):
+def read_bytes(name, data, *, access=("everyone",), folders=None, root="corpus", users=b"", window=WINDOW):  # noqa: PLR0913
     """Return the document of one file's bytes."""
     data = data.encode() if isinstance(data, str) else data
     source = Source(data, name, f"/somewhere/{name}", root, "demo", folders or Declared(), access, users)
-    return read(source, count=WordCounter(count_words))
+    return read(source, count=WordCounter(count_words, window))
 
 
 def read_file(path: Path, root: Path):

@@ -202,6 +202,18 @@ def test_the_child_gives_what_this_process_gives(tmp_path):
     assert len({p.rule.key for p in first.passages}) == 2
 
 
+def test_the_child_finds_the_hubs_cache_where_this_process_does(monkeypatch):
+    places = {name: f"/somewhere/{name.lower()}" for name in ("HF_HOME", "HF_HUB_CACHE", "XDG_CACHE_HOME")}
+    for name, place in places.items():
+        monkeypatch.setenv(name, place)
+    monkeypatch.setenv("HF_TOKEN", "a-secret")
+
+    passed_on = parsing.environment()
+
+    assert places.items() <= passed_on.items()
+    assert "HF_TOKEN" not in passed_on
+
+
 def test_a_swapped_in_link_is_not_followed(tmp_path):
     root = tmp_path / "docs"
     root.mkdir()

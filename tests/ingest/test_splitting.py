@@ -88,6 +88,26 @@ def test_even_a_monster_fits_the_window(text):
     assert all(count_words(retrieval_text(document, p)) <= WINDOW for p in document.passages)
 
 
+ROWS = "".join(f"| the shop of number {n} | {n}.5 % | a remark on the shop |\n" for n in range(60))
+HEADER = "| Shop and its number | WAPE of the week | Remark of the planners of the shop |\n|---|---|---|\n"
+LONG = [
+    pytest.param("# A\n\n" + "".join(SENTENCE.format(n) for n in range(60)), id="prose"),
+    pytest.param(
+        f"# A title of some words\n\n## And a section\n\n### And another below it\n\n{HEADER}{ROWS}", id="table"
+    ),
+    pytest.param("# A\n\n```\n" + "value = compute(shop=1, days=[1, 2])\n" * 60 + "```\n", id="listing"),
+]
+
+
+@pytest.mark.parametrize("window", [64, 128, 512])
+@pytest.mark.parametrize("text", LONG)
+def test_passages_fit_an_encoder_with_another_window(text, window):
+    document = read_bytes("a.md", text, window=window)
+    longest = max(count_words(retrieval_text(document, p)) for p in document.passages)
+
+    assert min(window, WINDOW) // 2 < longest <= min(window, WINDOW)
+
+
 BLOCK = st.sampled_from(
     [
         "# Heading\n",

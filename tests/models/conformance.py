@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -121,9 +122,9 @@ def check_extra() -> dict[str, object]:
     """Return what the extra `models` does here: the same model through it, and a cross-encoder's shape."""
     sys.path.insert(0, str(ROOT / "src"))
     from plainspoken import weights
-    from plainspoken.embedding import open_embedder, open_reranker, token_counter
+    from plainspoken.embedding import open_embedder, open_reranker, token_counter, token_window
 
-    folder = str(reference_folder())
+    folder, counted = str(reference_folder()), partial(token_counter, checked=weights.checked)
     opened = open_embedder(folder, checked=weights.checked)
     texts = ["who owns it", "the weekly report was late " * 30, ""]
     together, alone = opened.embed(texts), np.concatenate([opened.embed([text]) for text in texts])
@@ -132,7 +133,8 @@ def check_extra() -> dict[str, object]:
         "name": opened.name,
         "backend": opened.backend,
         "invariant": together.tobytes() == alone.tobytes(),
-        "counted": token_counter(folder)("who owns it") == token_counter()("who owns it"),
+        "counted": counted(folder)("who owns it") == counted()("who owns it"),
+        "window": token_window(folder) == opened.max_tokens,
         "cosine": float((together * reference(texts)).sum(axis=1).min()),
         "scores": len(scores.ravel()),
     }

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from plainspoken.embedding.foreign import foreign_counter, open_cross_encoder, open_foreign
+from plainspoken.embedding.foreign import foreign_counter, foreign_window, open_cross_encoder, open_foreign
 from plainspoken.embedding.packaged import open_packaged
 from plainspoken.embedding.reader import Reader, open_packaged_reader
 from plainspoken.embedding.tokens import MAX_TOKENS, packaged_tokenizer, sane
@@ -21,6 +21,7 @@ __all__ = [
     "open_reader",
     "open_reranker",
     "token_counter",
+    "token_window",
 ]
 
 Rerank = Callable[[str, Sequence[str]], NDArray[np.float32]]
@@ -87,12 +88,29 @@ def open_reranker(model: str) -> Rerank:
     return open_cross_encoder(model)
 
 
-def token_counter(model: str | None = None) -> Callable[[str], int]:
+def token_counter(model: str | None = None, *, checked: Callable[[str], Path]) -> Callable[[str], int]:
     """Return what counts a text's tokens as ``embed`` would read them, the model's own two included.
 
-    A text of at most ``max_tokens`` by this count is read whole.
+    A text of at most ``token_window`` by this count is read whole.
+
+    Args:
+        model: None for the packaged one; else a folder or a name.
+        checked: Gives the path of a weight file once its SHA-256 has matched (``weights.checked``).
+
+    Raises:
+        WeightsError: The packaged tokenizer is missing or is another one.
+        SettingsError: There is no such model, or its tokens cannot be counted.
     """
     if model is None:
-        tokenizer = packaged_tokenizer()
+        tokenizer = packaged_tokenizer(checked)
         return lambda text: len(tokenizer.encode(sane(text)).ids)
     return foreign_counter(model)
+
+
+def token_window(model: str | None = None) -> int:
+    """Return how many tokens ``embed`` reads of a text, without loading the model.
+
+    Raises:
+        SettingsError: There is no such model, or its files do not say.
+    """
+    return MAX_TOKENS if model is None else foreign_window(model)

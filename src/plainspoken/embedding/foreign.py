@@ -2,6 +2,8 @@
 
 import hashlib
 import importlib.util
+import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BATCH_ON_ACCELERATOR = 32
+LAYOUTS = ("sentence_*_config.json", "0_*/sentence_*_config.json")
+"""Where sentence-transformers keeps what it cuts a text to: today, and up to its version 1."""
 WEIGHT_KINDS = (".safetensors", ".bin", ".json", ".txt", ".model")
 
 
@@ -85,6 +89,33 @@ def foreign_counter(model: str) -> Callable[[str], int]:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return lambda text: len(tokenizer.encode(sane(text)).ids)
+
+
+def foreign_window(model: str) -> int:
+    """Return how many tokens the model reads of a text, as its own files say, without loading the model.
+
+    sentence-transformers cuts a text to ``max_seq_length`` where that is set, else to what tokenizer and weights
+    have room for. ``sys.maxsize`` where there is no limit.
+    """
+    folder = model_folder(model)
+    named = [_number(model, path, "max_seq_length") for layout in LAYOUTS for path in sorted(folder.glob(layout))]
+    room = (
+        _number(model, folder / "tokenizer_config.json", "model_max_length"),
+        _number(model, folder / "config.json", "max_position_embeddings"),
+    )
+    return next(filter(None, named), 0) or min(filter(None, room), default=sys.maxsize)
+
+
+def _number(model: str, path: Path, name: str) -> int:
+    """Return the count of that name in one of the model's files; 0 where it is not there, or is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the model {model!r} has a {path.name} that cannot be read: nothing was read") from error
+    value = content.get(name) if isinstance(content, dict) else None
+    return int(value) if isinstance(value, int | float) and value > 0 else 0
 
 
 def need_extra(model: str) -> None:

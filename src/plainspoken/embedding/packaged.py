@@ -112,8 +112,8 @@ def open_packaged(checked: Callable[[str], Path]) -> PackagedEmbedder:
     with ThreadPoolExecutor(max_workers=1) as aside:
         verdicts = [aside.submit(checked, name) for name in (WEIGHTS, GRAPH)]
         has_bf16()  # imports the library meanwhile; the answer is kept
-        tokenizer = packaged_tokenizer()
         graph = [verdict.result() for verdict in verdicts][-1]
+    tokenizer = packaged_tokenizer(checked)
     tokenizer.enable_truncation(MAX_TOKENS)
     return PackagedEmbedder(tokenizer, backend_for(graph))
 

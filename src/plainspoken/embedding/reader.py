@@ -85,6 +85,5 @@ def open_packaged_reader(checked: Callable[[str], Path]) -> PackagedReader:
     with ThreadPoolExecutor(max_workers=1) as aside:
         name = FLOAT_GRAPH if has_bf16() else GRAPH
         verdicts = [aside.submit(checked, one) for one in (BASE, TRAINED, name)]
-        tokenizer = packaged_tokenizer()
         graph = [verdict.result() for verdict in verdicts][-1]
-    return PackagedReader(tokenizer, backend_for(graph))
+    return PackagedReader(packaged_tokenizer(checked), backend_for(graph))

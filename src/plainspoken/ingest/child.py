@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from plainspoken.errors import DocumentError, PlainspokenError
 from plainspoken.ingest import declared, frames
-from plainspoken.ingest.counting import WordCounter
+from plainspoken.ingest.counting import WordCounter, open_counter
 from plainspoken.ingest.formats import NotForUsError, Source
 from plainspoken.ingest.readers.slack import DAY_FILE
 from plainspoken.ingest.reading import read
@@ -40,7 +40,7 @@ def main() -> None:
     setup = _receive(sys.stdin.buffer)
     if setup is None:
         return
-    count = _counter(setup["model"])
+    count = open_counter(setup["model"])
     _limit_memory(setup["memory"])
     sys.setrecursionlimit(DEPTH)
     sys.addaudithook(_stay_inside)
@@ -72,12 +72,6 @@ def _receive(stream: BinaryIO) -> dict[str, Any] | None:
         return None
     request: dict[str, Any] = json.loads(stream.read(int.from_bytes(head, "big")))
     return request
-
-
-def _counter(model: str | None) -> WordCounter:
-    from plainspoken.embedding import token_counter
-
-    return WordCounter(token_counter(model))
 
 
 def _limit_memory(limit: int) -> None:

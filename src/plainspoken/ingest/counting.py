@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 PART = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
 LONGEST_WORD = 100  # characters; BERT calls longer ones unknown, one token whatever their length
+WINDOW = 256  # tokens that the packaged encoder reads
 MOST_WORDS = 400_000  # remembered; some 60 MB
 
 
@@ -18,11 +19,13 @@ class WordCounter:
 
     Attributes:
         count: Tokens of a text, special ones included.
+        window: Tokens that the encoder reads of a text; what is beyond is lost silently.
         special: How many special ones there are.
         words: What is known already.
     """
 
     count: Callable[[str], int]
+    window: int = WINDOW
     special: int = 0
     words: dict[str, int] = field(default_factory=dict)
 
@@ -65,3 +68,19 @@ class WordCounter:
     def __hash__(self) -> int:
         """Return the identity: a counter is a key of the splitters made with it."""
         return id(self)
+
+
+def open_counter(model: str | None) -> WordCounter:
+    """Return what counts as the encoder does.
+
+    Args:
+        model: None for the packaged one; else a folder or a name.
+
+    Raises:
+        WeightsError: The packaged tokenizer is missing or is another one.
+        SettingsError: There is no such model, or its tokens cannot be counted.
+    """
+    from plainspoken import weights  # only who reads files needs these
+    from plainspoken.embedding import token_counter, token_window  # as above
+
+    return WordCounter(token_counter(model, checked=weights.checked), token_window(model))

@@ -13,6 +13,7 @@ from typing import Any
 
 from plainspoken.errors import PlainspokenError
 from plainspoken.ingest import frames
+from plainspoken.ingest.counting import open_counter
 from plainspoken.ingest.discovery import Found, Refused, Skipped
 from plainspoken.ingest.limits import Limits
 from plainspoken.passages import Document
@@ -26,6 +27,10 @@ PASSED_ON = (
     "LC_ALL",
     "TMPDIR",
     "PLAINSPOKEN_WEIGHTS",
+    "HF_HOME",  # the hub's cache, where the encoder that was named lies; nothing is fetched from there
+    "HF_HUB_CACHE",
+    "HUGGINGFACE_HUB_CACHE",
+    "XDG_CACHE_HOME",
     "SYSTEMROOT",
     "VIRTUAL_ENV",
 )
@@ -60,6 +65,10 @@ def parse(
         model: Whose tokens are counted; None for the packaged encoder.
         limits: What one file may cost.
         progress: Called with each file once it is done.
+
+    Raises:
+        WeightsError: The packaged tokenizer is missing or is another one.
+        SettingsError: There is no such model, or its tokens cannot be counted.
 
     While the caller works on one document, the child already reads the next file.
     """
@@ -150,10 +159,10 @@ class _Child:
         self.buffer.clear()
 
     def _start(self) -> None:
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | QUIET
+        open_counter(self.model)  # here first, where it can be told what is wrong: the child would die of it
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-m", self.module],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, bufsize=0,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(), bufsize=0,
         )  # fmt: skip
         self._send({"model": self.model, "memory": self.limits.memory})
 
@@ -190,6 +199,11 @@ class _Child:
         if code in {-signal.SIGKILL, -signal.SIGABRT} or code == -signal.SIGSEGV:
             return f"crashed the parser (out of memory above {self.limits.memory / 2**30:.3g} GB, or a defect in it)"
         return f"crashed the parser (exit {code})"
+
+
+def environment() -> dict[str, str]:
+    """Return what the child is told of its surroundings: no secret, and nothing that it has no use for."""
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ} | QUIET
 
 
 def _close_quietly(stream: Any) -> None:

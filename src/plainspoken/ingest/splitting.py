@@ -7,12 +7,11 @@ from itertools import zip_longest
 
 from plainspoken.access import Rule
 from plainspoken.ingest.blocks import Block, Stretch, trimmed
-from plainspoken.ingest.counting import WordCounter
+from plainspoken.ingest.counting import WINDOW, WordCounter
 from plainspoken.ingest.lines import lines_of
 from plainspoken.ingest.restriction import Slice
 from plainspoken.ingest.sentences import part
 
-WINDOW = 256  # tokens the packaged encoder reads; what is beyond is lost silently
 FULL = 180  # tokens of text a passage may have
 SMALL = 60  # tokens under which a passage takes in its neighbour
 CRUMB = 25  # tokens under which a neighbour is taken in whatever the size
@@ -47,6 +46,7 @@ class Splitter:
         self.text = text
         self.rule = rule
         self.tokens = count
+        self._window = min(WINDOW, count.window)  # a wider one makes no longer passages: the reader has none
         self._title = self.tokens(title)
 
     def split(self, blocks: Sequence[Block]) -> list[Slice]:
@@ -57,13 +57,17 @@ class Splitter:
 
     def _short_path(self, block: Block) -> Block:
         section = block.section
-        while section and self.tokens(" > ".join(section)) > PATH:
+        while section and self.tokens(" > ".join(section)) > self._share(PATH):
             section = section[1:]
         return replace(block, section=section)
 
     def _room(self, block: Block, context: int = 0) -> int:
         taken = self.tokens.special + SEPARATORS + self._title + self.tokens(" > ".join(block.section)) + context
-        return max(LEAST, min(FULL, WINDOW - taken))
+        return max(self._share(LEAST), min(FULL, self._window - taken))
+
+    def _share(self, tokens: int) -> int:
+        """Return as much of this encoder's window as ``tokens`` are of the packaged one's."""
+        return tokens * self._window // WINDOW
 
     def _fitting(self, block: Block) -> list[_Piece]:
         tokens = self.tokens(self.text[block.start : block.end])
@@ -161,7 +165,7 @@ class Splitter:
         if block.header is None or (block.kind == "feedback" and block.units):
             return ""
         words = " ".join(self.text[block.header[0] : block.header[1]].split())
-        while self.tokens(words) > HEADER:
+        while self.tokens(words) > self._share(HEADER):
             words = words[: len(words) * 3 // 4].rsplit("|", 1)[0].strip() or words[:80]
         return words
 

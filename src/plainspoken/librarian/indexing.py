@@ -40,6 +40,10 @@ class Engines(Protocol):
         """Return the model whose tokens passages are measured by; None for the packaged one."""
 
     @property
+    def window(self) -> int:
+        """Return how many tokens that model reads of a text."""
+
+    @property
     def finder(self) -> str:
         """Return the name of what finds private spans: a new name means that they are to be looked for again."""
 

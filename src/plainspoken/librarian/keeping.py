@@ -29,7 +29,7 @@ PACKAGED = "packaged"
 """Stands for the packaged encoder where passages were measured by its tokens."""
 
 Item = TypeVar("Item")
-Progress = Callable[[str], None]
+Progress = Callable[[str, int], None]
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ def keep(
         engines: What to work with.
         on: Today, in UTC: the day on which undated documents take over from their older versions.
         prune: Whether documents are removed whose files are gone.
-        progress: Called with the path of each file once it was read.
+        progress: Called with the path of each file once it was read, and how many there are.
 
     Raises:
         UsageError: One of the paths does not exist.
@@ -77,13 +77,14 @@ def keep(
     with engines.ledger.stock.held():
         indexing.tidy(engines)
         finish(engines)
-        work = _Round(corpus, engines, on, engines.encoder or PACKAGED, forgotten_before(engines))
+        work = _Round(corpus, engines, on, _reader(engines), forgotten_before(engines))
         known = engines.ledger.stock.known(corpus.name)
         work.tasks, work.refused = tasks_for(discovery.files, known, corpus=corpus, reader=work.reader)
         work.refused += [Finding(one.path, one.why) for one in discovery.refused]
         work.skipped = [Finding(one.path, one.why) for one in discovery.skipped]
         _move(work)
-        _read_changed(work, progress or (lambda _: None))
+        many = len(work.tasks)
+        _read_changed(work, lambda path: progress(path, many) if progress else None)
         indexing.rescan(engines)
         if prune:
             gone = vanished(known, paths, work.tasks)
@@ -92,13 +93,18 @@ def keep(
         return _report(work)
 
 
+def _reader(engines: Engines) -> str:
+    """Return by whose tokens passages are measured, and how many of them it reads."""
+    return f"{engines.encoder}, {engines.window} tokens" if engines.encoder else PACKAGED
+
+
 def _move(work: _Round) -> None:
     for task in work.tasks:
         if task.known and task.known.source != str(task.found.path):
             work.engines.ledger.stock.move(task.known.id, str(task.found.path))
 
 
-def _read_changed(work: _Round, progress: Progress) -> None:
+def _read_changed(work: _Round, progress: Callable[[str], None]) -> None:
     """Parse in a child process, look for private spans here, embed and publish in a thread, all at the same time."""
     todo = [task for task in work.tasks if not task.is_unchanged]
     for task in work.tasks:
@@ -115,7 +121,7 @@ def _read_changed(work: _Round, progress: Progress) -> None:
             before.result()
 
 
-def _readings(work: _Round, todo: list[Task], progress: Progress) -> Iterator[Reading]:
+def _readings(work: _Round, todo: list[Task], progress: Callable[[str], None]) -> Iterator[Reading]:
     """Yield what is new; note what is as it was after all, skipped or refused."""
     by_path = {task.found.relative: task for task in todo}
     parsed = parse(

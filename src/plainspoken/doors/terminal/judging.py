@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainspoken.access import EVERYONE, rule_for
-from plainspoken.embedding import open_embedder, token_counter
-from plainspoken.ingest.counting import WordCounter
+from plainspoken.embedding import open_embedder
+from plainspoken.ingest.counting import WINDOW, open_counter
 from plainspoken.ingest.sentences import part
 from plainspoken.librarian import retrieval_text
 from plainspoken.passages import Scope, ScoredPassage
@@ -34,7 +34,8 @@ class Collection:
     """
 
     def __init__(self, home: Path, settings: Settings, today: date) -> None:
-        self._count = WordCounter(token_counter(settings.embedding.model))
+        self._count = open_counter(settings.embedding.model)
+        self._room = ROOM * min(WINDOW, self._count.window) // WINDOW
         self._embedder = open_embedder(settings.embedding.model, checked=checked)
         self._scope = Scope(frozenset({rule_for(EVERYONE).key}), today)
         self._known: dict[str, ScoredPassage] = {}
@@ -42,7 +43,7 @@ class Collection:
 
     def split(self, text: str) -> Sequence[tuple[int, int]]:
         """Return the stretches that become passages."""
-        return part(text, (0, len(text)), ROOM, self._count) if text.strip() else []
+        return part(text, (0, len(text)), self._room, self._count) if text.strip() else []
 
     def index(self, passages: Sequence[ScoredPassage]) -> None:
         """Add passages."""

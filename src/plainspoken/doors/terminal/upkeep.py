@@ -133,24 +133,24 @@ def _make_key(desk: Desk, as_json: bool) -> None:
 
 
 @contextmanager
-def _progress() -> "Iterator[Callable[[str], None] | None]":
-    """Show what was read on standard error while a person watches, and nothing otherwise."""
+def _progress() -> "Iterator[Callable[[str, int], None] | None]":
+    """Show what was read, of how much, on standard error while a person watches, and nothing otherwise."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console  # a tenth of a second, and only a person needs it
     from rich.markup import escape  # as above
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # as above
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # as above
 
     columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed} read"),
+        BarColumn(),
+        MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("reading …", total=None)
-        yield lambda path: bars.update(task, advance=1, description=escape(inert(path)))
+        yield lambda path, many: bars.update(task, advance=1, total=many, description=escape(inert(path)))
 
 
 def _report_text(content: Mapping[str, object]) -> str:
