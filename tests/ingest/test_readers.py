@@ -1,6 +1,7 @@
 import pytest
 
 from plainspoken.errors import DocumentError
+from plainspoken.ingest.declared import Declared
 from plainspoken.ingest.formats import NotForUsError
 from tests.ingest import making
 from tests.ingest.making import read_bytes
@@ -109,6 +110,42 @@ def test_restructured_text_keeps_fields_literal_blocks_notes_and_tables():
     assert any("Labels can be wrong." in text for text in texts)
     assert any("North  12" in text for text in texts)
     assert not any("contents::" in text or "_target" in text for text in texts)
+
+
+def test_what_a_directive_only_frames_is_read_as_if_it_stood_alone():
+    text = """Guide
+=====
+
+.. only:: html
+
+   The page says more.
+
+   - one
+   - two
+
+.. container:: narrow
+   :name: here
+
+   Ask Ana first::
+
+       call(ana)
+
+.. only:: latex
+"""
+    joined = "\n".join(p.text for p in read_bytes("guide.rst", text).passages)
+
+    assert [
+        words for words in ("The page says more.", "- two", "Ask Ana first", "call(ana)") if words not in joined
+    ] == []
+    assert [words for words in ("only::", "latex", "container::", "narrow", ":name:") if words in joined] == []
+
+
+def test_a_restricted_column_within_a_frame_is_hidden():
+    table = "   ====  ======\n   Name  Salary\n   ====  ======\n   Mira  81,250\n   ====  ======\n"
+    folders = Declared({"restricted": {"salary": ["hr"]}})
+    document = read_bytes("pay.rst", f"Pay\n===\n\n.. only:: html\n\n{table}\nWords.\n", folders=folders)
+
+    assert [document.text[one.start : one.end] for one in document.hidden] == ["81,250"]
 
 
 def test_plain_text_keeps_paragraphs_under_capital_headings():

@@ -5,7 +5,7 @@ from plainspoken.ingest.duplicates import Duplicates, duplicates
 from plainspoken.ingest.limits import Limits
 from plainspoken.ingest.parsing import parse
 
-EXTRACTION = 3
+EXTRACTION = 4
 """Version of the reading logic, part of an edition's identity: raise it when text, passages or metadata change."""
 
 __all__ = [

@@ -43,10 +43,9 @@ DROPPED = frozenset(
         "target-notes",
         "sectnum",
         "tags",
-        "only",
-        "container",
     ]
 )
+FRAMES = frozenset({"only", "container"})  # say when or how their body is shown; it reads on as if they were not there
 WORD = re.compile(r"\w")
 
 
@@ -179,6 +178,8 @@ class _Scan:
         if not match:
             return at
         name, after = match.group(1).lower(), self._body_of(at)
+        if name in FRAMES:
+            return self._after_options(at + 1)
         if name in DROPPED:
             if name == "figure":
                 self._caption(at, after)
@@ -188,6 +189,12 @@ class _Scan:
         if kind == "table":
             self._hide_body(at, after)
         return max(after, self.add(first, after, kind))
+
+    def _after_options(self, at: int) -> int:
+        """Return the first line that is no option of the directive above it."""
+        while FIELD.match(self._text(at).strip()):
+            at += 1
+        return at
 
     def _caption(self, at: int, after: int) -> None:
         inner = [i for i in range(at + 1, after) if not FIELD.match(self._text(i).strip()) and not self.lines[i].blank]
