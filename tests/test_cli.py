@@ -53,6 +53,10 @@ class Engines:
             for text in texts
         ]
 
+    @property
+    def detector(self):
+        return self
+
     def embed(self, _texts):
         return None
 
@@ -337,6 +341,15 @@ def test_redact_answers_each_line_and_a_bad_one_stops_nothing(capsys, monkeypatc
     assert [sorted(answer) for answer in answers[1:7]] == [["error", "id"]] * 6
     assert [answer["id"] for answer in answers] == [1, None, None, None, "b", "c", "d", "e", "f"]
     assert answers[-1] == {"id": "f", "text": "", "spans": []}
+
+
+def test_redact_finds_what_is_private_though_privacy_is_switched_off_for_models(capsys, monkeypatch):
+    monkeypatch.setenv("PLAINSPOKEN_PRIVACY__ENABLED", "false")
+    fed(monkeypatch, {"id": 1, "text": "Write to mira.lind@plinth.example."})
+    code, out, _ = run(capsys, "redact", "--jsonl")
+
+    assert code == 0
+    assert rows(out)[0]["text"] == "Write to <EMAIL_ADDRESS_1>."
 
 
 @pytest.mark.usefixtures("assistant", "engines")

@@ -37,14 +37,37 @@ def test_every_setting_is_documented(key):
     assert f"`{key}`" in page or (f"`{section}." in page and f"`.{name}`" in page)
 
 
-@pytest.mark.parametrize("command", sorted(get_command(cli.app).commands))
-def test_every_command_and_flag_is_documented(command):
-    page = reference("commands.md")
-    options = get_command(cli.app).commands[command].params
-    flags = {flag for option in options for flag in option.opts if flag.startswith("--")}
+def commands(group=None, name=""):
+    """Return name → command for every command, those of a group under both their names."""
+    found = {}
+    for own, command in (group or get_command(cli.app)).commands.items():
+        whole = f"{name} {own}".strip()
+        if not hasattr(command, "commands") or command.invoke_without_command:
+            found[whole] = command
+        if hasattr(command, "commands"):
+            found |= commands(command, whole)
+    return found
 
-    assert f"plainspoken {command}" in page or f"`{command}" in page
-    assert not {flag for flag in flags if flag not in page}
+
+COMMANDS = commands()
+EVERYWHERE = {"--config", "--debug", "--help"}  # said once, above the table
+ROWS = re.findall(r"^\| (`.*?) \| ", reference("commands.md"), re.MULTILINE)
+SYNTAXES = [code for row in ROWS for code in re.findall(r"`([^`]+)`", row)]
+
+
+def named(syntax):
+    """Return the command that a cell of the table shows."""
+    return max((name for name in COMMANDS if f"{syntax} ".startswith(f"{name} ")), key=len, default="")
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_and_flag_is_documented_in_its_own_row(name):
+    shown = " ".join(syntax for syntax in SYNTAXES if named(syntax) == name)
+    options = COMMANDS[name].params
+    flags = {flag for option in options for flag in option.opts if flag.startswith("--")} - EVERYWHERE
+
+    assert shown
+    assert flags == {flag for flag in flags if re.search(rf"{flag}(?![\w-])", shown)}
 
 
 @pytest.mark.parametrize("name", [name for name, kind in vars(errors).items() if isinstance(kind, type)])
