@@ -252,6 +252,24 @@ def test_privacy_cannot_be_switched_off_for_a_remote_model_by_one_switch(environ
         assert not load(environ=given).privacy.enabled
 
 
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [
+        pytest.param((), "", id="not-begun"),
+        pytest.param(("BOT_TOKEN", "SIGNING_SECRET"), "", id="over-http"),
+        pytest.param(("BOT_TOKEN", "APP_TOKEN"), "", id="over-socket-mode"),
+        pytest.param(("SIGNING_SECRET",), "slack.bot_token", id="no-bot-token"),
+        pytest.param(("SIGNING_SECRET", "APP_TOKEN"), "slack.bot_token", id="no-bot-token-for-either"),
+        pytest.param(("BOT_TOKEN",), "slack.signing_secret", id="bot-token-alone"),
+    ],
+)
+def test_what_a_half_configured_slack_lacks_is_named(given, lacks):
+    tokens = load(environ={f"PLAINSPOKEN_SLACK__{name}": "secret-words" for name in given}).slack
+
+    assert tokens.lacks.partition(" ")[0] == lacks
+    assert "secret-words" not in tokens.lacks
+
+
 def test_the_fingerprint_moves_with_what_shapes_an_answer_and_with_nothing_else():
     plain = load(environ={}).fingerprint
 

@@ -23,6 +23,7 @@ from plainspoken.settings import Settings, is_loopback, read_access
 from plainspoken.wiring import Engines
 
 LOG = logging.getLogger("plainspoken.upkeep")
+SLACK_LOG = logging.getLogger("plainspoken.slack")
 
 
 @until_sigterm()
@@ -41,6 +42,8 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
         slack = None
         if secret and token:
             slack = over_http(_answers(assistant, settings), token=token, signing_secret=secret)
+        elif settings.slack.lacks:
+            SLACK_LOG.warning("Slack is not answered: %s", settings.slack.lacks)
         reviews = Reviews(engines.ledger, partial(_directory, settings.access.file))
         page = partial(_page, assistant, settings, reviews)
         threading.Thread(target=_tend, args=(engines, settings), name="plainspoken-upkeep", daemon=True).start()

@@ -133,6 +133,19 @@ class SlackSettings:
     app_token: Annotated[str | None, Kind.SECRET] = None
     signing_secret: Annotated[str | None, Kind.SECRET] = None
 
+    @property
+    def lacks(self) -> str:
+        """Return what is not set of a Slack that was begun to be set up; empty where nothing was, or all is there."""
+        if not self.bot_token:
+            begun = self.app_token or self.signing_secret
+            return "slack.bot_token is not set (PLAINSPOKEN_SLACK__BOT_TOKEN)" if begun else ""
+        if self.app_token or self.signing_secret:
+            return ""
+        return (
+            "slack.signing_secret is not set (PLAINSPOKEN_SLACK__SIGNING_SECRET), nor is slack.app_token, which "
+            "`plainspoken slack` takes instead (PLAINSPOKEN_SLACK__APP_TOKEN)"
+        )
+
 
 SECTIONS: Mapping[str, type] = MappingProxyType(
     {
