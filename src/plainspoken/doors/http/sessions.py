@@ -1,4 +1,4 @@
-"""Signing in on the page: a key is shown once, and a cookie stands for it until the browser closes."""
+"""Signing in on the page: a key is shown once, and for a working day a cookie stands for it."""
 
 import html
 import secrets

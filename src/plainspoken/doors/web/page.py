@@ -8,7 +8,7 @@ import gradio as gr
 from plainspoken.access import Principal
 from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import AUDIENCES, Question
-from plainspoken.doors.asking import Asked, checked, day, new_conversation, today
+from plainspoken.doors.asking import Asked, checked, day, new_conversation
 from plainspoken.doors.web.events import AT_ONCE, caller, listen, told
 from plainspoken.doors.web.private import Take, private_tab
 from plainspoken.doors.web.reviewing import review_tab
@@ -203,9 +203,7 @@ def _asking(
             audience = gr.Radio(
                 list(AUDIENCES), value=AUDIENCES[0], label="Answer for a", scale=2, min_width=340, elem_id="ps-audience"
             )
-            as_of = gr.Textbox(
-                label="As of", placeholder=f"today, {today().isoformat()}", scale=1, min_width=120, max_lines=1
-            )
+            as_of = gr.Textbox(label="As of", placeholder="today, or YYYY-MM-DD", scale=1, min_width=120, max_lines=1)
     with gr.Row(elem_id="ps-go"):
         ask = gr.Button("Ask", variant="primary", min_width=120, scale=3)
         again = gr.Button("New conversation", min_width=120, scale=1)

@@ -1,6 +1,5 @@
 """The plots of a report, as SVG. Drawn by matplotlib (extra ``eval``); without it a report has tables only."""
 
-import importlib
 import importlib.util
 import io
 from collections.abc import Mapping, Sequence
@@ -72,11 +71,12 @@ def charts(record: Record, past: Sequence[Past]) -> tuple[Chart, ...]:
 
 def _drawn(draw: Any, *, height: float = 3.4) -> str:
     """Return an SVG of what ``draw`` puts on the axes; the same bytes for the same numbers."""
-    mpl = importlib.import_module("matplotlib")  # an extra: a type checker may not find it
+    import matplotlib as mpl  # an extra
+    from matplotlib.figure import Figure
+
     mpl.use("svg")
-    canvas_of = importlib.import_module("matplotlib.figure").Figure
     with mpl.rc_context({"svg.hashsalt": "plainspoken", "svg.fonttype": "none", "font.size": 9, "text.color": INK}):
-        canvas = canvas_of(figsize=(6.4, height), layout="constrained")
+        canvas = Figure(figsize=(6.4, height), layout="constrained")
         axes = canvas.subplots()
         axes.spines[["top", "right"]].set_visible(False)
         draw(axes)
