@@ -1,11 +1,16 @@
 """Nothing leaves: every look-up and connection of the real program goes to this machine."""
 
 import json
+import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
+
+from plainspoken import telemetry
+from tests.fakes import model_server
 
 WATCHED = """
 import ipaddress, json, os, signal, sys, threading, urllib.request
@@ -86,3 +91,50 @@ print(json.dumps(strangers), file=sys.stderr)
     done = subprocess.run([sys.executable, "-c", WATCHED + calling], capture_output=True, text=True, check=True)
 
     assert json.loads(done.stderr) == [["socket.getaddrinfo", "plainspoken.example"]]
+
+
+CALLING = """
+import sys
+from plainspoken.llm import Provider, complete
+from tests.fakes import asked
+told = complete(asked("How many lamps?", []), model="openai/stub", deadline_s=100, seed=7, temperature=0,
+                provider=Provider(sys.argv[1], "none"))
+print("".join(told))
+"""
+
+
+def test_what_a_model_on_this_machine_is_asked_goes_through_no_proxy():
+    with model_server(["Two lamps."]) as model, model_server(["Who asks?"]) as proxy:
+        ways = {name: proxy.url.removesuffix("/v1") for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")}
+        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        done = subprocess.run(
+            [sys.executable, "-c", CALLING, model.url],
+            capture_output=True,
+            text=True,
+            env=environment | ways,
+            timeout=120,
+            check=True,
+        )
+
+    assert done.stdout == "Two lamps.\n"
+    assert proxy.requests == []
+
+
+@pytest.mark.parametrize(
+    ("named", "address", "bypassed", "left"),
+    [
+        pytest.param({}, "http://127.0.0.9:8000/v1", "127.0.0.9", "llm.example", id="loopback"),
+        pytest.param({}, "http://llm.example/v1", "localhost", "llm.example", id="another-machine"),
+        pytest.param({"NO_PROXY": "db.example"}, "http://[::1]/v1", "db.example", "llm.example", id="beside-others"),
+        pytest.param({"no_proxy": "*"}, "http://127.0.0.9/v1", "llm.example", None, id="no-proxy-for-anything"),
+    ],
+)
+def test_a_proxy_stands_before_other_machines_only(named, address, bypassed, left, monkeypatch):
+    for name in telemetry.NO_PROXY:
+        monkeypatch.setenv(name, named.get(name, ""))
+
+    telemetry.stay_home()
+    telemetry.go_straight(address)
+
+    assert urllib.request.proxy_bypass(bypassed)
+    assert left is None or not urllib.request.proxy_bypass(left)

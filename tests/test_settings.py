@@ -8,6 +8,7 @@ from plainspoken.errors import SettingsError
 from plainspoken.settings import load, principal_for_key, read_access
 
 KEY = "psk_invented"
+HERE = "http://127.0.0.1:8000/v1"
 DIGEST = hashlib.sha256(KEY.encode()).hexdigest()
 
 
@@ -229,7 +230,7 @@ def test_a_corpus_whose_name_no_variable_can_spell_is_still_reached_by_it():
         pytest.param(
             {"LLM__MODEL": "openai/x", "LLM__API_BASE": "http://localhost.evil.example"}, True, id="like-local"
         ),
-        pytest.param({"LLM__MODEL": "openai/x", "LLM__API_BASE": "http://127.0.0.1:8000/v1"}, False, id="loopback"),
+        pytest.param({"LLM__MODEL": "openai/x", "LLM__API_BASE": HERE}, False, id="loopback"),
         pytest.param({"LLM__MODEL": "openai/x", "LLM__API_BASE": "http://[::1]:8000/v1"}, False, id="loopback-v6"),
         pytest.param(
             {"LLM__MODEL": "ollama/x", "LLM__FALLBACK_MODEL": "openai/x", "LLM__API_BASE": "http://127.0.0.1:11434"},
@@ -237,11 +238,20 @@ def test_a_corpus_whose_name_no_variable_can_spell_is_still_reached_by_it():
             id="another-provider-is-not-at-that-address",
         ),
         pytest.param({"LLM__MODEL": "ollama/x"}, False, id="local-provider"),
+        pytest.param({"LLM__MODEL": "hosted_vllm/x", "LLM__API_BASE": "http://localhost:8000"}, False, id="own-server"),
+        pytest.param({"LLM__MODEL": "sagemaker/x", "LLM__API_BASE": HERE}, True, id="client-of-its-own"),
+        pytest.param({"LLM__MODEL": "bedrock/x", "LLM__API_BASE": HERE}, True, id="another-client-of-its-own"),
+        pytest.param({"LLM__MODEL": "litellm_proxy/x", "LLM__API_BASE": HERE}, True, id="relay"),
+        pytest.param({"LLM__MODEL": "gpt-x", "LLM__API_BASE": HERE}, True, id="no-provider-named"),
+        pytest.param({"LLM__MODEL": "openai/x", "LLM__API_BASE": HERE, "LLM__JUDGE_MODEL": "gemini/x"}, True, id="one"),
+        pytest.param({"LLM__MODEL": "ollama/x:120b-cloud"}, True, id="passed-on-by-ollama"),
+        pytest.param({"LLM__MODEL": "openai/x:cloud", "LLM__API_BASE": HERE}, True, id="passed-on-by-its-tag"),
         pytest.param({}, False, id="no-model"),
         pytest.param({"LLM__MODEL": "openai/x", "PRIVACY__I_ACCEPT_RAW_TEXT": "true"}, False, id="meant"),
     ],
 )
 def test_privacy_cannot_be_switched_off_for_a_remote_model_by_one_switch(environ, refused, monkeypatch):
+    monkeypatch.delenv("USE_LITELLM_PROXY", raising=False)
     monkeypatch.delenv("OLLAMA_HOST", raising=False)
     monkeypatch.delenv("OLLAMA_API_BASE", raising=False)
     given = {f"PLAINSPOKEN_{key}": value for key, value in environ.items()} | {"PLAINSPOKEN_PRIVACY__ENABLED": "false"}

@@ -17,7 +17,7 @@ from typing import Any
 
 from plainspoken.errors import ModelError
 from plainspoken.redacted import Redacted
-from plainspoken.telemetry import stay_home
+from plainspoken.telemetry import go_straight, stay_home
 
 LONGEST_REPLY = 4_000  # characters; an answer is a few sentences, more is a model that runs away
 MOST_TOKENS = 800  # asked of the server too: some go on writing for whoever has hung up, and the next one waits
@@ -131,6 +131,7 @@ async def _read(asked: dict[str, Any], pieces: "queue.SimpleQueue[str | None]", 
     litellm = _litellm()  # here, where nobody waits longer than the deadline: the import takes seconds, or hangs
     if not litellm.supports_reasoning(asked["model"]):  # whose thoughts count as well
         asked = {**asked, "max_tokens": MOST_TOKENS}
+    go_straight(asked["api_base"] or "")
     stream = await litellm.acompletion(**asked, timeout=max(SHORTEST, end - time.monotonic()))
     async for chunk in stream:
         for choice in chunk.choices[:1]:

@@ -16,7 +16,8 @@ from plainspoken.errors import SettingsError
 from plainspoken.redacted import ENTITY_TYPES
 from plainspoken.settings.access_file import key_digest, principal_for_key, read_access
 from plainspoken.settings.shapes import CORPUS_KINDS, KINDS, SECTIONS, CorpusSettings, Settings
-from plainspoken.settings.values import Kind, alias, convert, is_loopback
+from plainspoken.settings.values import Kind, alias, convert
+from plainspoken.telemetry import is_loopback
 
 __all__ = [
     "CorpusSettings",

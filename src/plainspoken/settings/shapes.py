@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -10,7 +11,14 @@ from types import MappingProxyType
 from typing import Annotated, get_type_hints
 from urllib.parse import urlsplit
 
-from plainspoken.settings.values import Kind, alias, hidden, is_loopback
+from plainspoken.settings.values import Kind, alias, hidden
+from plainspoken.telemetry import is_loopback
+
+OLLAMA = frozenset({"ollama", "ollama_chat"})
+OWN_SERVERS = OLLAMA | {"openai", "hosted_vllm", "lm_studio", "llamafile", "docker_model_runner"}
+"""Providers that call ``llm.api_base`` and nothing else, by LiteLLM's source; others have clients of their own, which
+may pass it over (``sagemaker``, ``bedrock``, ``vertex_ai``)."""
+PASSED_ON = re.compile(r"[:-]cloud\Z")  # an Ollama server sends what such a model is asked on to its maker's machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +70,14 @@ class LlmSettings:
 
     def is_remote(self, model: str) -> bool:
         """Return whether what ``model`` is sent may leave this machine."""
-        if self.api_base and self.is_reached_by(model):
-            return not is_loopback(urlsplit(self.api_base).hostname or "")
-        ollama = os.environ.get("OLLAMA_API_BASE") or os.environ.get("OLLAMA_HOST") or "http://localhost"
-        host = urlsplit(ollama if "//" in ollama else f"//{ollama}").hostname or ""
-        return not (model.startswith(("ollama/", "ollama_chat/")) and is_loopback(host))
+        provider, named = provider_of(model), self.api_base if self.is_reached_by(model) else None
+        if provider not in OWN_SERVERS or PASSED_ON.search(model):
+            return True
+        if not named and (provider not in OLLAMA or os.environ.get("USE_LITELLM_PROXY")):
+            return True
+        here = os.environ.get("OLLAMA_API_BASE") or os.environ.get("OLLAMA_HOST") or "http://localhost"
+        address = named or here
+        return not is_loopback(urlsplit(address if "//" in address else f"//{address}").hostname or "")
 
     @property
     def remote(self) -> bool:

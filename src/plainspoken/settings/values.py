@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import Enum
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,14 +41,6 @@ class Kind(Enum):
 def alias(name: str) -> str:
     """Return how a corpus's name is written in the environment, in lower case."""
     return re.sub(r"[^a-z0-9]", "_", unicodedata.normalize("NFC", name).lower())
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether ``host`` is this machine and nothing else."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
 def convert(key: str, value: object, kind: Kind, folder: Path) -> object:
