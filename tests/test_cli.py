@@ -279,6 +279,17 @@ def test_show_gives_the_passport_and_replay_the_difference(capsys):
     assert (code, "ans_nothing" in err) == (1, True)
 
 
+@pytest.mark.usefixtures("assistant")
+def test_show_gives_what_was_sent_to_whoever_asks_for_it(capsys):
+    _, plain, _ = run(capsys, "show", "ans_1", "--json")
+    _, told, _ = run(capsys, "show", "ans_1", "--json", "--sent")
+    _, text, _ = run(capsys, "show", "ans_1", "--sent")
+    added = {name: value for name, value in json.loads(told).items() if name not in json.loads(plain)}
+
+    assert added == {"sent": [{"role": "user", "text": "<PERSON_1> asks: what is the WAPE?"}]}
+    assert "[user]\n<PERSON_1> asks: what is the WAPE?" in text
+
+
 def answered_again(monkeypatch, old, **changed):
     monkeypatch.setattr(Desk, "assistant", Reader())
     new = replace(old, id="ans_9", path="cache", **changed)

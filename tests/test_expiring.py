@@ -8,7 +8,7 @@ import pytest
 from plainspoken.access import Principal
 from plainspoken.conversations import Question
 from plainspoken.errors import NotFoundError
-from plainspoken.ledger import Egress, Run
+from plainspoken.ledger import Egress, Examined, Review, Run
 from plainspoken.librarian import Corpus, Terms, expire, finish, keep, tend
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
@@ -75,6 +75,21 @@ def test_each_kind_of_record_has_its_own_term(home):
 
     assert gone == {"egress": 2, "runs": 0}
     assert (left["egress"], left["runs"]) == (2, 4)
+
+
+def test_what_questions_got_in_an_evaluation_goes_with_the_evaluations_and_what_was_said_of_it_stays(home):
+    engines = Engines(load(None, {"home": home}))
+    for name, at in (("q1", OLD), ("q2", NOW)):
+        shown = Examined("s", name, "extractive", 0, at, "Who has the rota?", "", NOW.date(), answer=f"Fay at {at}.")
+        engines.ledger.keep_examined([shown])
+        engines.ledger.keep_review(Review(f"v-{name}", "verdict", "s", name, "ruth", at))
+    engines.close()
+
+    gone, left = expired(home, Terms(runs=30))
+
+    assert gone == {"runs": 3}
+    assert (left["runs"], left["examined"], left["reviews"]) == (2, 1, 2)
+    assert f"Fay at {OLD}".encode() not in written(home)
 
 
 def test_a_conversation_goes_with_its_answers_and_placeholders_once_its_last_answer_is_old(home):

@@ -253,6 +253,35 @@ def test_a_dry_run_changes_nothing_and_says_the_same(lived_in):
     assert forgotten(lived_in, PERSON) == would
 
 
+def test_a_value_that_stands_in_what_reviewers_are_shown_alone_is_forgotten_too(lived_in):
+    engines = Engines(load(None, {"home": lived_in}))
+    shown = Examined("s", "q2", "extractive", 1, NOON, "Who came?", "", DAY, answer="Isaura Pemberton came.")
+    engines.ledger.keep_examined([shown])
+    engines.ledger.keep_review(Review("v2", "verdict", "s", "q2", "ruth", NOON, note="Isaura Pemberton did not."))
+    engines.close()
+    before = traces(lived_in, ["Pemberton"])
+
+    told = forgotten(lived_in, "Isaura Pemberton")
+
+    assert before
+    assert (told.records, told.blanked, told.answers) == (2, {}, 0)
+    assert traces(lived_in, ["Isaura", "Pemberton"]) == set()
+
+
+@pytest.mark.parametrize("value", [PERSON, "handover.md"])
+def test_what_evaluations_keep_of_documents_goes_with_whatever_is_forgotten(lived_in, value):
+    copies = lived_in / "eval" / "people-0123" / "ledger.sqlite"
+    copies.parent.mkdir(parents=True)
+    copies.write_text(PEOPLE, encoding="utf-8")
+
+    forgotten(lived_in, value, dry=True)
+    is_left_by_a_dry_run = copies.is_file()
+    forgotten(lived_in, value)
+
+    assert is_left_by_a_dry_run
+    assert not copies.parent.parent.exists()
+
+
 def test_a_kill_before_the_files_are_written_anew_is_finished_by_the_next_round(lived_in, folder, monkeypatch):
     engines = Engines(load(None, {"home": lived_in}))
     with monkeypatch.context() as patch:

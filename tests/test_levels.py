@@ -14,6 +14,7 @@ from plainspoken.gate import KEPT_HERE
 from plainspoken.ledger import Ledger
 from plainspoken.levels import LEVELS, is_above, may_leave
 from plainspoken.librarian import Corpus, keep
+from plainspoken.present import inventory_html, inventory_text
 from plainspoken.settings import load
 from plainspoken.settings.shapes import LlmSettings
 from plainspoken.wiring import Engines
@@ -186,6 +187,35 @@ def test_the_inventory_counts_by_type_document_and_owner_and_shows_no_value(home
     assert "ruth@" not in repr(whole)
 
 
+SALARIES = """---
+title: Pay
+restricted: {iban: [hr]}
+---
+# Pay
+
+Omar Haddad decides.
+
+| name | iban |
+|---|---|
+| Ruth Vandermeer | DE89 3704 0044 0532 0130 00 |
+"""
+
+
+def test_a_restricted_field_is_counted_for_those_alone_who_may_read_it(tmp_path):
+    (tmp_path / "pay").mkdir()
+    (tmp_path / "pay" / "pay.md").write_text(SALARIES, encoding="utf-8")
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    keep([tmp_path / "pay"], corpus=Corpus("default"), engines=engines, on=DAY)
+    engines.close()
+    assistant = open_assistant(tmp_path / "home")
+    whole, hers, everyones = (assistant.inventory(viewer) for viewer in (None, HR, Principal()))
+    assistant.close()
+
+    assert whole.types == hers.types == {"PERSON": 2, "IBAN_CODE": 1}
+    assert everyones.types == dict(everyones.trend)[DAY] == {"PERSON": 2}
+    assert everyones.above == {}
+
+
 def test_older_versions_count_and_the_trend_follows_them(tmp_path):
     (tmp_path / "notes").mkdir()
     for day, text in ((date(2026, 1, 5), "Ruth Vandermeer and Omar Haddad met."), (date(2026, 2, 5), "They met.")):
@@ -199,6 +229,9 @@ def test_older_versions_count_and_the_trend_follows_them(tmp_path):
 
     assert [sum(counts.values()) for _, counts in found.trend] == [2, 0]
     assert (found.documents[0].older, found.types) == (2, {})
+    assert (found.holding, found.older, found.counted) == (0, 2, 1)
+    assert "0 of 1 documents hold private data: nothing private.\nOlder versions hold" in inventory_text(found)
+    assert "0 of 1 documents that you may see" in inventory_html(found)
 
 
 def test_the_inventory_is_printed_as_one_json_object_and_as_text(home, monkeypatch, capsys, tmp_path):

@@ -42,11 +42,12 @@ class Inventory:
     """What private data there is for one reader, or for whoever keeps the house.
 
     Attributes:
-        documents: Those that hold any, or were not evaluated; the most above its level first.
+        documents: Those of which any version holds some, or was not evaluated; the most above its level first.
         counted: How many documents were looked at.
         trend: (day, entity type → how many) of what was current then, of the documents that are there today.
         egress: What was sent to a model, oldest first.
-        kept: How many conversations, answers and remarks are kept: redacted, their placeholders sealed.
+        kept: How many conversations, answers and remarks are kept, redacted, their placeholders sealed; and how many
+            evaluated cases and reviews, as they are.
     """
 
     documents: tuple[Held, ...] = ()
@@ -54,6 +55,16 @@ class Inventory:
     trend: tuple[tuple[date, Mapping[str, int]], ...] = ()
     egress: tuple[Egress, ...] = ()
     kept: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def holding(self) -> int:
+        """Return how many documents hold any in their current version."""
+        return sum(any(each.private.values()) for each in self.documents)
+
+    @property
+    def older(self) -> int:
+        """Return how many private things the older versions of all documents hold."""
+        return sum(each.older for each in self.documents)
 
     @property
     def types(self) -> dict[str, int]:
@@ -79,10 +90,10 @@ def inventory(
     Args:
         ledger: Where it is.
         level: Name of a corpus → its level by today's settings.
-        viewer: Only documents that they may see, and what was sent for their own answers; None for everything.
+        viewer: Only what passages hold that they may see, and what was sent for their own answers; None for all.
         corpus: Only this corpus.
     """
-    found = ledger.holdings()
+    found = ledger.holdings(viewer)
     versions: dict[str, list[Edition]] = {}
     for edition in ledger.editions(viewer, corpus=corpus, current_only=False):
         if edition.id in found:

@@ -6,6 +6,7 @@ redacts a line never opens the index.
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from plainspoken.settings import Settings, ledger_url
 from plainspoken.store import Store, open_store
 from plainspoken.vault import Vault
 
+OWNER_ALONE = 0o700
+
 
 class Engines:
     """Everything that holds state, opened on first use and closed together.
@@ -31,21 +34,31 @@ class Engines:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
+    @property
+    def home(self) -> Path:
+        """Return the home folder; where it was absent it is made, and its owner alone can read it."""
+        self.settings.home.mkdir(mode=OWNER_ALONE, parents=True, exist_ok=True)
+        return self.settings.home
+
+    @property
+    def evaluations(self) -> Path:
+        """Return the folder in which evaluations keep what they read of documents: it can always be made anew."""
+        return self.home / "eval"
+
     @cached_property
     def ledger(self) -> Ledger:
-        """Return the ledger; its folder is made when absent."""
-        self.settings.home.mkdir(parents=True, exist_ok=True)
-        return Ledger.open(self.settings.ledger.url or ledger_url(self.settings.home))
+        """Return the ledger."""
+        home = self.home  # made first: a ledger that is not told to be elsewhere is a file in it
+        return Ledger.open(self.settings.ledger.url or ledger_url(home))
 
     @cached_property
     def store(self) -> Store:
         """Return the index: the server that is named, else the embedded engine, held or attached."""
-        self.settings.home.mkdir(parents=True, exist_ok=True)
         chosen = self.settings.store
         if not chosen.url:
-            return open_store(home=self.settings.home)
+            return open_store(home=self.home)
         collection = f"plainspoken-{self.ledger.identity}"
-        return open_store(home=self.settings.home, url=chosen.url, api_key=chosen.api_key, collection=collection)
+        return open_store(home=self.home, url=chosen.url, api_key=chosen.api_key, collection=collection)
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -6,8 +6,11 @@ from dataclasses import replace
 import pytest
 
 from plainspoken import cli
+from plainspoken.ledger import Ledger
 from plainspoken.scoring.responses import Journal
+from plainspoken.settings.shapes import LlmSettings
 from tests.conftest import DOCUMENTS
+from tests.fakes import model_server
 
 GATES = 'stage = "poc"\n[brook.poc]\nrelative = ["score"]\n[brook.poc.absolute]\nquote_validity = { at_least = 1.0 }\n'
 KINDS = ("html", "md", "json", "responses.jsonl")
@@ -111,6 +114,25 @@ def test_a_run_that_was_stopped_asks_only_what_it_has_not_asked(folder, run, tmp
     assert content["figures"]["answer_rate"]["value"] == 0.0
     assert content["figures"]["consistency"]["n"] == 2  # before it was stopped; not with --once
     assert sorted(path.name for path in report.iterdir()) == sorted(f"brook.{kind}" for kind in KINDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("level", "is_sent"), [("internal", True), ("local-only", False)])
+def test_what_an_evaluation_sends_is_on_record_where_it_was_started_and_keeps_the_level_of_its_documents(
+    folder, run, tmp_path, monkeypatch, level, is_sent
+):
+    monkeypatch.setattr(LlmSettings, "is_remote", lambda *_: True)
+    with model_server(["Its recall was 0.83 [1]."]) as server:
+        named = {"LLM__MODEL": "openai/stub", "LLM__API_BASE": server.url, "LLM__DEADLINE_S": "60"}
+        for name, value in (named | {"CORPORA__BROOK__LEVEL": level}).items():
+            monkeypatch.setenv(f"PLAINSPOKEN_{name}", value)
+        _, out, _ = run("eval", folder, "--smoke", "--json")
+
+    ledger = Ledger.open(f"sqlite:///{tmp_path}/.plainspoken/ledger.sqlite")
+    recorded = ledger.egress()
+    ledger.close()
+    assert [each.model for each in recorded] == ["openai/stub"] * len(server.requests)
+    assert bool(recorded) == ("closed" in json.loads(out)["baselines"]) == is_sent
 
 
 @pytest.mark.slow

@@ -180,13 +180,19 @@ class Ledger:
         with self._database.reading() as connection:
             return records.egress(connection)
 
-    def holdings(self) -> dict[str, Holding]:
-        """Return what private data each edition holds, by its id: counts, never values."""
+    def holdings(self, viewer: Principal | None = None) -> dict[str, Holding]:
+        """Return what private data each edition holds, by its id: counts, never values.
+
+        Args:
+            viewer: Only what is in passages that they may see; None for everything.
+        """
         with self._database.reading() as connection:
-            return holdings.holdings(connection)
+            found = holdings.holdings(connection)
+            standings = self._view.seen_by(connection).editions
+            return found if viewer is None else holdings.seen_by(viewer, found, standings, connection)
 
     def counts(self) -> dict[str, int]:
-        """Return how many conversations, answers and remarks on answers are kept."""
+        """Return how many conversations, answers, remarks on answers, evaluated cases and reviews are kept."""
         with self._database.reading() as connection:
             return holdings.counts(connection)
 

@@ -1,12 +1,13 @@
 """Opens a database and hands out transactions: snapshots to read from, one writer at a time."""
 
 import fcntl
+import os
 import re
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,8 @@ class Database:
         self._file = None if memory or not self.is_sqlite else Path(str(parsed.database))
         self._one = threading.RLock() if memory else None  # one connection in memory serves one thread at a time
         self._ingesting = threading.Lock()
+        if self.is_sqlite and self._file and "uri" not in parsed.query:
+            _make(self._file)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
@@ -181,6 +184,15 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _make(file: Path) -> None:
+    """Make a database's file, if it is absent, so that its owner alone can read it; its log and lock are made alike.
+
+    Where it cannot be made, whoever opens it says so.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare(connection: Any, _record: object) -> None:  # a driver's own connection

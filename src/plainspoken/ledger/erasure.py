@@ -54,6 +54,11 @@ class Blanks:
     editions: list[str] = field(default_factory=list)
     changes: list[tuple[str, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
 
+    @property
+    def records(self) -> int:
+        """Return how many rows beside the documents are touched."""
+        return sum(name not in OWN_RULES for name, _, _ in self.changes)
+
 
 def places(connection: Connection) -> list[Place]:
     """Return every document, by corpus and path."""

@@ -21,7 +21,18 @@ def drop_older(connection: Connection, kind: str, before: str) -> int:
     column = DATED[kind]
     table = column.table
     assert isinstance(table, Table)  # noqa: S101  # for the type checker: each column above is a table's
-    return connection.execute(delete(table).where(column < before)).rowcount
+    gone = connection.execute(delete(table).where(column < before)).rowcount
+    return gone + _drop_examined(connection, before) if kind == "runs" else gone
+
+
+def _drop_examined(connection: Connection, before: str) -> int:
+    """Delete what questions got in older runs."""
+    table = schema.examined
+    old = [row for row in connection.execute(select(table)).all() if json.loads(row.kept)["at"] < before]
+    for row in old:
+        same = (table.c.set == row.set) & (table.c.case_id == row.case_id) & (table.c.subject == row.subject)
+        connection.execute(delete(table).where(same))
+    return len(old)
 
 
 def _drop_conversations(connection: Connection, before: str) -> int:

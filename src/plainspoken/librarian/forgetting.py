@@ -5,6 +5,7 @@ and the log of the database. A kill on the way leaves a note, and the next round
 """
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,10 @@ class KeyedEngines(Engines, Protocol):
     def vault(self) -> Vault:
         """Return the keeper of placeholders."""
 
+    @property
+    def evaluations(self) -> Path:
+        """Return the folder in which evaluations keep what they read of documents: it can always be made anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
@@ -36,6 +41,7 @@ class Forgetting:
         removed: Documents that went as a whole, as corpus and path.
         blanked: Document, as corpus and path → how many of its stretches were blanked.
         conversations, answers, feedback: How many of each went.
+        records: How many records of evaluations, and reviews of these, were blanked where the value stood in them.
         files: Files outside of this home that hold it still: they are not ours to change.
     """
 
@@ -44,12 +50,14 @@ class Forgetting:
     conversations: int = 0
     answers: int = 0
     feedback: int = 0
+    records: int = 0
     files: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
         """Return whether there was nothing to forget."""
-        return not (self.removed or self.blanked or self.conversations or self.answers or self.feedback)
+        counts = self.conversations, self.answers, self.feedback, self.records
+        return not (self.removed or self.blanked or any(counts))
 
     def as_json(self) -> dict[str, object]:
         """Return the object that ``forget --json`` prints."""
@@ -59,6 +67,7 @@ class Forgetting:
             "conversations": self.conversations,
             "answers": self.answers,
             "feedback": self.feedback,
+            "records": self.records,
             "files": list(self.files),
         }
 
@@ -71,10 +80,10 @@ class _Doomed:
     answers: set[str] = field(default_factory=set)
     feedback: set[str] = field(default_factory=set)
 
-    def told(self, *, removed: Sequence[Place], files: tuple[str, ...]) -> Forgetting:
+    def told(self, *, removed: Sequence[Place], files: tuple[str, ...], records: int = 0) -> Forgetting:
         """Return the report of it."""
         counts = len(self.conversations), len(self.answers), len(self.feedback)
-        return Forgetting(tuple(map(_cited, removed)), {}, *counts, files)
+        return Forgetting(tuple(map(_cited, removed)), {}, *counts, records, files)
 
 
 def forget(value: str, *, engines: KeyedEngines, corpus: str | None = None, dry: bool = False) -> Forgetting:
@@ -86,6 +95,8 @@ def forget(value: str, *, engines: KeyedEngines, corpus: str | None = None, dry:
         corpus: Only documents of this corpus; a person is forgotten everywhere.
         dry: Whether to say only what would go.
 
+    What evaluations keep of documents goes as a whole, and is made anew when needed.
+
     Raises:
         NotFoundError: There is no such document, and the value stands nowhere.
         UsageError: The value holds no word.
@@ -95,6 +106,8 @@ def forget(value: str, *, engines: KeyedEngines, corpus: str | None = None, dry:
         indexing.tidy(engines)
         places = engines.ledger.eraser.places()
         named = [place for place in places if corpus in (None, place.corpus) and _is_under(place, value)]
+        if not dry and engines.evaluations.is_dir():
+            shutil.rmtree(engines.evaluations)  # whatever it holds: this ledger does not know what that is
         told = _documents(named, engines, dry) if named else _value(value, places, engines, dry)
         if told.is_nothing:
             raise NotFoundError(f"nothing is kept of {value!r}; nothing was forgotten")
@@ -148,7 +161,7 @@ def _value(value: str, places: Sequence[Place], engines: KeyedEngines, dry: bool
     passages = {key["id"] for table, key, _ in found.changes if table == "passages"}
     doomed = _doomed(engines, _Doom(passages, ids, forgotten, principal=value))
     touched = [place for place in places if place.id in found.stretches and place.id not in ids]
-    told = doomed.told(removed=named, files=_there([*named, *touched]))
+    told = doomed.told(removed=named, files=_there([*named, *touched]), records=found.records)
     told.blanked.update({_cited(place): found.stretches[place.id] for place in touched})
     if not (dry or told.is_nothing):
         eraser.keep_words(forms)

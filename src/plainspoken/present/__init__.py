@@ -8,7 +8,7 @@ from plainspoken.present.blocks import answer_blocks, fallback_text
 from plainspoken.present.markdown import answer_markdown, sentence_markdown, sources_markdown
 from plainspoken.present.page import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
 from plainspoken.present.payload import answer_json, document_json, documents_json, results_json
-from plainspoken.present.plain import answer_text, documents_text, inert, results_text
+from plainspoken.present.plain import answer_text, documents_text, inert, results_text, saw_text
 from plainspoken.present.private import inventory_html, inventory_json, inventory_text
 from plainspoken.present.reviewed import review_html, review_text
 
@@ -33,6 +33,7 @@ __all__ = [
     "review_html",
     "review_text",
     "saw_html",
+    "saw_text",
     "sentence_markdown",
     "sources_markdown",
     "waiting_html",

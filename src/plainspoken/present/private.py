@@ -10,6 +10,8 @@ from plainspoken.present.plain import inert
 MOST_ROWS = 60  # documents on the page, and of the last things sent; --json has everything
 MOST_LINES = 20
 NOBODY = "no owner"
+AS_THEY_ARE = ("examined", "reviews")
+"""What is kept as it was shown and said, with whatever private data stands in it."""
 
 
 class Held(Protocol):
@@ -72,6 +74,12 @@ class Inventory(Protocol):
     def counted(self) -> int: ...  # noqa: D102  # as in the inventory
 
     @property
+    def holding(self) -> int: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def older(self) -> int: ...  # noqa: D102  # as in the inventory
+
+    @property
     def trend(self) -> Sequence[tuple[date, Mapping[str, int]]]: ...  # noqa: D102  # as in the inventory
 
     @property
@@ -129,7 +137,8 @@ def inventory_json(found: Inventory) -> dict[str, object]:
 def inventory_text(found: Inventory) -> str:
     """Return the same for a terminal."""
     above = {(each.corpus, each.document): each for each in found.documents if each.above}
-    lines = [f"{len(found.documents)} of {found.counted} documents hold private data: {_told(found.types)}."]
+    lines = [f"{found.holding} of {found.counted} documents hold private data: {_told(found.types)}."]
+    lines += [f"Older versions hold private data in {found.older} places."] if found.older else []
     lines.append(f"Above the level of its corpus: {_told(found.above)}.")
     lines += [f"  {e.corpus}/{e.document} ({e.level}): {_told(e.above)}" for e in list(above.values())[:MOST_LINES]]
     if len(above) > MOST_LINES:
@@ -143,7 +152,8 @@ def inventory_text(found: Inventory) -> str:
     lines.append(f"Sent to a model: {len(found.egress)} times, {remote} of them to another machine.")
     lines += [f"  {_when(s.at)} {s.model}: {_told(s.sent)} as placeholders" for s in found.egress[-MOST_LINES:]]
     if found.kept:
-        lines.append("Kept, redacted: " + ", ".join(f"{count} {name}" for name, count in found.kept.items()) + ".")
+        lines.append(f"Kept, redacted: {_counts(found.kept, but=AS_THEY_ARE)}.")
+        lines.append(f"Kept as they are, for reviewers: {_counts({n: found.kept.get(n, 0) for n in AS_THEY_ARE})}.")
     return inert("\n".join(lines))
 
 
@@ -154,7 +164,7 @@ def inventory_html(found: Inventory) -> str:
     more = f'<p class="ps-facts">… and {hidden} more: plainspoken privacy inventory --json</p>' if hidden > 0 else ""
     owners = {owner or NOBODY: count for owner, count in list(found.owners.items())[:MOST_LINES]}
     parts = [
-        f'<p class="ps-hint">{len(found.documents)} of {found.counted} documents that you may see hold private data. '
+        f'<p class="ps-hint">{found.holding} of {found.counted} documents that you may see hold private data. '
         "What a model is sent holds placeholders in its place.</p>",
         f"<h4>By type</h4>{_bars(found.types, found.above)}",
         f"<h4>By owner</h4>{_bars(owners, {})}",
@@ -215,6 +225,10 @@ def _sent(egress: Sequence[Sent]) -> str:
 
 def _told(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing private"
+
+
+def _counts(counts: Mapping[str, int], *, but: Sequence[str] = ()) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if name not in but)
 
 
 def _when(at: datetime) -> str:

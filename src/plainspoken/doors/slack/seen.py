@@ -39,7 +39,7 @@ class Seen:
             raise UnavailableError(f"{str(self._path)!r} cannot be written; the message was not answered") from error
 
     def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = sqlite3.connect(self._path, timeout=WAIT_S)
         columns = "team TEXT, channel TEXT, ts TEXT, at REAL, PRIMARY KEY (team, channel, ts)"
         database.execute(f"CREATE TABLE IF NOT EXISTS seen ({columns})")

@@ -18,6 +18,7 @@ from plainspoken.present import (
     inert,
     results_json,
     results_text,
+    saw_text,
 )
 
 app = typer.Typer()
@@ -80,18 +81,24 @@ def documents(
 def show(
     answer_id: Annotated[str, typer.Argument(metavar="ANSWER_ID", help="The id of an answer: ans_…")],
     name: As = None,
+    sent: Annotated[bool, typer.Option("--sent", help="Also what a model was sent, word for word.")] = False,
     as_json: Json = False,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
     """Show an answer given earlier, with its passport."""
     with Desk(config, debug=debug) as desk:
-        answer = desk.assistant.answer(answer_id, desk.principal(name))
+        asker = desk.principal(name)
+        answer = desk.assistant.answer(answer_id, asker)
+        content, messages = answer_json(answer), desk.assistant.saw(answer_id, asker) if sent else ()
         if as_json:
-            desk.give(answer_json(answer))
+            told = {"sent": [{"role": role, "text": text} for role, text in messages]} if sent else {}
+            desk.give({**content, **told})
             return
-        passport = json.dumps(answer_json(answer)["passport"], indent=2, ensure_ascii=False)
+        passport = json.dumps(content["passport"], indent=2, ensure_ascii=False)
         desk.say(f"{inert(answer.question)}\n\n{answer_text(answer)}\n\nPassport of {answer.id}:\n{inert(passport)}")
+        if sent:
+            desk.say("\n" + saw_text(messages, answer.passport.model))
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """Where a set is examined: a home of its own, filled once, and asked in a copy that nobody has asked before."""
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -15,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-import plainspoken
 from plainspoken.access import Principal
 from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import Question
+from plainspoken.doors.terminal.homes import digest, drop_older
 from plainspoken.doors.terminal.places import Place
 from plainspoken.errors import DocumentError, PlainspokenError, UnavailableError
 from plainspoken.examiner import Subject
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.overlap import plain
-from plainspoken.settings import Settings, ledger_url, read_access
+from plainspoken.settings import ledger_url, read_access
 from plainspoken.settings.shapes import AccessSettings, LedgerSettings, StoreSettings
 
 if TYPE_CHECKING:
@@ -35,10 +34,7 @@ if TYPE_CHECKING:
 DEEP = 24  # passages looked at to rank documents
 SHORT = 5  # passages that a judge is shown of what was found: one call each, for each run
 LAST = 8  # results at hand: those of one question, what is no longer in force included
-KEPT = 2  # homes of earlier states of the documents and the code that are left in place
 SHORTEST = 5  # characters of a fact that says something by itself
-SHAPES_INDEX = ("embedding", "ingest", "ledger", "librarian", "pii", "store", "weights.py")
-"""Code that decides what is in a home; when it changes, a home is filled anew."""
 
 
 class _Noted:
@@ -70,14 +66,15 @@ class Room:
 
     Args:
         place: The set.
-        settings: Of the caller: models and privacy are theirs; ledger and index are the room's own.
+        caller: Whose settings hold, and whose ledger records what a model is sent; all else is the room's own.
         cases: The questions.
         again: Ids of the cases that are asked twice.
     """
 
-    def __init__(self, place: Place, settings: Settings, cases: Sequence[Case], *, again: frozenset[str]) -> None:
+    def __init__(self, place: Place, caller: "Engines", cases: Sequence[Case], *, again: frozenset[str]) -> None:
         self.place = place
-        self._settings = settings
+        self._caller = caller
+        self._settings = caller.settings
         self._again = again
         self._cases = cases
         self._directory = read_access(place.access) if place.access.is_file() else read_access(Path("absent"))
@@ -156,11 +153,13 @@ class Room:
 
     @property
     def closed_book(self) -> Callable[[str], str] | None:
-        """Return what asks the model without documents; None where none is set."""
+        """Return what asks the model without documents; None where none is set, or may be told of these."""
         from plainspoken.gate import Gate  # --help needs none of it
 
-        model = self._settings.llm.model
-        return partial(Gate(self._first).reply, "closed_book", model=model) if model else None
+        model, level, gate = self._settings.llm.model, self._settings.corpus(self.place.corpus).level, Gate(self._first)
+        if not (model and gate.may_be_told(model, level)):
+            return None
+        return partial(gate.reply, "closed_book", model=model, level=level)
 
     @property
     def snapshot(self) -> str:
@@ -233,9 +232,9 @@ class Room:
         """Return a home that holds the set's documents; one that holds them already is left as it is."""
         from plainspoken.librarian import Corpus, keep  # --help needs none of it
 
-        root = self._settings.home / "eval"
-        home = root / f"{self.place.corpus}-{_digest(self.place.documents)}"
-        _forget_old(root, self.place.corpus, home)
+        root = self._caller.evaluations
+        home = root / f"{self.place.corpus}-{digest(self.place.documents)}"
+        drop_older(root, self.place.corpus, home)
         chosen = self._settings.corpus(self.place.corpus)
         engines = self._engines(home)
         try:
@@ -255,8 +254,11 @@ class Room:
         return home
 
     def _copy(self, filled: Path, home: Path) -> "Engines":
+        """Return a home for questions; that one of them was sent to a model outlives it, in the caller's ledger."""
         shutil.copytree(filled, home)
-        return self._engines(home)
+        engines = self._engines(home)
+        engines.ledger.__dict__["keep_egress"] = self._caller.ledger.keep_egress
+        return engines
 
     def _engines(self, home: Path) -> "Engines":
         from plainspoken.wiring import Engines  # --help needs none of it
@@ -264,26 +266,3 @@ class Room:
         ledger = LedgerSettings(ledger_url(home))
         access = AccessSettings(self.place.access)
         return Engines(replace(self._settings, home=home, ledger=ledger, store=StoreSettings(), access=access))
-
-
-def _digest(documents: Path) -> str:
-    """Return a digest of the documents and of the code that reads and indexes them."""
-    source = Path(plainspoken.__file__).parent
-    code = [path for name in SHAPES_INDEX for path in _files(source / name)]
-    digest = hashlib.sha256(str(documents).encode())
-    for path in [*_files(documents), *code]:
-        digest.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
-
-
-def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    return sorted(each for each in path.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
-
-
-def _forget_old(root: Path, name: str, current: Path) -> None:
-    older: list[Path] = [each for each in root.glob(f"{name}-*") if each.is_dir() and each != current]
-    newest: Callable[[Path], float] = lambda each: each.stat().st_mtime  # noqa: E731  # a key, nothing more
-    for each in sorted(older, key=newest, reverse=True)[KEPT - 1 :]:
-        shutil.rmtree(each, ignore_errors=True)

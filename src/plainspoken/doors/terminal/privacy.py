@@ -71,6 +71,8 @@ def _text(told: "Forgetting", verb: str) -> str:
     counts = f"{told.conversations} conversations, {told.answers} answers, {told.feedback} remarks on answers"
     lines = [f"{verb} removed: {len(told.removed)} documents, {counts}."]
     lines += _listed(told.removed)
+    if told.records:
+        lines.append(f"{verb} blanked: {told.records} records of evaluations and reviews.")
     if told.blanked:
         lines.append(f"{verb} blanked, in {len(told.blanked)} documents that stay:")
         lines += _listed([f"{name}: {count} places" for name, count in sorted(told.blanked.items())])

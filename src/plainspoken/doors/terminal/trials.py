@@ -152,7 +152,7 @@ def _run(desk: Desk, place: "Place", cases: "Sequence[Case]", way: _Way) -> "Rec
         raise UsageError(f"{str(way.baseline)!r} has no run of the set {place.name!r}; nothing was evaluated")
     twice = frozenset(case.id for case in cases if case.is_smoke) or frozenset(case.id for case in cases[:AGAIN])
     twice = frozenset() if way.once else twice
-    with Room(place, desk.settings, cases, again=twice).opened() as room, _progress(len(cases)) as step:
+    with Room(place, desk.engines, cases, again=twice).opened() as room, _progress(len(cases)) as step:
         settings = {
             "code": __version__,
             "snapshot": room.snapshot,
