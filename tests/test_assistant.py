@@ -57,6 +57,17 @@ def test_every_quote_is_the_documents_own_words(assistant):
         assert text[citation.start : citation.end] == citation.quote
 
 
+def test_what_an_answer_was_made_from_are_the_passages_of_its_passport_for_whoever_asked(assistant):
+    first = assistant.ask(Question(RECALL, DAY, conversation="conv_given"))
+    answer = assistant.ask(Question("And how often is it retrained?", DAY, conversation="conv_given"))
+    given = assistant.given(answer.id, Principal())
+
+    assert given
+    assert [each.passage.id for each in given] == list(answer.passport.passages) != list(first.passport.passages)
+    with pytest.raises(NotFoundError):
+        assistant.given(answer.id, FINANCE)
+
+
 def test_the_text_is_the_claims_with_their_markers_and_nothing_else(assistant):
     answer = assistant.ask(Question(RECALL, DAY))
 

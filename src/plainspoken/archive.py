@@ -12,6 +12,7 @@ from plainspoken.conversations import Turn
 from plainspoken.errors import NotFoundError, UsageError
 from plainspoken.ledger import ContinuedError, Conversation, Feedback
 from plainspoken.levels import strictest
+from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import Placeholders
 from plainspoken.provenance import code_version
 from plainspoken.redact import redact_text
@@ -105,6 +106,15 @@ class Archive:
         """
         kept = self.kept(answer_id, viewer)
         return show(kept, viewer=viewer, issued=self._issued(kept, viewer), look=self.look(kept, viewer))
+
+    def given(self, answer_id: str, viewer: Principal) -> tuple[ScoredPassage, ...]:
+        """Return the passages that a kept answer was made from, best first, as far as ``viewer`` may see them today.
+
+        Raises:
+            NotFoundError: There is none of that id, or it is somebody else's.
+        """
+        kept = self.kept(answer_id, viewer)
+        return tuple(self.look(kept, viewer)(kept.answer.passport.passages))
 
     def look(self, kept: Kept, viewer: Principal) -> Look:
         """Return a reader of the passages that ``viewer`` may see today, in force or not."""

@@ -214,6 +214,10 @@ class Assistant:
         """Return the (role, text) messages that a model was sent, or would have been, for an answer."""
         return self._archive.kept(answer_id, principal).messages
 
+    def given(self, answer_id: str, principal: Principal) -> tuple[ScoredPassage, ...]:
+        """Return the passages that an answer was made from, best first, as far as ``principal`` may see them today."""
+        return self._archive.given(answer_id, principal)
+
     def replay(self, answer_id: str, principal: Principal) -> tuple[Answer, Answer]:
         """Return an answer given before, and what is answered today to the same question, after the same turns."""
         old, kept = self._archive.answer(answer_id, principal), self._archive.kept(answer_id, principal)

@@ -31,6 +31,7 @@ EDITION = Edition(
 )
 PASSAGE = Passage("p1", "d1", EDITION.version, TEXT, 0, len(TEXT), section=("Week 7",), rule=EDITION.rule, spans=())
 FOUND = ScoredPassage(PASSAGE, EDITION, 0.91, {"dense": 0.5, "sparse": 0.41})
+GIVEN = ScoredPassage(replace(PASSAGE, id="p2", text="What this answer was made from."), EDITION, 0.0)
 CITATION = Citation(
     n=1,
     document=EDITION.path,
@@ -131,6 +132,10 @@ class InventedAssistant:
     def saw(self, answer_id: str, principal: Principal) -> tuple[tuple[str, str], ...]:
         self._own(answer_id, principal)
         return (("user", "<PERSON_1> asks: what is the WAPE?"),)
+
+    def given(self, answer_id: str, principal: Principal) -> list[ScoredPassage]:
+        self._own(answer_id, principal)
+        return [GIVEN]
 
     def document(self, document_id: str, principal: Principal, version: str | None = None) -> View:
         if document_id != "d1" or version not in (None, EDITION.version) or principal.name == "stranger":

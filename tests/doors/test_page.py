@@ -144,6 +144,7 @@ def test_the_page_shows_what_the_model_saw_why_and_the_notice(browser, address):
         placeholder = seen.inner_text()
         tab.get_by_role("tab", name="Why this answer?").click()
         tab.get_by_text("the quoted words do not prove it").wait_for()
+        tab.get_by_text("What this answer was made from.").wait_for()
 
         assert placeholder == "<PERSON_1>"
 
@@ -233,11 +234,24 @@ def test_who_signed_in_on_the_page_asks_in_their_own_right(browser):
         tab.get_by_text("nobody's").wait_for()
         tab.get_by_label("Key").fill(key)
         tab.get_by_role("button", name="Sign in").click()
+        tab.get_by_text("You ask as ana.").wait_for()
         ask(tab, "What is the WAPE?")
         tab.get_by_role("button", name="Open quote 1").first.wait_for()
+        tab.get_by_role("button", name="Sign out").click()
+        tab.get_by_label("Key").wait_for()
+        tab.goto(url)
+        tab.get_by_label("Key").wait_for()
         context.close()
 
     assert [asked.principal.name for asked in assistant.asked] == ["ana"]
+
+
+def test_the_page_says_that_anybody_asks_and_leads_to_signing_in(browser, address):
+    with opened(browser, address) as (tab, _, broken):
+        tab.get_by_role("link", name="Sign in").click()
+        tab.get_by_label("Key").wait_for()
+
+    assert broken == []
 
 
 def an_examined(name, principal="anonymous", place=0, **known):

@@ -127,6 +127,7 @@ def test_the_sentences_of_a_chat_answer_keep_their_markers():
         pytest.param(lambda words: present.waiting_html(words, [words]), id="waiting"),
         pytest.param(lambda words: present.document_html(replace(EDITION, title=words), words, 3, 9), id="document"),
         pytest.param(lambda words: present.saw_html([("user", words)], words), id="saw"),
+        pytest.param(present.who_html, id="who"),
         pytest.param(lambda _words: present.why_html(with_hostile_words(ANSWER), [FOUND]), id="why"),
     ],
 )

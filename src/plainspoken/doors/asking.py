@@ -49,6 +49,9 @@ class Asked(Protocol):
     def saw(self, answer_id: str, principal: Principal) -> tuple[tuple[str, str], ...]:
         """Return what a model was sent for an answer."""
 
+    def given(self, answer_id: str, principal: Principal) -> Sequence[ScoredPassage]:
+        """Return the passages that an answer was made from."""
+
     def document(self, document_id: str, principal: Principal, version: str | None = None) -> View:
         """Return a document as the caller may see it."""
 

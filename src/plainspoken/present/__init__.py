@@ -6,7 +6,15 @@ mention or a terminal command.
 
 from plainspoken.present.blocks import answer_blocks, fallback_text
 from plainspoken.present.markdown import answer_markdown, sentence_markdown, sources_markdown
-from plainspoken.present.page import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
+from plainspoken.present.page import (
+    answer_html,
+    document_html,
+    notice_html,
+    saw_html,
+    waiting_html,
+    who_html,
+    why_html,
+)
 from plainspoken.present.payload import answer_json, document_json, documents_json, results_json
 from plainspoken.present.plain import answer_text, documents_text, inert, results_text, saw_text
 from plainspoken.present.private import inventory_html, inventory_json, inventory_text
@@ -37,5 +45,6 @@ __all__ = [
     "sentence_markdown",
     "sources_markdown",
     "waiting_html",
+    "who_html",
     "why_html",
 ]

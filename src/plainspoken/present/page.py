@@ -4,12 +4,14 @@ import html
 import re
 from collections.abc import Sequence
 
+from plainspoken.access import ANONYMOUS
 from plainspoken.answers import Answer, Citation, Claim
 from plainspoken.passages import Edition, ScoredPassage
 from plainspoken.present.payload import groups_of
-from plainspoken.present.plain import in_force, inert, reasons
+from plainspoken.present.plain import in_force, inert
 
 AROUND_QUOTE = 40_000  # characters of a document shown on either side of its quote; browsers choke on megabytes
+MOST_SHOWN = 240  # characters of a passage that was given
 PLACEHOLDER = re.compile(r"&lt;([A-Z][A-Z0-9_]*_\d+)&gt;")
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 
@@ -113,33 +115,48 @@ def notice_html(message: str) -> str:
     return f'<p class="ps-hint" role="alert">{escaped(message)}</p>'
 
 
-def why_html(answer: Answer, found: Sequence[ScoredPassage]) -> str:
-    """Return how an answer came about: judged claims, removed ones, the passages and the passport."""
-    used = set(answer.passport.passages)
+def who_html(name: str) -> str:
+    """Return in whose right the page asks, and the way to sign in or out."""
+    if name == ANONYMOUS:
+        return '<p class="ps-who">You ask as anybody would. <a href="/login">Sign in</a></p>'
+    told = f"You ask as <b>{escaped(name)}</b>."
+    return f'<form class="ps-who" method="post" action="/logout">{told} <button type="submit">Sign out</button></form>'
+
+
+def why_html(answer: Answer, given: Sequence[ScoredPassage]) -> str:
+    """Return how an answer came about: judged claims, removed ones, the passages it was given and the passport."""
     claims = [f"<li>{escaped(c.text)} <b>{escaped(c.verdict)}</b> {c.score:.2f}</li>" for c in answer.claims]
     gone = [
         f"<li><s>{escaped(item.text)}</s> — {escaped(REMOVED_BECAUSE.get(item.why, item.why))}</li>"
         for item in answer.removed
     ]
-    rows = [_ranked(rank, item, item.passage.id in used) for rank, item in enumerate(found, start=1)]
+    rows = [_given(answer, item) for item in given]
     timings = ", ".join(f"{name} {ms} ms" for name, ms in answer.passport.timings_ms.items())
     ladder = " → ".join(answer.passport.ladder) or answer.path
     way = f"Tried: {ladder} · model: {answer.passport.model} · {timings} · {answer.id}"
     parts = [
         _list("Checked and shown", claims),
         _list("Proposed and removed", gone),
-        _list("Passages found", rows),
+        _list("Passages given to the answerer, best first", rows),
         f'<p class="ps-facts">{escaped(way)}</p>',
     ]
     return '<section class="ps-why">' + "".join(parts) + "</section>"
 
 
-def _ranked(rank: int, item: ScoredPassage, was_used: bool) -> str:
-    mark = " · <b>given to the answerer</b>" if was_used else ""
-    text = " ".join(item.passage.text.split())
+def _given(answer: Answer, item: ScoredPassage) -> str:
+    passage = item.passage
+    quoted = [
+        f"[{cited.n}]"
+        for cited in answer.citations
+        if (cited.document_id, cited.version) == (passage.document_id, passage.version)
+        and passage.start <= cited.start < passage.end
+    ]
+    mark = f" · <b>quoted {''.join(quoted)}</b>" if quoted else ""
+    place = " > ".join(passage.section)
+    words = " ".join(passage.text.split())
     return (
-        f'<li value="{rank}"><b>{escaped(item.edition.title)}</b> {item.score:.3f} '
-        f'<span class="ps-facts">{escaped(reasons(item.why))}</span>{mark}<br>{escaped(text[:240])}</li>'
+        f'<li><b>{escaped(item.edition.title)}</b> <span class="ps-facts">{escaped(place)}</span>{mark}'
+        f"<br>{escaped(words[:MOST_SHOWN])}</li>"
     )
 
 

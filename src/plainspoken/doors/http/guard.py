@@ -27,7 +27,8 @@ PAGE_API = "/gradio_api/"
 PAGE_NEEDS = ("queue/", "heartbeat/", "startup-events", "cancel", "reset")  # no uploads, files, proxies, calls
 HEARTBEAT = "/gradio_api/heartbeat/"
 LISTEN_S = 0.5  # how soon an open page notices that the server stops
-OPEN = ("/healthz", "/readyz", "/metrics", "/slack/events", "/login")
+SIGNING = ("/login", "/logout")
+OPEN = ("/healthz", "/readyz", "/metrics", "/slack/events")
 ASKING = ("/api/ask", "/api/search", "/v1/chat/completions")  # bound by the processor; the page has its own queue
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
 # Gradio fills templates and runs its own inline scripts; nothing may come from, or go to, another host.
@@ -117,7 +118,7 @@ class Guard:
         path = scope["path"]
         if int(headers.get("content-length") or 0) > LARGEST_BODY:
             raise TooLargeError
-        if path in OPEN and path != "/login":
+        if path in OPEN:
             await self._app(scope, receive, reply.send)
             return
         if path.startswith(PAGE_API) and not path.removeprefix(PAGE_API).startswith(PAGE_NEEDS):
@@ -128,7 +129,7 @@ class Guard:
             await failure(403, "this server is not called by that name")(scope, receive, reply.send)
             return
         principal = self._principal(scope, key)
-        if principal is None and path != "/login":
+        if principal is None and path not in SIGNING:
             refusal = failure(401, "a valid key is needed", {"WWW-Authenticate": "Bearer"})
             may_sign_in = key is None and scope["method"] == "GET" and not is_api(path)
             await (self._sessions.to_login() if may_sign_in else refusal)(scope, receive, reply.send)

@@ -13,12 +13,11 @@ from plainspoken.doors.web.events import AT_ONCE, caller, listen, told
 from plainspoken.doors.web.private import Take, private_tab
 from plainspoken.doors.web.reviewing import review_tab
 from plainspoken.errors import NotFoundError
-from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, why_html
+from plainspoken.present import answer_html, document_html, notice_html, saw_html, waiting_html, who_html, why_html
 from plainspoken.reviewer import Reviews
 from plainspoken.validity import Window
 
 MOST_WAITING = 64
-SHOWN_PASSAGES = 8
 MOST_TURNS = 30  # answers kept on one page
 RATINGS = {"up": "Thank you: noted as helpful.", "down": "Thank you: noted as not helpful."}
 HEADER = (
@@ -89,6 +88,7 @@ def page(
     with gr.Blocks(title="plainspoken", analytics_enabled=False, fill_width=True) as blocks:
         talk = gr.State(Talk())
         gr.HTML(HEADER)
+        who = gr.HTML("")
         with gr.Row(elem_id="ps-columns"):
             with gr.Column(scale=6, min_width=340):
                 question, ask, again, audience, as_of, tries = _asking(examples)
@@ -103,6 +103,7 @@ def page(
             listen(button.click, chat.reply, [button, *how], shown)
         listen(again.click, _start_again, [], [talk, thread, source, saw, why])
         listen(thread.click, chat.clicked, [talk], [source, tabs])
+        listen(blocks.load, _who, [], [who])
     blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -180,12 +181,9 @@ class Chat:
         """Return what the model saw, and how the answer came about."""
         try:
             saw = saw_html(self._assistant.saw(answer.id, principal), answer.passport.model)
+            return saw, why_html(answer, self._assistant.given(answer.id, principal))
         except NotFoundError:  # nothing of it was kept
-            saw = notice_html(answer.notice)
-        found = self._assistant.search(
-            answer.question, principal=principal, as_of=answer.as_of, corpus=None, limit=SHOWN_PASSAGES
-        )
-        return saw, why_html(answer, found)
+            return notice_html(answer.notice), why_html(answer, ())
 
 
 def _asking(
@@ -210,6 +208,11 @@ def _asking(
     with gr.Row(elem_id="ps-examples"):
         tries = [gr.Button(text, size="sm", min_width=120) for text in examples]
     return question, ask, again, audience, as_of, tries
+
+
+def _who(request: gr.Request) -> str:
+    """Return who sits at the page, found out anew whenever it is opened."""
+    return who_html(caller(request).name)
 
 
 def _start_again() -> Shown:
