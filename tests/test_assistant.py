@@ -1,6 +1,7 @@
 """Asking real questions of real engines, and what must hold whatever is asked."""
 
 import dataclasses
+import shutil
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from plainspoken.assistant import Assistant
 from plainspoken.conversations import Question, Turn
 from plainspoken.errors import NotFoundError, UnavailableError
 from plainspoken.ledger import FILLED, INDEX, UNFILLED
-from plainspoken.librarian import Corpus, keep
+from plainspoken.librarian import Corpus, Terms, keep, tend
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
 from tests.conftest import DAY, open_assistant
@@ -117,6 +118,38 @@ def test_an_index_that_lacks_passages_says_so_and_not_that_there_is_no_evidence(
     noted(**notes)
     with pytest.raises(UnavailableError, match=said):
         assistant.ask(Question("Who owns the index?", DAY))
+
+
+def test_an_index_that_lost_its_passages_says_so_until_it_is_ingested_again(retrained, tmp_path):
+    asked = Question("How often is the Brook model retrained?", DAY)
+    shutil.rmtree(retrained / "index")
+    engines = Engines(load(None, {"home": retrained}))
+    with pytest.raises(UnavailableError, match="holds 0 of 6 passages"):
+        Assistant(engines).ask(asked)
+    with pytest.raises(UnavailableError, match="holds 0 of 6 passages"):
+        engines.count_index()
+    keep([tmp_path / "docs"], corpus=Corpus("default"), engines=engines, on=DAY)
+    answer = Assistant(engines).ask(asked)
+    engines.close()
+
+    assert answer.status == "answered"
+
+
+def test_a_default_access_that_is_narrower_today_holds_before_the_next_ingest(retrained):
+    asked = Question("How often is the Brook model retrained?", DAY)
+    settings = load(None, {"home": retrained}, environ={"PLAINSPOKEN_CORPORA__DEFAULT__ACCESS": "hr"})
+    engines = Engines(settings)
+    assistant = Assistant(engines)
+    anybodys = assistant.ask(asked)
+    listed = assistant.documents(Principal())
+    tend(engines, Terms())
+    answers = [assistant.ask(dataclasses.replace(asked, principal=each)) for each in (Principal(), HR)]
+    remarks = assistant.remarks()
+    engines.close()
+
+    assert (anybodys.status, listed) == ("abstained", ())
+    assert [each.status for each in answers] == ["abstained", "answered"]
+    assert "corpora.default.access" in remarks[0]
 
 
 def test_an_answer_follows_the_calendar(assistant):
@@ -328,6 +361,25 @@ def test_a_replay_offers_as_many_alternatives_as_were_asked_for(retrained):
     assert [each.text for each in old.candidates] == [each.text for each in asked.candidates]
     assert [bytes_of(each) for each in new.candidates] == [bytes_of(each) for each in old.candidates]
     assert not plain.candidates
+
+
+def test_a_candidate_is_shown_rated_and_replayed_like_an_answer_of_its_own(retrained):
+    assistant = open_assistant(retrained)
+    asked = assistant.ask(Question("How often is the Brook model retrained?", DAY, candidates=2))
+    other = asked.candidates[0]
+
+    again = assistant.answer(other.id, Principal())
+    old, new = assistant.replay(other.id, Principal())
+    assistant.feedback(other.id, Principal(), rating="up")
+    with pytest.raises(NotFoundError):
+        assistant.answer(other.id, FINANCE)
+    with pytest.raises(NotFoundError):
+        assistant.answer(f"{asked.id}_9", Principal())
+    assistant.close()
+
+    assert (again.id, again.text, again.citations) == (other.id, other.text, other.citations)
+    assert old == again
+    assert bytes_of(new) == bytes_of(old)
 
 
 def test_two_questions_at_once_in_one_conversation_keep_their_own_names(assistant, monkeypatch):

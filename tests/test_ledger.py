@@ -245,6 +245,18 @@ def test_a_restriction_that_is_new_closes_older_editions_whole(ledger):
     assert ledger.document(told("a.md").id, version).hidden == (Hidden(0, 8, ("hr",)),)
 
 
+def test_what_a_new_restriction_may_mean_of_an_older_title_or_owner_is_not_told(ledger):
+    old = {"title": "The plan of Mara", "owner": "Mara Vey", "status": "draft", "window": Window(day(1))}
+    publish(ledger, told("a.md", "Old.", **old))
+    new = {"title": "The plan", "owner": None, "restricted": {"owner": ("hr",), "valid_from": ("hr",)}}
+    publish(ledger, told("a.md", "New.", **new), on=day(6))
+    version = ledger.editions(current_only=False)[0].version
+
+    for shown in (ledger.editions(current_only=False)[0], ledger.document(told("a.md").id, version).edition):
+        assert (shown.title, shown.owner, shown.status, shown.window.first) == ("The plan", None, None, None)
+    assert texts(ledger, day(3), HR) == ["Old."]
+
+
 @pytest.mark.parametrize(
     ("groups", "expected"),
     [
@@ -260,6 +272,37 @@ def test_two_restrictions_that_are_new_must_both_be_met_to_read_an_older_text(le
     version = ledger.editions(current_only=False)[0].version
 
     assert view(ledger, told("a.md").id, Principal("p", frozenset(groups)), version).text == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "today", "callers", "is_overtaken"),
+    [
+        pytest.param("everyone", ("hr",), [HR], True, id="closed"),
+        pytest.param("hr", ("board",), [], True, id="others"),
+        pytest.param("hr", (), [], True, id="nobody"),
+        pytest.param("hr", ("hr", "board"), [HR], True, id="more-see-it-once-it-is-ingested"),
+        pytest.param("hr", ("everyone",), [HR], True, id="everyone-sees-it-once-it-is-ingested"),
+        pytest.param("hr", ("hr",), [HR], False, id="the-same"),
+    ],
+)
+def test_a_corpus_that_is_closed_by_default_today_is_closed_at_once(lasting, before, today, callers, is_overtaken):
+    first = Ledger.open(lasting)
+    own = told("own.md", "Own.", rule=rule_for("everyone"))
+    publish(first, told("a.md", "Words.", rule=rule_for(before), inferred=frozenset({"access"})), own)
+    first.close()
+    ledger = Ledger.open(lasting, lambda _: today)
+    seen = {caller: {each.path for each in ledger.editions(caller)} for caller in (ANYBODY, HR)}
+    unindexed = {caller: texts(ledger, caller=caller) for caller in (ANYBODY, HR)}
+    ledger.stock.mark_indexed(ledger.stock.dirty())
+    found = {caller: texts(ledger, caller=caller) for caller in (ANYBODY, HR)}
+    overtaken = ledger.overtaken()
+    ledger.close()
+
+    assert [caller for caller in (ANYBODY, HR) if "a.md" in seen[caller]] == callers
+    assert [caller for caller in (ANYBODY, HR) if "Words." in found[caller]] == callers
+    assert all("Words." not in unindexed[caller] for caller in (ANYBODY, HR) if caller not in callers)
+    assert all("Own." in found[caller] for caller in (ANYBODY, HR))
+    assert overtaken == (("notes",) if is_overtaken else ())
 
 
 def test_a_document_without_a_rule_is_seen_by_nobody_even_where_a_passage_names_a_group(ledger):
@@ -429,6 +472,20 @@ def test_an_answer_comes_back_as_it_was_kept(ledger):
     assert ledger.answer("ans_1") == kept
     assert ledger.cached("key") == kept
     assert ledger.cached("other") is ledger.answer("other") is None
+
+
+def test_a_candidate_is_found_by_its_own_id_and_its_feedback_goes_with_the_answer(ledger):
+    whole = replace(an_answer(), id="ans_a1", conversation="own")
+    other = replace(an_answer(), id="ans_a1_1", text="Or no [1].")
+    ledger.keep_answer(Kept(replace(whole, candidates=(other,)), "ana", "key", (), NOON, candidates=1))
+    for number, answer_id in enumerate(["ans_a1", "ans_a1_1", "ans_b2"]):
+        ledger.keep_feedback(Feedback(f"f{number}", answer_id, "ana", "down", NOON, "", "", ""))
+
+    found = ledger.answer("ans_a1_1")
+    assert (found.answer, found.principal) == (replace(other, conversation="own"), "ana")
+    assert ledger.answer("ans_a1_2") is ledger.answer("ans_a1_0") is None
+    ledger.eraser.drop(conversations=(), answers=["ans_a1"])
+    assert [each.answer_id for each in ledger.feedback()] == ["ans_b2"]
 
 
 def test_the_newest_answer_is_the_cached_one(ledger):

@@ -276,6 +276,29 @@ def test_a_file_that_breaks_is_refused_and_its_old_version_serves_on(shop, folde
     assert "plan.md" in {path for path, _ in seen(shop)}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda path: path.write_text('{"note": "no card any more"}', encoding="utf-8"), id="no-card"),
+        pytest.param(lambda path: (path.unlink(), path.symlink_to("/dev/null")), id="a-link"),
+    ],
+)
+def test_a_file_that_is_no_longer_ours_is_named_until_it_is_pruned(shop, folder, change):
+    write(folder / "card.json", '{"model_name": "Brook", "intended_use": "Bread for ten shops."}')
+    kept(shop, folder)
+    change(folder / "card.json")
+    report = kept(shop, folder)
+    serves_on = "card.json" in {path for path, _ in seen(shop)}
+    pruned = kept(shop, folder, prune=True)
+
+    assert serves_on
+    assert "card.json" in [finding.path for finding in report.skipped]
+    assert [finding.path for finding in report.refused] == ["card.json"]
+    assert "card.json" not in report.unchanged
+    assert (pruned.removed, pruned.refused) == (("card.json",), ())
+    assert "card.json" not in {path for path, _ in seen(shop)}
+
+
 def test_what_cannot_be_searched_for_private_things_is_kept_marked_and_tried_again(shop, folder):
     shop.broken = "Soup"
     report = kept(shop, folder)

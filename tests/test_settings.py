@@ -87,6 +87,9 @@ def test_relative_paths_in_a_file_start_at_the_file(tmp_path):
         pytest.param("[llm]\nseed = true", ["llm.seed", "True", "whole number"], id="bool-is-no-number"),
         pytest.param("[llm]\ndeadline_s = 0", ["llm.deadline_s", "above 0"], id="no-time"),
         pytest.param("[llm]\ndeadline_s = nan", ["llm.deadline_s", "nan"], id="not-finite"),
+        pytest.param(
+            "[store]\nurl = ':memory:'", ["store.url", ":memory:", "http"], id="an-index-that-nothing-outlives"
+        ),
         pytest.param("[llm]\napi_base = 'localhost:1'", ["llm.api_base", "http"], id="no-web-address"),
         pytest.param("[privacy]\nthreshold = 2", ["privacy.threshold", "0 to 1"], id="threshold-out-of-range"),
         pytest.param(

@@ -1,5 +1,6 @@
 """An answer: claims, each tied to the words that prove it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from plainspoken.conversations import Turn
 
 VERDICTS = ("supported", "contradicted", "unproven")
 ABSTENTIONS = ("no_evidence", "superseded_only", "conflicting", "not_predictable", "unsafe")
+CANDIDATE = re.compile(r"(ans_[0-9a-z]+)_([1-9][0-9]{0,2})")
 REMOVALS = ("contradicted", "unproven", "no_citation", "bad_citation", "unsafe")
 
 
@@ -210,3 +212,9 @@ class Kept:
     corpus: str | None = None
     history: tuple[Turn, ...] = ()
     candidates: int = 0
+
+
+def whole_of(answer_id: str) -> tuple[str, int]:
+    """Return the id of the answer that a candidate stands beside, and its number there; 0 for an answer of its own."""
+    match = CANDIDATE.fullmatch(answer_id)
+    return (match.group(1), int(match.group(2))) if match else (answer_id, 0)

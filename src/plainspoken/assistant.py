@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from plainspoken.access import Principal
-from plainspoken.answers import Answer, Considered, Kept
+from plainspoken.answers import Answer, Considered, Kept, whole_of
 from plainspoken.archive import Archive
 from plainspoken.cite import Judged
 from plainspoken.compose import compose, passport, superseded
 from plainspoken.considering import consider
 from plainspoken.conversations import Question, Turn
-from plainspoken.errors import UnavailableError
 from plainspoken.gate import EXTRACT, Gate
 from plainspoken.inventory import Inventory, inventory
 from plainspoken.ladder import Attempt, Rung, climb
@@ -95,22 +94,10 @@ class Assistant:
         engines, judge = self._engines, self._engines.rerank
         read = partial(engines.ledger.passages, scope=scope)
         depth = max(limit, RERANKED) if judge else limit
-        self._check_index()
+        engines.check_index()
         found = retrieve(query, scope=scope, store=engines.store, embed=engines.embed, read=read, limit=depth)
-        self._check_index()  # it may have been emptied meanwhile
+        engines.check_index()  # it may have been emptied meanwhile
         return rerank(query, found, judge=judge, limit=limit) if judge else found
-
-    def _check_index(self) -> None:
-        """Raise UnavailableError where the index lacks passages: that nothing is found would say nothing."""
-        index = self._engines.ledger.indexed()
-        if index.is_unfilled:
-            raise UnavailableError(
-                "the index is being filled, or that was cut short: wait, or ingest; nothing was answered"
-            )
-        if not index.fits(self._engines.embedder.name):
-            raise UnavailableError(
-                "the index was built with another embedding model: ingest again; nothing was answered"
-            )
 
     def _climb(self, trip: Trip, rungs: tuple[Rung, ...]) -> Generator[str, None, Attempt]:
         """Climb the ladder; yield each supported sentence as its reader may see it."""
@@ -226,7 +213,9 @@ class Assistant:
         trip = self._set_out(replace(again, history=history, candidates=kept.candidates))
         trip.issued = issued
         *_, new = self._travel(trip, None)  # anew: the cache would only repeat itself
-        return old, new  # type: ignore[return-value]  # a stream ends with the answer
+        assert isinstance(new, Answer)  # noqa: S101  # for the type checker: a stream ends with the answer
+        place = whole_of(answer_id)[1]
+        return old, next(iter(new.candidates[place - 1 : place] if place else ()), new)
 
     def feedback(  # each word of feedback is its own
         self,
@@ -257,6 +246,10 @@ class Assistant:
     def size(self) -> int:
         """Return how many passages the index holds, of whatever corpus and access."""
         return self._engines.store.size()
+
+    def remarks(self) -> list[str]:
+        """Return what whoever keeps this house should know of its documents, besides any answer."""
+        return self._engines.remarks
 
     def close(self) -> None:
         """Close the index and the ledger."""

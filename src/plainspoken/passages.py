@@ -8,6 +8,8 @@ from plainspoken.access import NOBODY, Rule
 from plainspoken.redacted import PrivateSpan
 from plainspoken.validity import Window
 
+DEFAULTED = "access"
+"""Among the inferred attributes where a document says nothing of its access: its rule is the corpus's default."""
 DOCUMENT_KINDS = ("document", "feedback", "card")
 
 

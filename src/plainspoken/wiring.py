@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from plainspoken import weights
 from plainspoken.embedding import Embedder, Reader, Rerank, open_embedder, open_reader, open_reranker, token_window
+from plainspoken.errors import UnavailableError
 from plainspoken.ledger import Ledger
 from plainspoken.pii import Detector, open_detector
 from plainspoken.readings import Reading
@@ -33,6 +34,7 @@ class Engines:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._is_counted = False
 
     @property
     def home(self) -> Path:
@@ -49,7 +51,8 @@ class Engines:
     def ledger(self) -> Ledger:
         """Return the ledger."""
         home = self.home  # made first: a ledger that is not told to be elsewhere is a file in it
-        return Ledger.open(self.settings.ledger.url or ledger_url(home))
+        groups = self.settings.corpus
+        return Ledger.open(self.settings.ledger.url or ledger_url(home), lambda corpus: groups(corpus).access)
 
     @cached_property
     def store(self) -> Store:
@@ -59,6 +62,43 @@ class Engines:
             return open_store(home=self.home)
         collection = f"plainspoken-{self.ledger.identity}"
         return open_store(home=self.home, url=chosen.url, api_key=chosen.api_key, collection=collection)
+
+    def check_index(self) -> None:
+        """Raise UnavailableError where the index lacks passages: that nothing is found would say nothing."""
+        index = self.ledger.indexed()
+        if index.is_unfilled:
+            raise UnavailableError(
+                "the index is being filled, or that was cut short: wait, or ingest; nothing was answered"
+            )
+        if not index.fits(self.embedder.name):
+            raise UnavailableError(
+                "the index was built with another embedding model: ingest again; nothing was answered"
+            )
+        if index.is_whole and not self._is_counted:  # once: a server may have lost it, its folder be gone
+            self.count_index()
+            self._is_counted = True
+
+    def count_index(self) -> int:
+        """Return how many passages the index holds.
+
+        Raises:
+            UnavailableError: They are fewer than the ledger says.
+        """
+        due = self.ledger.points()
+        held = self.store.size()
+        due = min(due, self.ledger.points())  # documents may come and go meanwhile
+        if held < due:
+            raise UnavailableError(f"the index holds {held} of {due} passages: ingest again; nothing was answered")
+        return held
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return what whoever asks should know of the documents: nothing, if they were read under today's settings."""
+        return [
+            f"corpora.{corpus}.access is another one than its documents were ingested with: ingest them again; "
+            "until then some of them may not be found"
+            for corpus in self.ledger.overtaken()
+        ]
 
     @cached_property
     def embedder(self) -> Embedder:

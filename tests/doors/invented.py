@@ -149,6 +149,9 @@ class InventedAssistant:
         self._own(answer_id, principal)
         self.rated.append((answer_id, principal.name, *given.values()))
 
+    def remarks(self) -> list[str]:
+        return []
+
     def size(self) -> int:
         return 1
 

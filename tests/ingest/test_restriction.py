@@ -122,6 +122,66 @@ def test_the_shown_text_never_overlaps_what_is_hidden_even_in_the_document_view(
         pytest.param("a.json", f'{{"model_name": "m", "salary": {{"base": "{VALUE}"}}}}', ruled(), id="card-section"),
         pytest.param("a.pdf", making.pdf_bytes(["Name: Mira", f"Salary: {VALUE}", "Team: ML"]), ruled(), id="pdf-line"),
         pytest.param("a.txt", f"Name\tMira\nSalary\t{VALUE}\nTeam\tML\n", ruled(), id="tabs"),
+        pytest.param(
+            "a.md",
+            f"{MATTER}| Payroll | | |\n|---|---|---|\n| Name | Salary | Team |\n| Mira | {VALUE} | ML |\n",
+            None,
+            id="title-above-the-header",
+        ),
+        pytest.param("a.md", f"{MATTER}| Name | Salary |\n| Mira | {VALUE} |\n", None, id="rows-without-a-rule"),
+        pytest.param("a.csv", f'Payroll 2026\nname,salary,team\nMira,"{VALUE}",ML\n', ruled(), id="csv-title"),
+        pytest.param("a.csv", f"sep=;\nname;salary;team\nMira;{VALUE};ML\n", ruled(), id="csv-that-names-its-mark"),
+        pytest.param(
+            "a.xlsx",
+            making.xlsx_bytes([["Payroll 2026"], ["name", "salary", "team"], ["Mira", VALUE, "ML"]]),
+            ruled(),
+            id="workbook-title",
+        ),
+        pytest.param(
+            "a.xlsx",
+            making.xlsx_bytes([["name", "salary", None], [None, "base", "bonus"], ["Mira", "70,000", VALUE]]),
+            ruled(),
+            id="workbook-merged-header",
+        ),
+        pytest.param(
+            "a.html",
+            "<table><tr><th rowspan=2>Name<th colspan=2>Pay<tr><th>Salary<th>Bonus"
+            f"<tr><td>Mira<td>{VALUE}<td>5,000</table>",
+            ruled(),
+            id="html-header-of-two-rows",
+        ),
+        pytest.param(
+            "a.html",
+            f"<table><tr><td>Salary<td>{VALUE}<tr><td>Team<td>ML</table>",
+            ruled(),
+            id="html-first-of-the-names-and-values",
+        ),
+        pytest.param(
+            "a.html",
+            f"<table><tr><td>Name<td>Mira<td>Salary<td>{VALUE}<tr><td>Team<td>ML<td>Town<td>Ulm</table>",
+            ruled(),
+            id="html-form",
+        ),
+        pytest.param(
+            "a.pdf", making.pdf_bytes(["Payroll 2026", "Name Salary Team", f"Mira {VALUE} ML"]), ruled(), id="pdf-rows"
+        ),
+        pytest.param(
+            "a.pdf",
+            making.pdf_bytes(["Name", "Salary", "Team", "Mira", VALUE, "ML"]),
+            ruled(),
+            id="pdf-cell-by-cell",
+        ),
+        pytest.param(
+            "a.pdf",
+            making.pdf_bytes(["Name Salary Team", "Bo 70,100 ML"], [f"Mira {VALUE} Head of ML"]),
+            ruled(),
+            id="pdf-rows-on-the-next-page",
+        ),
+        pytest.param("a.txt", f"Name Salary Team\n\nMira {VALUE} ML\n", ruled(), id="text-rows"),
+        pytest.param("a.txt", f"NAME SALARY\n\nMira {VALUE}\n", ruled(), id="text-under-a-heading-of-names"),
+        pytest.param("a.txt", f"Date of birth  Salary\n1990-01-02  {VALUE}\n", ruled(), id="text-in-columns"),
+        pytest.param("a.txt", f"Name | Salary | Team\nMira | {VALUE} | ML\n", ruled(), id="text-with-bars"),
+        pytest.param("a.txt", f"Name Mira\nSalary {VALUE} EUR\nTeam ML\n", ruled(), id="text-names-and-values"),
     ],
 )
 def test_a_restricted_value_is_met_by_its_groups_only(name, data, folders):
@@ -155,6 +215,48 @@ def test_the_words_around_a_restricted_value_stay_for_everybody():
     assert any("Mira" in text for text in plain)
     assert any("ML" in text for text in plain)
     assert [p.rule for p in document.passages if VALUE in p.text] == [rule_for("everyone").narrowed(frozenset({"hr"}))]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.txt", "Our salary policy is reviewed by the\nboard each year in May.\n", id="sentence"),
+        pytest.param(
+            "a.pdf",
+            making.pdf_bytes(["Salary Bands 2026", "We pay everybody within the bands that are", "agreed each May."]),
+            id="heading",
+        ),
+        pytest.param("a.txt", "Name Mira\n- Salary talks\n- Team\n\nSalary is a word.\n", id="items"),
+        pytest.param("a.html", "<table><tr><th>Name<th>Salary<tr><td>Salary</table>", id="the-name-once-more"),
+    ],
+)
+def test_words_that_only_speak_of_a_restricted_field_stay(name, data):
+    document = read_bytes(name, data, folders=ruled())
+
+    assert not document.hidden
+
+
+def test_the_rows_above_and_the_cells_beside_a_restricted_column_stay():
+    rows = [["Payroll 2026", None, None], ["name", "salary", "team"], ["Mira", VALUE, "ML"]]
+    shown = view_of(STAFF, read_bytes("a.xlsx", making.xlsx_bytes(rows), folders=ruled()))
+
+    assert "| Payroll 2026 |  |  |\n| name | salary | team |\n| Mira | ██████ | ML |" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "folders", "told"),
+    [
+        pytest.param("a.md", f"{MATTER}Pay: {VALUE}\n", None, ["salary"], id="it-names-the-field-itself"),
+        pytest.param("a.csv", f'name,pay\nMira,"{VALUE}"\n', ruled("Sal ary"), ["Sal ary"], id="a-table"),
+        pytest.param("a.md", f"Her salary is {VALUE}.\n", ruled(), ["salary"], id="it-speaks-of-it"),
+        pytest.param("a.txt", "Lunch is at noon.\n", ruled(), [], id="its-folder-does"),
+        pytest.param("a.md", f"{MATTER}Salary: {VALUE}\n", None, [], id="found"),
+    ],
+)
+def test_a_restricted_field_of_which_no_value_was_found_is_told(name, data, folders, told):
+    problems = read_bytes(name, data, folders=folders).metadata.problems
+
+    assert [one.split("'")[1] for one in problems if "no value of it was found" in one] == told
 
 
 def test_two_restricted_fields_open_one_by_one():

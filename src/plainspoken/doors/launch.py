@@ -17,6 +17,7 @@ from plainspoken.doors.slack import Answers, join, over_http
 from plainspoken.doors.stopping import until_sigterm
 from plainspoken.doors.terms import terms_of
 from plainspoken.doors.web import mount
+from plainspoken.errors import UnavailableError
 from plainspoken.librarian import tend
 from plainspoken.reviewer import Reviews
 from plainspoken.settings import Settings, is_loopback, read_access
@@ -80,6 +81,12 @@ def _warm_up(engines: Engines) -> None:
     _ = engines.ledger, engines.store, engines.vault
     engines.embed(["warm up"])
     engines.find(["warm up"])
+    try:
+        engines.check_index()
+    except UnavailableError as error:  # each question says so too, until it is mended
+        LOG.warning("%s", error)
+    for remark in engines.remarks:
+        LOG.warning("%s", remark)
     if engines.settings.llm.model:
         threading.Thread(target=llm.load, name="load-llm", daemon=True).start()  # the page opens meanwhile
 

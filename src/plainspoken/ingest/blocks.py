@@ -1,16 +1,23 @@
 """What a reader hands on: the text of a file and the blocks it is made of."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 Stretch = tuple[int, int]
+Cell = tuple[str, int, int]
+"""The words of a table's cell, and where they stand."""
 Secret = Callable[[str], bool]
 """Whether a column or field of that name is restricted."""
 
 LONGEST_HEADING = 600  # characters looked at
 LONGEST_LABEL = 120  # characters of a heading that go into a section path; longer ones are paragraphs in disguise
+
+
+NO_HEAD: Sequence[Cell] = (("-", 0, 0), ("-", 0, 0))
+"""Stands where a table that has no header would have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ def nothing_is_secret(name: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
 def normalised(name: str) -> str:
     """Return a field's name as names are compared: no case, spaces, dashes, underscores, marks or unit."""
     bare = re.sub(r"[(\[][^)\]]*[)\]]\s*$", "", name.strip().strip("*_`\"' "))
@@ -95,27 +103,90 @@ def label(heading: str) -> str:
     return plain if len(plain) <= LONGEST_LABEL else plain[: LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
-def row_fields(columns: Sequence[str], cells: Sequence[tuple[str, int, int]], secret: Secret) -> list[Field]:
-    """Return the restricted values of one table row.
+def table_fields(rows: Iterable[Sequence[Cell]], secret: Secret, *, heads: int = 0) -> list[Field]:
+    """Return the restricted values of a table.
 
     Args:
-        columns: Names from the header row; empty where there is none.
-        cells: (text, start, end) of each cell.
+        rows: Its rows from the first on, those that head it included.
         secret: Which names are restricted.
+        heads: How many of its first rows are known to head it.
 
-    A row that does not line up with a header that has a restricted column is hidden whole.
-    A first cell that names a restricted field restricts the cells beside it.
+    Any row that names a restricted field heads the rows below it: a title or a row of groups may stand above.
+    A row that does not line up with such a head is hidden whole. A name at the start of a row, or
+    beside a number, also restricts the cells that follow it.
     """
-    hidden = [name for name in columns if secret(name)]
-    if hidden and len(cells) != len(columns):
-        return [Field(hidden[0], start, end) for _, start, end in cells if end > start]
-    found = [Field(name, cell[1], cell[2]) for name, cell in zip(columns, cells, strict=False) if secret(name)]
-    if len(cells) > 1 and secret(cells[0][0]):
-        found += [Field(cells[0][0], start, end) for _, start, end in cells[1:]]
-    return [one for one in found if one.end > one.start]
+    if secret is nothing_is_secret:
+        return []
+    columns = _Columns(secret)
+    return [one for number, cells in enumerate(rows) for one in columns.hide(cells, is_head=number < heads)]
 
 
-def pipe_cells(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+@dataclass(slots=True)
+class _Columns:
+    """The restricted columns of a table as far as it was read.
+
+    Attributes:
+        secret: Which names are restricted.
+        above: (place of a column, restricted name above it).
+        widths: How many cells the rows have that name one.
+        key: The restricted name that the cells of the last row stood beside: an empty first cell goes on with it.
+        has_begun: Whether a row of several words came before: a title is none.
+    """
+
+    secret: Secret
+    above: set[tuple[int, str]] = field(default_factory=set)
+    widths: set[int] = field(default_factory=set)
+    key: str = ""
+    has_begun: bool = False
+
+    def hide(self, cells: Sequence[Cell], *, is_head: bool) -> list[Field]:
+        """Return the restricted values of the next row, and learn which columns it restricts."""
+        named = {at: words for at, (words, _, _) in enumerate(cells) if self.secret(words)}
+        beside = {} if is_head else {at: name for at, name in named.items() if self._is_label(at, cells)}
+        if not self.key or not cells or cells[0][0]:
+            self.key = beside.get(0, "")
+        claims = [
+            *self._over(cells),
+            *((at, name) for first, name in beside.items() for at in range(first, len(cells))),
+        ]
+        claims += [(at, self.key) for at in range(len(cells)) if self.key and 0 not in beside]
+        for at, name in named.items():
+            if at or is_head or not self._is_key(cells):
+                self.widths.add(len(cells))
+                self.above |= {(place, name) for place in range(at, _end_of_merged(cells, at))}
+        self.has_begun = self.has_begun or sum(bool(words) for words, _, _ in cells) > 1
+        claimed = sorted({(at, name) for at, name in claims if at not in named and cells[at][2] > cells[at][1]})
+        return [Field(name, cells[at][1], cells[at][2]) for at, name in claimed]
+
+    def _over(self, cells: Sequence[Cell]) -> Iterable[tuple[int, str]]:
+        """Return which cells stand under a restricted name; all of them where the row does not line up with it."""
+        if any(width != len(cells) for width in self.widths):
+            return [(at, name) for _, name in self.above for at in range(len(cells))]
+        return self.above
+
+    def _is_label(self, at: int, cells: Sequence[Cell]) -> bool:
+        """Return whether the restricted name at that place says what the cells beside it are."""
+        beside = cells[at + 1 : at + 2]
+        if at:
+            return at % 2 == len(cells) % 2 == 0 and _is_number(beside)
+        is_head = len(cells) != 2 and not _is_number(cells) and all(words for words, _, _ in cells)  # noqa: PLR2004 - a name and its value
+        return self.has_begun or not is_head
+
+    def _is_key(self, cells: Sequence[Cell]) -> bool:
+        """Return whether a row that begins with a restricted name says nothing of the rows below."""
+        return self.has_begun and (len(cells) == 2 or _is_number(cells[1:]))  # noqa: PLR2004 - as above
+
+
+def _is_number(cells: Sequence[Cell]) -> bool:
+    return any(map(str.isdigit, "".join(words for words, _, _ in cells)))
+
+
+def _end_of_merged(cells: Sequence[Cell], at: int) -> int:
+    """Return the place after the empty cells that follow a name: it may stand above all of them."""
+    return next((place for place in range(at + 1, len(cells)) if cells[place][0]), len(cells))
+
+
+def pipe_cells(text: str, start: int, end: int) -> list[Cell]:
     """Return the cells of a ``| a | b |`` row with their stretches, blanks trimmed."""
     row = text[start:end]
     borders = [match.start() for match in re.finditer(r"(?<!\\)\|", row)]
@@ -193,22 +264,19 @@ class Rendering:
         rows = [row for row in rows if any(cell.strip() for cell in row)]
         if not rows:
             return
-        columns = [" ".join(cell.split()) for cell in rows[0]] if has_header else []
-        units, header = [], None
-        for number, row in enumerate(rows):
+        units: list[Stretch] = []
+        table: list[list[Cell]] = []
+        for row in rows:
             start = self.put("|")
-            cells = [self._cell(cell) for cell in row]
-            stretch = (start, self.length)
+            table.append([self._cell(cell) for cell in row])
+            units.append((start, self.length))
             self.put("\n")
-            units.append(stretch)
-            if number == 0 and has_header:
-                header = stretch
-            else:
-                self.fields += row_fields(columns, cells, self.secret)
         self.put("\n")
+        self.fields += table_fields(table if has_header else [NO_HEAD, *table], self.secret)
+        header = units[0] if has_header else None
         self.blocks.append(Block(units[0][0], units[-1][1], "table", self.section, self.page, tuple(units), header))
 
-    def _cell(self, cell: str) -> tuple[str, int, int]:
+    def _cell(self, cell: str) -> Cell:
         words = " ".join(cell.split()).replace("|", "\\|")
         start = self.put(f" {words} |") + 1
         return words, start, start + len(words)

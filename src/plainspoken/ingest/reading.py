@@ -10,19 +10,30 @@ from pathlib import PurePosixPath
 from plainspoken.access import NOBODY
 from plainspoken.errors import DocumentError
 from plainspoken.ingest import declared, kinds
-from plainspoken.ingest.blocks import Block, Extracted, Stretch
+from plainspoken.ingest.blocks import Block, Extracted, Field, Stretch
 from plainspoken.ingest.counting import WordCounter
 from plainspoken.ingest.formats import Opened, Source, extract, open_file
 from plainspoken.ingest.frontmatter import FrontMatter, locate
 from plainspoken.ingest.inference import infer
 from plainspoken.ingest.metadata import access_of, build_metadata, restricted_of
-from plainspoken.ingest.restriction import Restrictions, Slice, cut, find_hidden, restrictions, unsaid
+from plainspoken.ingest.restriction import (
+    Restrictions,
+    Slice,
+    cut,
+    find_fields,
+    find_hidden,
+    is_said,
+    restrictions,
+    unfound,
+    unsaid,
+)
 from plainspoken.ingest.splitting import Splitter
-from plainspoken.passages import Document, Hidden, Metadata, Passage
+from plainspoken.passages import DEFAULTED, Document, Hidden, Metadata, Passage
 
 ID_DIGITS = 16
 PASSAGE_ID_DIGITS = 32
 MOST_CHARACTERS = 20_000_000
+TABLES = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +76,32 @@ def read(source: Source, *, count: WordCounter) -> Document:
         raise DocumentError("holds no text")
     if len(extracted.text) > MOST_CHARACTERS:
         raise DocumentError(f"holds more than {MOST_CHARACTERS:,} characters of text")
-    hidden = find_hidden(extracted, locate(opened.matter, rules.secret), rules)
-    file = _Read(source, opened, extracted, values, rules, hidden)
+    fields = find_fields(extracted, locate(opened.matter, rules.secret), rules)
+    file = _Read(source, opened, extracted, values, rules, find_hidden(extracted.text, fields, rules))
     metadata = _metadata(file)
+    missed = _missed(file, unfound(groups, [one for one in fields if not _declares(one, opened.matter)], rules))
+    metadata = replace(metadata, problems=(*metadata.problems, *missed))
     if unreadable:
         closed = not isinstance(values.get("restricted"), dict)
         rule = NOBODY if closed else metadata.rule
         metadata = replace(metadata, problems=(*metadata.problems, unreadable), rule=rule)
     return _document(file, metadata, count)
+
+
+def _declares(one: Field, matter: FrontMatter) -> bool:
+    """Return whether a field stands in what the front matter says of access, which is no block to be read."""
+    return one.start < matter.end and not any(block.start <= one.start < block.end for block in matter.blocks)
+
+
+def _missed(file: _Read, names: Sequence[str]) -> list[str]:
+    """Return a problem for each field without a value, if the file restricts it itself, is a table, or speaks of it."""
+    own = file.opened.matter.values.get("restricted")
+    names_itself = frozenset(map(str, own)) if isinstance(own, dict) else frozenset()
+    return [
+        f"restricted field {name!r}: no value of it was found, so nothing is hidden"
+        for name in names
+        if name in names_itself or file.source.suffix in TABLES or is_said(file.rules.key(name), file.extracted.text)
+    ]
 
 
 def _metadata(file: _Read) -> Metadata:
@@ -91,6 +120,7 @@ def _metadata(file: _Read) -> Metadata:
         known,
         title=unsaid(known.title, text, file.hidden),
         owner=unsaid(known.owner, text, file.hidden) if known.owner else None,
+        inferred=known.inferred if "access" in file.values else known.inferred | {DEFAULTED},
         problems=(*problems, *known.problems),
     )
 

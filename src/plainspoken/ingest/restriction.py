@@ -15,6 +15,7 @@ MOST_CLAUSES = 3  # distinct sets of groups in one passage for which every combi
 DISTINCTIVE = 4  # characters from which a restricted value with a digit is hidden wherever it stands
 DISTINCTIVE_WORDS = 8  # the same for one without a digit
 LONGEST_VALUE = 200  # characters; longer ones are paragraphs, not values
+GLUE = r"[\s_\-*`:\"']"  # what a field's name is compared without
 WORD = re.compile(r"\w")
 WORDS = re.compile(r"\w+")
 BLANK = "█"
@@ -34,13 +35,22 @@ class Restrictions:
     @property
     def secret(self) -> Secret:
         """Return whether a name is restricted, whatever its case, spaces, dots or underscores."""
-        return (lambda name: self._key(name) is not None) if self.clauses else nothing_is_secret
+        if not self.clauses:
+            return nothing_is_secret
+        names = (f"{GLUE}*".join(map(re.escape, name)) for name in self.clauses)
+        spelled = re.compile("|".join(names), re.IGNORECASE)  # asked of every cell of a table: quick to deny
+
+        def secret(name: str) -> bool:
+            return bool(spelled.search(name) or not name.isascii()) and self.key(name) is not None
+
+        return secret
 
     def clauses_of(self, name: str) -> frozenset[tuple[str, ...]]:
         """Return who may see the values of ``name``: nobody, if it is not declared."""
-        return self.clauses.get(self._key(name) or "", frozenset({()}))
+        return self.clauses.get(self.key(name) or "", frozenset({()}))
 
-    def _key(self, name: str) -> str | None:
+    def key(self, name: str) -> str | None:
+        """Return under which name the clauses of ``name`` stand; None if it is not restricted."""
         for candidate in (normalised(name), normalised(re.split(r"[./]", name)[-1])):
             if candidate and candidate in self.clauses:
                 return candidate
@@ -56,19 +66,34 @@ def restrictions(declared: Mapping[str, tuple[str, ...]]) -> Restrictions:
     return Restrictions(clauses)
 
 
-def find_hidden(extracted: Extracted, more: Iterable[Field], rules: Restrictions) -> tuple[Hidden, ...]:
-    """Return every restricted stretch: fields of the format, ``Name: value`` lines, sections of that name, repeats."""
+def find_fields(extracted: Extracted, more: Iterable[Field], rules: Restrictions) -> tuple[Field, ...]:
+    """Return every restricted value: fields of the format, ``Name: value`` lines, sections of that name."""
     if not rules.clauses:
         return ()
-    text = extracted.text
-    fields = [*extracted.fields, *more, *_field_lines(text, rules)]
+    fields, secret = [*extracted.fields, *more, *_field_lines(extracted.text, rules)], rules.secret
     for block in extracted.blocks:
-        fields += [Field(name, block.start, block.end) for name in block.section if rules.secret(name)]
+        fields += [Field(name, block.start, block.end) for name in block.section if secret(name)]
+    return tuple(fields)
+
+
+def find_hidden(text: str, fields: Iterable[Field], rules: Restrictions) -> tuple[Hidden, ...]:
+    """Return every restricted stretch: these values, and where one stands once more."""
     places = [(trimmed(text, one.start, one.end), rules.clauses_of(one.name)) for one in fields]
     found = {Hidden(*place, groups) for place, clauses in places for groups in clauses}
     found = {one for one in found if one.end > one.start}
     found |= set(_repeats(text, found))
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.groups)))
+
+
+def unfound(names: Iterable[str], fields: Iterable[Field], rules: Restrictions) -> list[str]:
+    """Return which of the declared names no value was found of."""
+    found = {rules.key(one.name) for one in fields}
+    return [name for name in names if rules.key(name) not in found]
+
+
+def is_said(name: str | None, text: str) -> bool:
+    """Return whether a text says a field's name, given as compared, at all."""
+    return bool(name and re.search(rf"(?<![^\W_]){_spelled(name)}(?![^\W_])", text, re.IGNORECASE))
 
 
 def _spelled(name: str) -> str:

@@ -7,14 +7,14 @@ from datetime import date
 from plainspoken.access import Principal
 from plainspoken.answers import Kept
 from plainspoken.errors import LedgerError, NotFoundError
-from plainspoken.ledger import holdings, index_notes, reading, records, reviews, schema
-from plainspoken.ledger.database import Database
+from plainspoken.ledger import holdings, index_notes, reading, records, reviews, schema, shelves
+from plainspoken.ledger.database import Access, Database
 from plainspoken.ledger.eraser import Eraser
 from plainspoken.ledger.holdings import Holding
 from plainspoken.ledger.index_notes import Indexed
 from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
-from plainspoken.ledger.standing import DocumentText
+from plainspoken.ledger.standing import PUBLISHED, DocumentText
 from plainspoken.ledger.stock import Stock
 from plainspoken.ledger.view import View
 from plainspoken.passages import Edition, Scope, ScoredPassage
@@ -38,13 +38,18 @@ class Ledger:
         self.eraser = Eraser(database)
 
     @classmethod
-    def open(cls, url: str) -> "Ledger":
+    def open(cls, url: str, access: Access | None = None) -> "Ledger":
         """Open the ledger at a SQLAlchemy URL; tables are made or brought up to date.
+
+        Args:
+            url: Where it is.
+            access: Corpus → the groups that see its documents by default today. Where these are not all of those that
+                it was ingested with, they hold at once; None: what it was ingested with holds.
 
         Raises:
             LedgerError: It cannot be opened, or a newer plainspoken wrote it.
         """
-        database = Database(url)
+        database = Database(url, access)
         try:
             with database.writing(durable=True) as connection:
                 schema.migrate(connection)
@@ -87,6 +92,15 @@ class Ledger:
         with self._database.reading() as connection:
             return index_notes.indexed(connection, is_settled=not self._view.seen_by(connection).dirty)
 
+    def overtaken(self) -> tuple[str, ...]:
+        """Return the corpora with documents that were ingested under another default access than today's."""
+        return self._view.now().overtaken
+
+    def points(self) -> int:
+        """Return how many passages the index holds of what is published, by what was noted."""
+        with self._database.reading() as connection:
+            return shelves.indexed_points(connection, PUBLISHED)
+
     def passages(self, ids: Sequence[str], scope: Scope) -> list[ScoredPassage]:
         """Return those of the passages that the scope reaches, in the given order, with score 0."""
         with self._database.reading() as connection:
@@ -112,7 +126,7 @@ class Ledger:
             corpus: Only this corpus.
             current_only: Leave out older editions.
         """
-        found = [each.edition for each in self._view.now().editions.values()]
+        found = [each.shown for each in self._view.now().editions.values()]
         return tuple(
             edition
             for edition in found

@@ -61,6 +61,11 @@ class Catalogue:
         """Return the published editions whose points in the index say something else than the truth."""
         return [each for each in self.editions.values() if each.is_dirty]
 
+    @cached_property
+    def overtaken(self) -> tuple[str, ...]:
+        """Return the corpora whose default access is another one than some of their documents were read with."""
+        return tuple(sorted({one[-1].edition.corpus for one in self.documents.values() if one[-1].entry.is_overtaken}))
+
     def scope(self, principal: Principal, as_of: date, corpora: frozenset[str] | None = None) -> Scope:
         """Return what ``principal`` may reach, as if nothing else existed."""
         rules = self._allowed(principal)

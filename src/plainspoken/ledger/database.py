@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from plainspoken.errors import LedgerError, LockedError, SettingsError
 
+Access = Callable[[str], Sequence[str]]
 BUSY_MS = 10_000
 """How long one short transaction waits for another: as long as any lock is waited for."""
 WRITER_KEY = 0x504C41494E
@@ -50,9 +51,10 @@ class Database:
 
     Args:
         url: SQLAlchemy URL; ``sqlite:///path``, ``sqlite://`` for memory, ``postgresql://…``.
+        access: Corpus → the groups that see its documents by default today; None where nobody asks.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, access: Access | None = None) -> None:
         try:
             parsed = make_url(url)
             if parsed.drivername in ("postgresql", "postgres"):
@@ -75,9 +77,9 @@ class Database:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
         reading, writing, durable = ({"begin": words} for words in BEGINNINGS) if self.is_sqlite else ISOLATIONS
-        self._reading = self.engine.execution_options(**reading)
-        self._writing = self.engine.execution_options(**writing)
-        self._durable = self.engine.execution_options(**durable)
+        self._reading, self._writing, self._durable = (
+            self.engine.execution_options(access=access, **options) for options in (reading, writing, durable)
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
 
-from plainspoken.answers import Kept
+from plainspoken.answers import Kept, whole_of
 from plainspoken.conversations import Turn
 from plainspoken.forgotten import Forgotten, Stretch, Words, blanked
 from plainspoken.ledger import schema
@@ -81,12 +81,14 @@ def conversations(connection: Connection) -> Iterator[Conversation]:
 
 
 def drop_conversations(connection: Connection, ids: Sequence[str], answer_ids: Sequence[str]) -> None:
-    """Delete conversations, answers, and what was thought of these answers."""
+    """Delete conversations, answers, and what was thought of these answers and their candidates."""
     for part in parts(list(ids)):
         connection.execute(delete(schema.conversations).where(schema.conversations.c.id.in_(part)))
     for part in parts(list(answer_ids)):
         connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(part)))
-        connection.execute(delete(schema.feedback).where(schema.feedback.c.answer_id.in_(part)))
+    gone = frozenset(answer_ids)
+    said = connection.execute(select(schema.feedback.c.id, schema.feedback.c.answer_id)).all() if gone else ()
+    drop_feedback(connection, [row.id for row in said if whole_of(row.answer_id)[0] in gone])
 
 
 def drop_feedback(connection: Connection, ids: Sequence[str]) -> None:

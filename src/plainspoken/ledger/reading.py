@@ -117,7 +117,7 @@ def text_of(connection: Connection, standing: Standing) -> DocumentText:
     row = connection.execute(query).one()
     hidden = [Hidden(start, end, tuple(groups)) for start, end, groups in json.loads(row.hidden)]
     whole = [Hidden(0, len(row.text), groups) for groups in sorted(tuple(sorted(one)) for one in standing.narrowed)]
-    return DocumentText(standing.edition, row.text, (*hidden, *whole))
+    return DocumentText(standing.shown, row.text, (*hidden, *whole))
 
 
 def _apart(found: Iterable[ScoredPassage], limit: int) -> list[ScoredPassage]:

@@ -1,12 +1,12 @@
 """What is kept about people asking: conversations, answers, feedback, egress, runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from plainspoken.answers import Kept
+from plainspoken.answers import Kept, whole_of
 from plainspoken.conversations import Turn
 from plainspoken.errors import LockedError
 from plainspoken.ledger import schema
@@ -127,10 +127,16 @@ def keep_answer(connection: Connection, kept: Kept) -> None:
 
 
 def answer(connection: Connection, answer_id: str) -> Kept | None:
-    """Return a kept answer."""
+    """Return a kept answer; for the id of a candidate that one, as if it had been the answer."""
     table = schema.answers
-    text = connection.scalar(select(table.c.kept).where(table.c.id == answer_id))
-    return None if text is None else loads(Kept, text)
+    whole_id, place = whole_of(answer_id)
+    text = connection.scalar(select(table.c.kept).where(table.c.id == whole_id))
+    kept = None if text is None else loads(Kept, text)
+    if kept is None or not place:
+        return kept
+    offered = kept.answer.candidates[place - 1 : place]
+    same_talk = (replace(each, conversation=kept.answer.conversation) for each in offered)
+    return next((replace(kept, answer=each) for each in same_talk), None)
 
 
 def cached(connection: Connection, cache_key: str) -> Kept | None:

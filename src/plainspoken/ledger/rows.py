@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from plainspoken.ledger.codec import dumps, loads
 from plainspoken.ledger.standing import STAGED, Clauses, Entry, Known, Reading, standings
-from plainspoken.passages import Document, Edition, Metadata, Passage
+from plainspoken.passages import DEFAULTED, Document, Edition, Metadata, Passage
 
 NOBODY_CLAUSE: Clauses = frozenset({frozenset()})
 """What a passage without any rule adds to its document's: a clause that no group satisfies."""
@@ -49,8 +49,13 @@ def planned_imprint(row: Mapping[str, Any], document: Document, published: Seque
     return standings([*published, planned])[-1].imprint
 
 
-def entry(row: Mapping[Any, Any]) -> Entry:
-    """Return the edition in a row that names its corpus and path too."""
+def entry(row: Mapping[Any, Any], default: Sequence[str] | None = None) -> Entry:
+    """Return the edition in a row that names its corpus and path too.
+
+    Args:
+        row: As read, or as about to be written.
+        default: Groups that see the documents of its corpus by default today; None: as when it was read.
+    """
     metadata = loads(Metadata, row["metadata"])
     base = Edition(
         id=row["id"],
@@ -78,6 +83,7 @@ def entry(row: Mapping[Any, Any]) -> Entry:
         published_on=date.fromordinal(row["published_on"]),
         narrowings=loads(frozenset[Clauses], row["narrowings"]),
         indexed=row["indexed"],
+        default=None if default is None or DEFAULTED not in metadata.inferred else frozenset(default),
     )
 
 

@@ -119,12 +119,11 @@ def keep_inputs(connection: Connection, edition_id: str, inputs: str) -> None:
     connection.execute(update(table).where(table.c.id == edition_id).values(inputs=inputs))
 
 
-def indexed_points(connection: Connection) -> int:
-    """Return how many passages the indexed editions have."""
+def indexed_points(connection: Connection, *statuses: str) -> int:
+    """Return how many passages the indexed editions have, those of some status or all."""
     table = schema.editions
-    return (
-        connection.scalar(select(func.coalesce(func.sum(table.c.passages), 0)).where(table.c.indexed.is_not(None))) or 0
-    )
+    query = select(func.coalesce(func.sum(table.c.passages), 0)).where(table.c.indexed.is_not(None))
+    return connection.scalar(query.where(table.c.status.in_(statuses)) if statuses else query) or 0
 
 
 def entries(
@@ -160,10 +159,11 @@ def documents_of(connection: Connection, edition_ids: Sequence[str]) -> list[str
 def _whole(connection: Connection, edition_ids: list[str]) -> dict[str, Entry]:
     editions, documents = schema.editions, schema.documents
     query = select(editions, documents.c.corpus, documents.c.path).join(documents)
+    access = connection.get_execution_options().get("access")
     found = {}
     for part in parts(edition_ids):
         for row in connection.execute(query.where(editions.c.id.in_(part))):
-            found[row.id] = rows.entry(row._mapping)
+            found[row.id] = rows.entry(row._mapping, access(row.corpus) if access else None)
     return found
 
 

@@ -1,12 +1,13 @@
 """Editions as they are kept, and how those of one document stand to each other."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from plainspoken.access import NOBODY, Rule
+from plainspoken.access import EVERYONE, NOBODY, Rule, rule_for
 from plainspoken.ledger.codec import dumps
 from plainspoken.ledger.succession import windows
 from plainspoken.passages import Document, Edition, Hidden, Metadata
@@ -14,6 +15,8 @@ from plainspoken.validity import Window
 
 STAGED, PUBLISHED, RETIRED = "staged", "published", "retired"
 Clauses = frozenset[frozenset[str]]
+FIRST_DAY, LAST_DAY = frozenset({"validfrom"}), frozenset({"validto"})
+"""Restricted fields that an edition's days are told by."""
 
 
 class DocumentText(NamedTuple):
@@ -86,6 +89,7 @@ class Entry:
         published_on: Day of publication, in UTC.
         narrowings: Distinct sets of clauses that its passages add to its rule.
         indexed: Rules and days as they stand in the index; None when it holds no point.
+        default: Groups that see its corpus by default today, where it declares none and they are known.
     """
 
     base: Edition
@@ -96,6 +100,20 @@ class Entry:
     published_on: date
     narrowings: frozenset[Clauses]
     indexed: str | None
+    default: frozenset[str] | None = None
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Return whether its corpus has another default access today than when it was read, and it has no own."""
+        return self.default is not None and self.metadata.rule != rule_for(*self.default)
+
+    @property
+    def rule(self) -> Rule:
+        """Return who may see it: by a default of today that leaves out any of those who saw it, today's."""
+        if self.default is None or EVERYONE in self.default:
+            return self.metadata.rule
+        seen_by = frozenset[str]().union(*self.metadata.rule.clauses)
+        return self.metadata.rule if seen_by <= self.default else rule_for(*self.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +123,13 @@ class Standing:
     Attributes:
         entry: The edition.
         edition: With the window and rule that are in force.
+        shown: The same as it is listed: what a new restriction may mean of its own metadata is not told any more.
         narrowed: Clauses that today's metadata add to every passage of it.
     """
 
     entry: Entry
     edition: Edition
+    shown: Edition
     narrowed: Clauses
 
     def rule(self, extra: Clauses) -> Rule:
@@ -159,5 +179,16 @@ def _standing(entry: Entry, current: Entry, window: Window) -> Standing:
     """
     newly = set(current.metadata.restricted.items()) - set(entry.metadata.restricted.items())
     narrowed = frozenset(frozenset(groups) for _, groups in newly)
-    edition = replace(entry.base, rule=current.metadata.rule, window=window, current=entry is current)
-    return Standing(entry, edition, narrowed)
+    edition = replace(entry.base, rule=current.rule, window=window, current=entry is current)
+    shown = _unsaid(edition, current.base, {re.sub(r"[\s_-]", "", name.casefold()) for name, _ in newly})
+    return Standing(entry, edition, shown, narrowed)
+
+
+def _unsaid(edition: Edition, current: Edition, newly: Collection[str]) -> Edition:
+    """Return an edition with what the current one says of itself in place of what may be restricted now."""
+    if not newly:
+        return edition
+    first = None if FIRST_DAY & set(newly) else edition.window.first
+    last = None if LAST_DAY & set(newly) else edition.window.last
+    told = {name: getattr(current, name) for name in ("title", "owner", "status", "stage")}
+    return replace(edition, window=Window(first, last), **told)

@@ -48,12 +48,15 @@ def expire(engines: Engines, terms: Terms, *, now: datetime | None = None) -> di
 
 
 def tend(engines: Engines, terms: Terms) -> None:
-    """Do what a running server owes its documents: finish what was forgotten, look again with today's detector, expire.
+    """Do what a running server owes its documents: bring index and private spans up to today's settings, expire.
 
     Raises:
         LockedError: Another process changes the documents of this ledger.
     """
     stock, left = engines.ledger.stock, -1
+    if stock.dirty():
+        with stock.held():  # whoever may see a document by today's settings finds it
+            indexing.refresh(stock.dirty(), engines)
     while (due := len(stock.unscanned(engines.finder))) and due != left:  # equal: what is left cannot be evaluated now
         left = due
         with stock.held():  # a batch at a time: an ingest does not wait for all of it

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from plainspoken.answers import Kept
+from plainspoken.answers import Kept, whole_of
 from plainspoken.errors import LedgerError, NotFoundError, UsageError
 from plainspoken.forgotten import Forgotten, words_of
 from plainspoken.ledger import Conversation, Place
@@ -223,7 +223,7 @@ def _doomed(engines: KeyedEngines, doom: _Doom) -> _Doomed:
     feedback = {
         each.id
         for each in said
-        if each.answer_id in answers
+        if whole_of(each.answer_id)[0] in answers
         or each.principal == doom.principal
         or doom.of_words("\n".join((each.reason, each.text, each.correction)))
     }

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,6 +28,9 @@ DOCUMENTS_AT_ONCE = 32
 PACKAGED = "packaged"
 """Stands for the packaged encoder where passages were measured by its tokens."""
 
+NOT_OURS = "is skipped now: what was read from it before keeps serving until --prune removes it"
+"""Why a file is refused that was a document once."""
+
 Item = TypeVar("Item")
 Progress = Callable[[str, int], None]
 
@@ -47,6 +50,7 @@ class _Round:
     skipped: list[Finding] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    disowned: list[Known] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
 
 
@@ -81,21 +85,32 @@ def keep(
         known = engines.ledger.stock.known(corpus.name)
         work.tasks, work.refused = tasks_for(discovery.files, known, corpus=corpus, reader=work.reader)
         work.refused += [Finding(one.path, one.why) for one in discovery.refused]
-        work.skipped = [Finding(one.path, one.why) for one in discovery.skipped]
+        _pass_over(discovery.skipped, {document.source: document for document in known}, work)
         _move(work)
         many = len(work.tasks)
         _read_changed(work, lambda path: progress(path, many) if progress else None)
         indexing.rescan(engines)
         if prune:
-            gone = vanished(known, paths, work.tasks)
+            gone = [*vanished(known, paths, work.tasks), *work.disowned]
             indexing.remove([document.id for document in gone], engines)
             work.removed = [document.path for document in gone]
+        else:
+            work.refused += [Finding(each.path, NOT_OURS) for each in work.disowned]
         return _report(work)
 
 
 def _reader(engines: Engines) -> str:
     """Return by whose tokens passages are measured, and how many of them it reads."""
     return f"{engines.encoder}, {engines.window} tokens" if engines.encoder else PACKAGED
+
+
+def _pass_over(skipped: Iterable[Skipped], known: Mapping[str, Known], work: _Round) -> None:
+    """Note files that are not ours to read; one that was read before still answers, which is not passed over."""
+    for one in skipped:
+        work.skipped.append(Finding(one.path, one.why))
+        if one.source in known:
+            work.disowned.append(known[one.source])
+            work.broken.add(known[one.source].path)
 
 
 def _move(work: _Round) -> None:
@@ -135,7 +150,8 @@ def _readings(work: _Round, todo: list[Task], progress: Callable[[str], None]) -
         if isinstance(told, Document):
             yield from _reading(told, by_path[told.path], work)
         elif isinstance(told, Skipped):
-            work.skipped.append(Finding(told.path, told.why))
+            task = by_path[told.path]
+            _pass_over([told], {told.source: task.known} if task.known else {}, work)
         elif isinstance(told, Refused):
             work.refused.append(Finding(told.path, told.why))
             work.broken.add(told.path)

@@ -32,7 +32,7 @@ class LedgerSettings:
 class StoreSettings:
     """Where the index is kept; no url is the embedded engine in ``home``."""
 
-    url: Annotated[str | None, Kind.STORE_URL] = None
+    url: Annotated[str | None, Kind.HTTP_URL] = None
     api_key: Annotated[str | None, Kind.SECRET] = None
 
 

@@ -25,7 +25,6 @@ class Kind(Enum):
     SECRET = "a text of printable ASCII without blanks"  # noqa: S105  # the name of a kind, no secret
     PATH = "a path"
     HTTP_URL = "a URL that begins with http:// or https://"
-    STORE_URL = "a URL that begins with http:// or https://, or :memory:"
     DATABASE_URL = "a database URL, e.g. sqlite:///file or postgresql+psycopg://host/name"
     SWITCH = "true or false"
     SECONDS = "a number of seconds above 0, at most 3600"
@@ -107,10 +106,6 @@ def _http_url(value: object, folder: Path) -> str:
     return text
 
 
-def _store_url(value: object, folder: Path) -> str:
-    return ":memory:" if value == ":memory:" else _http_url(value, folder)
-
-
 def _database_url(value: object, folder: Path) -> str:
     text = _text(value, folder)
     if not re.match(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://", text):
@@ -189,7 +184,6 @@ _CONVERTERS: Mapping[Kind, Callable[[object, Path], object]] = {
     Kind.SECRET: _secret,
     Kind.PATH: _path,
     Kind.HTTP_URL: _http_url,
-    Kind.STORE_URL: _store_url,
     Kind.DATABASE_URL: _database_url,
     Kind.SWITCH: _switch,
     Kind.SECONDS: lambda value, _: _number(value, low=0, high=LONGEST_DEADLINE_S, above=True),

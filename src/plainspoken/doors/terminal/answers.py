@@ -47,6 +47,8 @@ def ask(  # noqa: PLR0913, PLR0917  # a parameter for each flag
             Question(question, asked.as_of, desk.principal(name), audience, corpus, candidates=candidates)
         )
         desk.give(answer_json(answer)) if as_json else desk.say(answer_text(answer))
+        for remark in desk.assistant.remarks():
+            desk.tell(f"plainspoken: {inert(remark)}")
 
 
 @app.command()

@@ -41,7 +41,8 @@ def checks(settings: Settings, engines: Engines) -> list[Check]:
         _tried(
             "ledger", lambda: f"{len(engines.ledger.editions(Principal(), current_only=True))} documents for everyone"
         ),
-        _tried("index", lambda: f"{engines.store.size()} passages"),
+        _tried("index", lambda: f"{engines.count_index()} passages"),
+        _tried("access of corpora", lambda: _defaults(engines)),
         *[_tried(f"weights {name}", partial(_weight, name)) for name in weights.WEIGHTS],
         _tried("embedding", lambda: _embedding(engines)),
         _tried("privacy", lambda: _privacy(settings, engines)),
@@ -56,6 +57,12 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
         return Check(name, is_ok=False, told=str(error))
     except Exception as error:  # noqa: BLE001  a door: whatever it is, the other checks go on
         return Check(name, is_ok=False, told=f"failed ({type(error).__name__})")
+
+
+def _defaults(engines: Engines) -> str:
+    if remarks := engines.remarks:
+        raise UnavailableError("; ".join(remarks))
+    return "as when their documents were ingested"
 
 
 def _weight(name: str) -> str:

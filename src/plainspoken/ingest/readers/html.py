@@ -1,7 +1,7 @@
 """HTML: what a reader of the page would see, as headings, paragraphs, lists, tables and listings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from plainspoken.ingest.blocks import Extracted, Rendering, Secret
@@ -57,6 +57,7 @@ BLOCKS = frozenset(
     ]
 )
 HEADING = re.compile(r"^h([1-6])$")
+MOST_SPANNED = 100  # rows or columns by one cell; some say 65,534 for "to the end"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -157,11 +158,37 @@ def _definitions(tag: "Tag", out: Rendering) -> None:
 def _table(tag: "Tag", out: Rendering) -> None:
     rows: list[list[str]] = []
     header = False
+    below: dict[int, int] = {}  # place of a cell that reaches into the next rows → into how many
     for row in tag.find_all("tr"):
         if row.find_parent("table") is not tag:
             continue
         cells = row.find_all(["td", "th"], recursive=False)
         if not rows:
             header = bool(cells) and all(cell.name == "th" for cell in cells)
-        rows.append([" ".join(cell.get_text(" ").split()) for cell in cells])
+        rows.append(_squared(cells, below))
     out.table(rows, has_header=header or bool(rows and len(rows) > 1 and all(rows[0])))
+
+
+def _squared(cells: "Sequence[Tag]", below: dict[int, int]) -> list[str]:
+    """Return a row's cells each at its place: the places that one covers besides its own stay empty."""
+    row: list[str] = []
+
+    def fill() -> None:
+        while below.get(len(row), 0):
+            below[len(row)] -= 1
+            row.append("")
+
+    for cell in cells:
+        fill()
+        reach = _span(cell, "rowspan") - 1
+        for nth in range(_span(cell, "colspan")):
+            below[len(row)] = reach
+            row.append("" if nth else " ".join(cell.get_text(" ").split()))
+    fill()
+    return row
+
+
+def _span(cell: "Tag", name: str) -> int:
+    """Return how many rows or columns a cell covers."""
+    told = str(cell.get(name) or "")
+    return min(max(int(told), 1), MOST_SPANNED) if re.fullmatch(r"[0-9]{1,5}", told) else 1

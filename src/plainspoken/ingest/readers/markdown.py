@@ -10,9 +10,8 @@ from plainspoken.ingest.blocks import (
     Secret,
     Stretch,
     label,
-    nothing_is_secret,
     pipe_cells,
-    row_fields,
+    table_fields,
 )
 from plainspoken.ingest.lines import Line, lines_of
 
@@ -148,9 +147,8 @@ class Scan:
         while after < len(self.lines) and not self.lines[after].blank and "|" in self.lines[after].text:
             after += 1
         columns = [cell for cell, _, _ in pipe_cells(self.text, *self._stretch(at))]
-        for index in range(at + 2, after) if self.secret is not nothing_is_secret else ():
-            cells = pipe_cells(self.text, *self._stretch(index))
-            self.fields += row_fields(columns, cells, self.secret)
+        rows = (pipe_cells(self.text, *self._stretch(index)) for index in (at, *range(at + 2, after)))
+        self.fields += table_fields(rows, self.secret, heads=1)
         head = (self.lines[at].start, self.lines[at + 1].end)
         units = (head, *(self._stretch(index) for index in range(at + 2, after)))
         named = any(cell for cell in columns)
@@ -245,6 +243,8 @@ class Scan:
         after = at + 1
         while after < len(self.lines) and not self._ends_paragraph(after):
             after += 1
+        rows = [self._stretch(index) for index in range(at, after) if "|" in self.lines[index].text]
+        self.fields += table_fields((pipe_cells(self.text, *row) for row in rows), self.secret)
         body = self.text[self.lines[at].start : self.lines[after - 1].end]
         if WORD.search(re.sub(PICTURE, "", body)):
             self.add(at, after, "prose", units=tuple(self._stretch(i) for i in range(at, after)))

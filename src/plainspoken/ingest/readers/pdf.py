@@ -7,6 +7,7 @@ from collections import Counter
 from plainspoken.errors import DocumentError
 from plainspoken.ingest.blocks import Extracted, Rendering, Secret
 from plainspoken.ingest.decoding import looks_like
+from plainspoken.ingest.unruled import under_names
 
 FURNITURE = 0.6  # share of the pages on which a line must recur to be a running head or foot
 ENOUGH_PAGES = 3
@@ -39,7 +40,8 @@ def read(data: bytes, secret: Secret) -> Extracted:
     rendered = out.done()
     first = next((line.strip() for line in pages[0].splitlines() if WORD.search(line)), "")
     title = declared or (first if len(first) <= LONGEST_TITLE else None)
-    return Extracted(rendered.text, rendered.blocks, rendered.fields, title, "document", rendered.notes)
+    fields = under_names(rendered.text, rendered.blocks, secret)
+    return Extracted(rendered.text, rendered.blocks, fields, title, "document", rendered.notes)
 
 
 def _pages(data: bytes) -> tuple[list[str], str | None]:

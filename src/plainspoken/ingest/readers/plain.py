@@ -4,6 +4,7 @@ import re
 
 from plainspoken.ingest.blocks import Block, Extracted, Secret, label
 from plainspoken.ingest.lines import Line, lines_of
+from plainspoken.ingest.unruled import under_names
 
 ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S")
 UNDERLINE = re.compile(r"^([=\-~#*])\1{2,}\s*$")
@@ -14,7 +15,6 @@ LONGEST_HEADING = 80
 
 def read(text: str, start: int, secret: Secret) -> Extracted:
     """Return the paragraphs and lists of ``text[start:]``."""
-    del secret  # field lines are found in every format afterwards
     lines = lines_of(text, start)
     blocks: list[Block] = []
     section: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ def read(text: str, start: int, secret: Secret) -> Extracted:
         if first < after and WORD.search(text[lines[first].start : lines[after - 1].end]):
             blocks.append(_block(lines[first:after], section))
         at = max(after, at + 1)
-    return Extracted(text, tuple(blocks), (), title)
+    return Extracted(text, tuple(blocks), under_names(text, blocks, secret), title)
 
 
 def _paragraph_end(lines: list[Line], at: int) -> int:

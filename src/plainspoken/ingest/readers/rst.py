@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, label, row_fields
+from plainspoken.ingest.blocks import Block, Cell, Extracted, Field, Secret, Stretch, label, table_fields
 from plainspoken.ingest.lines import Line, lines_of
 
 ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}\s*$")
@@ -152,6 +152,7 @@ class _Scan:
     def _columns(self, head: range, body: range, columns: list[tuple[int, int]]) -> None:
         """Find restricted cells by where their column stands."""
         names = [" ".join(self._text(i)[a:b].strip() for i in head).strip() for a, b in columns]
+        rows: list[list[Cell]] = [[(name, 0, 0) for name in names]]
         for index in body:
             line = self.lines[index]
             cells = []
@@ -160,7 +161,8 @@ class _Scan:
                 lead = line.start + a + len(cell) - len(cell.lstrip())
                 cells.append((cell.strip(), lead, max(lead, lead + len(cell.strip()))))
             if not GRID.match(line.text) and not SIMPLE.match(line.text):
-                self.fields += row_fields(names, cells, self.secret)
+                rows.append(cells)
+        self.fields += table_fields(rows, self.secret, heads=1)
 
     def _body_of(self, at: int) -> int:
         """Return the line after the indented body of the directive or comment at ``at``."""

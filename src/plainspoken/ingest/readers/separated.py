@@ -3,14 +3,14 @@
 import re
 
 from plainspoken.errors import DocumentError
-from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, nothing_is_secret, row_fields
+from plainspoken.ingest.blocks import Block, Cell, Extracted, Secret, Stretch, table_fields
 from plainspoken.ingest.columns import text_column
 
 RECORD = re.compile(r'(?:[^"\r\n]++|"(?:[^"]|"")*+")*+')
 NEWLINE = re.compile(r"\r\n|\n|\r")
 NUMBER = re.compile(r"^[\s\d.,:%€$£+\-/]*$")
 SAMPLE = 50
-Cell = tuple[str, int, int]
+DIRECTIVE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # a first line that some spreadsheets write and read
 
 
 def read(text: str, start: int, secret: Secret, *, under_feedback: bool = False) -> Extracted:
@@ -18,13 +18,15 @@ def read(text: str, start: int, secret: Secret, *, under_feedback: bool = False)
     records, notes = _records(text, start)
     if not records:
         raise DocumentError("holds no rows")
-    separator = _separator([text[a:b] for a, b in records[:SAMPLE]])
+    told = DIRECTIVE.fullmatch(text[slice(*records[0])].strip()) if len(records) > 1 else None
+    records = records[1:] if told else records
+    separator = told.group(1) if told else _separator([text[a:b] for a, b in records[:SAMPLE]])
     first = _cells(text, records[0], separator)
     columns = [cell for cell, _, _ in first]
     header = _is_header(columns) or any(secret(column) for column in columns)
     sample = [[cell for cell, _, _ in _cells(text, record, separator)] for record in records[1:SAMPLE]]
     column = text_column(columns, sample, under_feedback=under_feedback) if header else None
-    fields = _fields(text, records[1:] if header else records, separator, columns if header else [], secret)
+    fields = tuple(table_fields((_cells(text, record, separator) for record in records), secret))
     if column is None:
         units = tuple(records)
         block = Block(units[0][0], units[-1][1], "table", (), None, units, units[0] if header else None)
@@ -79,13 +81,3 @@ def _cells(text: str, record: Stretch, separator: str) -> list[Cell]:
 def _is_header(columns: list[str]) -> bool:
     named = [column for column in columns if column]
     return bool(named) and len(set(named)) == len(named) == len(columns) and not any(map(NUMBER.match, named))
-
-
-def _fields(text: str, records: list[Stretch], separator: str, columns: list[str], secret: Secret) -> tuple[Field, ...]:
-    """Return restricted cells; rows are taken apart only where the file restricts anything."""
-    if secret is nothing_is_secret:
-        return ()
-    found: list[Field] = []
-    for record in records:
-        found += row_fields(columns, _cells(text, record, separator), secret)
-    return tuple(found)
