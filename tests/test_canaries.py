@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import warnings
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import replace
 
 import pytest
@@ -62,9 +62,24 @@ SENTENCES = {
     "BANK_ACCOUNT": "Bank account number {} is used.",
     "PASSPORT": "Passport number {} was shown.",
     "DRIVER_LICENSE": "Her driver's license {} expired.",
+    "LOCATION": "She lives in {} now.",
+    "CRYPTO": "The wallet {} was emptied.",
+    "MEDICAL_LICENSE": "The DEA number {} lapsed.",
     "TICKET": "The ticket {} is open.",
+    "DENIED": "The plan {} is no secret.",
 }
-"""One sentence for each type; TICKET is a pattern of the settings. AGE is left out: two digits are everywhere."""
+"""One sentence for each type; TICKET is a pattern of the settings, DENIED a word of theirs. AGE is left out: two digits
+are everywhere."""
+TOWNS = (
+    "Ardenholm Brackwater Coldmere Dunhollow Eastmarsh Fernwick Glastonby Harrowfield Ivelmouth Jarrowby Kelderford "
+    "Lynmarsh"
+)
+EXAMINED = ("PERSON", "EMAIL_ADDRESS", "IBAN_CODE", "SECRET", "TICKET", "DENIED")
+"""Types whose values an evaluation is asked about: what it keeps for reviewers is documented to be as it was shown."""
+UNTOLD = frozenset("ZIP_CODE BIRTH_DATE ID HANDLE BANK_ACCOUNT PASSPORT DRIVER_LICENSE".split())
+"""Types that only the words around a value tell: an owner in front matter that is such a value and nothing else is no
+find, and goes where its passage goes. docs/explanation/what-is-private.md says so."""
+WHERE = ("second turns", "ledger: answers")
 FORGED = "<PERSON_1> and <TICKET_1> and [PASSPORT_1] signed."
 SHORTEST_ALONE = 8
 ORIGINALS = ("texts", "passages", "documents", "editions")
@@ -84,6 +99,12 @@ def iban(account):
     check = 98 - int(f"{account}131400") % 97
     whole = f"DE{check:02d}{account}"
     return " ".join(whole[at : at + 4] for at in range(0, len(whole), 4))
+
+
+def licence(digits):
+    """Return a number with the digit that makes it whole."""
+    ones, twos = (sum(map(int, digits[start::2])) for start in (0, 1))
+    return f"{digits}{(ones + 2 * twos) % 10}"
 
 
 def value(type_, n):
@@ -108,11 +129,20 @@ def value(type_, n):
         "BANK_ACCOUNT": f"12345{n:02d}890",
         "PASSPORT": f"X1234{n:02d}78",
         "DRIVER_LICENSE": f"D12{n:02d}567",
+        "LOCATION": TOWNS.split()[n],
+        "CRYPTO": f"0x52908400098527886E0F7030069857D2E416{n:02d}E7",
+        "MEDICAL_LICENSE": f"BX{licence(f'41{n:02d}56')}",
         "TICKET": f"TCK-90{n:02d}77",
+        "DENIED": f"nightjar{n:02d}plan",
     }
     return made[type_]
 
 
+TOLD = {
+    "privacy.patterns": {"TICKET": "TCK-[0-9]{6}"},
+    "privacy.deny": [value("DENIED", n) for n in range(len(PLACES))],
+}
+"""What the settings say is private besides."""
 CANARIES = {(type_, place): value(type_, n) for type_ in SENTENCES for n, place in enumerate(PLACES)}
 
 
@@ -159,12 +189,14 @@ def sinks(tmp_path_factory):
         patch.setattr("tempfile.tempdir", str(temporary))
         patch.setenv("TMPDIR", str(temporary))
         words = {type_: written(type_, n, folder) for n, type_ in enumerate(SENTENCES)}
-        settings = {"home": home, "privacy.patterns": {"TICKET": "TCK-[0-9]{6}"}}
+        settings = {"home": home, **TOLD}
         engines = Engines(load(None, settings))
         keep([folder], corpus=Corpus("default"), engines=engines, on=DAY)
         engines.close()
         talk(words, settings, gathered)
+        go_on(words, settings, gathered)
         fail(words, settings, gathered)
+        examined(tmp_path_factory.mktemp("examined"), patch, gathered)
         by_command(words, home, patch, gathered)
     logging.getLogger().removeHandler(listening)
     logging.getLogger().setLevel(logging.WARNING)
@@ -204,6 +236,43 @@ def talk(words, settings, gathered):
             over_http(assistant, type_, word, gathered)
         assistant.close()
     gathered.add("request bodies", json.dumps(server.requests, ensure_ascii=False))
+
+
+def go_on(words, settings, gathered):
+    """Ask about each type in a conversation that is kept, and go on in it: its first turn is sent again, as history."""
+    with model_server(["The model is retrained weekly [1]."]) as server:
+        assistant = opened(settings, server)
+        for type_, word in words.items():
+            for question in (f"Who reads of the {word} model? {said(type_, 'question')}", f"And of {word}, who else?"):
+                assistant.ask(Question(question, DAY, Principal("ana"), conversation=type_))
+            gathered.add("second turns", json.dumps(server.requests[-1], ensure_ascii=False))
+        assistant.close()
+
+
+def examined(folder, patch, gathered):
+    """Evaluate a set whose documents and questions hold canaries, with repeats and closed book."""
+    documents, home = folder / "set" / "corpus", folder / "home"
+    documents.mkdir(parents=True)
+    rows = []
+    for n, type_ in enumerate(EXAMINED):
+        question = f"How often is the {written(type_, n, documents)} model retrained? {said(type_, 'question')}"
+        row = {"id": f"q{n}", "question": question, "reference": "weekly", "facts": ["weekly"], "quotes": []}
+        row |= {"slice": "single_fact", "kind": "answerable", "principal": "anonymous", "as_of": DAY.isoformat()}
+        rows.append(row)
+    (folder / "set" / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (folder / "gates.toml").write_text('stage = "poc"\n')
+    with model_server(["The model is retrained weekly [1]."]) as server, patch.context() as inner:
+        named = {"LLM__MODEL": "openai/stub", "LLM__API_BASE": server.url, "LLM__DEADLINE_S": "60", "HOME": str(home)}
+        told = {name.replace(".", "__").upper(): json.dumps(given) for name, given in TOLD.items()}
+        for name, given in (named | told).items():
+            inner.setenv(f"PLAINSPOKEN_{name}", given)
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as errors:
+            assert cli.main(["eval", str(folder / "set"), "--json", "--debug"]) == 0, errors.getvalue()
+    assert len(server.requests) == 3 * len(rows)  # asked, asked again, and asked without documents
+    gathered.add("an evaluation's request bodies", json.dumps(server.requests, ensure_ascii=False))
+    gathered.add("an evaluation's errors", errors.getvalue())
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as ledger:
+        gathered.add("an evaluation's egress", "\n".join(map(plain, ledger.execute("SELECT * FROM egress"))))
 
 
 def fail(words, settings, gathered):
@@ -329,11 +398,13 @@ def holds(text, form):
 
 def test_no_canary_turns_up_in_any_sink(sinks, capsys):
     leaks = found(sinks)
+    missed = {(sink, type_, "owner") for sink in WHERE for type_ in UNTOLD} & leaks
 
     with capsys.disabled():
         looked = f"{len(SENTENCES)} types x {len(PLACES)} places x {len(sinks)} sinks"
-        sys.stdout.write(f"\ncanary sweep: {looked} = {len(CANARIES) * len(sinks)} looked for, {len(leaks)} found\n")
-    assert Counter((sink, place, type_) for sink, type_, place in leaks) == Counter()
+        sys.stdout.write(f"\ncanary sweep: {looked} = {len(CANARIES) * len(sinks)} looked for, {len(leaks)} found, ")
+        sys.stdout.write(f"{len(missed)} of them where nothing tells that it is private\n")
+    assert Counter((sink, place, type_) for sink, type_, place in leaks - missed) == Counter()
 
 
 def test_every_place_reached_the_model_in_its_redacted_form(sinks):
@@ -343,6 +414,14 @@ def test_every_place_reached_the_model_in_its_redacted_form(sinks):
         before, after = sentence.split("{}")
         assert len(re.findall(re.escape(before) + r"\S+" + re.escape(after.strip(".")), sent)) >= 5, sentence
     assert "<TEXT_1> and <TEXT_2> and <TEXT_3> signed" in sent
+
+
+@pytest.mark.parametrize("sink", ["second turns", "an evaluation's request bodies"])
+def test_a_question_reached_the_model_in_its_redacted_form_also_as_history_and_in_an_evaluation(sinks, sink):
+    for type_, sentence in SENTENCES.items():
+        if sink == "second turns" or type_ in EXAMINED:
+            before, after = sentence.split("{}")
+            assert re.search(re.escape(before) + r"\S+" + re.escape(after.strip(".")), sinks[sink]), sentence
 
 
 def test_the_sweep_finds_a_canary_that_is_there(sinks):
