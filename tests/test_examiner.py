@@ -105,6 +105,25 @@ def test_closed_texts_are_looked_for_in_everything_that_the_asker_gets(answer, c
     assert response(CASE, a_subject(answer, closed=lambda _: closed)).leaks == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "ladder", "expected"),
+    [
+        pytest.param("extractive", ("extractive",), (0, 0, 0.0), id="no-model"),
+        pytest.param("llm", ("llm",), (100, 11, 1.11), id="the-model-answered"),
+        pytest.param("extractive", ("llm: timed out after 20.0 s", "extractive"), (100, 5, 1.05), id="it-failed"),
+        pytest.param("llm", ("llm: timed out after 20.0 s", "llm"), (200, 11, 2.11), id="two-were-asked"),
+        pytest.param("extractive", ("llm: no time was left; nothing was sent", "extractive"), (0, 0, 0.0), id="unsent"),
+    ],
+)
+def test_tokens_are_counted_of_every_call_of_a_model_and_what_they_cost(path, ladder, expected):
+    answer = replace(ANSWER, path=path, passport=replace(ANSWER.passport, ladder=ladder))
+    subject = a_subject(answer, messages=lambda *_: "x" * 400, cost=lambda sent, received: (sent + received) / 100)
+
+    got = response(CASE, subject)
+
+    assert (got.sent, got.received, got.cost) == expected
+
+
 def test_private_values_are_looked_for_in_what_a_model_would_be_sent():
     subject = a_subject(messages=lambda *_: "Call 555-0121 or 555-0122.", private=(re.compile(r"555-01\d\d"),))
 

@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 
@@ -168,3 +169,11 @@ def test_a_reply_that_ends_within_a_sentence_and_without_a_reason_is_told_to_be_
 def test_a_whole_reply_needs_no_reason_for_its_end(end):
     with model_server([end], Manners(finish=None)) as server:
         assert read(server) == [end]
+
+
+def test_a_price_is_known_only_where_the_list_has_the_model(monkeypatch):
+    listed = {"gpt-x": {"input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}, "half": {"mode": "chat"}}
+    monkeypatch.setattr(llm, "_litellm", lambda: SimpleNamespace(model_cost=listed))
+
+    assert llm.price("openai/gpt-x") == llm.price("gpt-x") == (1e-6, 2e-6)
+    assert llm.price("openai/half") is llm.price("openai/local") is None

@@ -71,6 +71,10 @@ class Directory:
     keys: Mapping[str, str] = field(default_factory=dict)
     slack: Mapping[str, str] = field(default_factory=dict)
 
+    def knows(self, name: str) -> bool:
+        """Return whether ``name`` is somebody: anonymous, or a name as written in ``access.toml``."""
+        return name == ANONYMOUS or name in self.principals
+
     def named(self, name: str | None) -> Principal:
         """Return the principal of that name; an unknown or absent name is anonymous."""
         anonymous = self.principals.get(ANONYMOUS, Principal())

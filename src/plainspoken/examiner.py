@@ -14,15 +14,15 @@ from plainspoken.scoring.gates import Gates, check
 from plainspoken.scoring.grading import Grade, grade
 from plainspoken.scoring.intervals import Figure, paired
 from plainspoken.scoring.losses import is_traced, lost
-from plainspoken.scoring.measures import COMPARED, by_group, figures, observations
+from plainspoken.scoring.measures import COMPARED, by_group, clusters, figures, observations
 from plainspoken.scoring.overlap import plain
 from plainspoken.scoring.record import Accepted, Change, Record, Rival, Run, values
-from plainspoken.scoring.responses import FAILED, Quoted, Response, Statement
+from plainspoken.scoring.responses import FAILED, TOKEN, Quoted, Response, Statement
 from plainspoken.scoring.worst import cost
 
 AROUND = 500  # characters around a quote that may hold what a statement says besides
 RULE = re.compile(r"\n\s*\|?\s*:?-{3,}[-:|\s]*\n|\n[=\s]{6,}\n")  # under a header row
-TOKEN = 4  # characters of English to a token, about
+NOT_SENT = "nothing was sent"  # how a step of the ladder ends that asked no model
 
 Ask = Callable[[Case], Answer]
 Search = Callable[[Case], Sequence[ScoredPassage]]
@@ -43,6 +43,7 @@ class Subject:
         messages: What a model was, or would have been, sent for an answer.
         considered: What an extract is made from; asked only about what went wrong.
         private: Patterns of private values that no model may be sent.
+        cost: (tokens sent, tokens received) → US dollars; None where nobody knows.
     """
 
     ask: Ask
@@ -54,6 +55,7 @@ class Subject:
     messages: Callable[[Case, Answer], str]
     considered: Callable[[Case], Considered | None]
     private: Sequence[re.Pattern[str]] = ()
+    cost: Callable[[int, int], float | None] = lambda *_: None
 
 
 def examine(
@@ -103,7 +105,7 @@ def response(case: Case, subject: Subject) -> Response:
         statements = _statements(case, answer, subject)
     except PlainspokenError as error:
         return Response(FAILED, f"{type(error).__name__}: {error}", milliseconds=1000 * (time.perf_counter() - started))
-    asked_model = answer.path == "llm"
+    sent, received = _tokens(answer, messages)
     return Response(
         status=answer.status,
         text=answer.text,
@@ -115,9 +117,10 @@ def response(case: Case, subject: Subject) -> Response:
         leaks=_held(_everything(answer), [t for t in subject.closed(case) if plain(t) not in plain(case.question)]),
         exposed=tuple(sorted({hit.group() for pattern in subject.private for hit in pattern.finditer(messages)})),
         is_repeated=None if again is None else _lasting(again) == _lasting(answer),
-        sent=len(messages) // TOKEN if asked_model else 0,
-        received=len(answer.text) // TOKEN if asked_model else 0,
+        sent=sent,
+        received=received,
         reason=answer.abstention.reason if answer.abstention else "",
+        cost=subject.cost(sent, received) if sent else 0.0,
     )
 
 
@@ -141,7 +144,8 @@ def yardsticks(
         theirs = tuple(grade(each.case, closed(each.case, reply)) for each in grades)
         rivals.append(Rival("closed", NAMES["closed"], figures(theirs), differences(grades, theirs)))
     if accepted is not None:
-        title = f"accepted on {accepted.when[:10]}: {accepted.because}"
+        whose = f", answered by {accepted.subject}" if accepted.subject else ""
+        title = f"accepted on {accepted.when[:10]}{whose}: {accepted.because}"
         differences_now = _from_accepted(grades, accepted)
         rivals.append(Rival("accepted", title, accepted.figures, differences_now, _changes(grades, accepted)))
     return tuple(rivals)
@@ -153,13 +157,22 @@ def recorded(
     """Return the record of a run: its figures, by slice and by kind, and how its gates ended."""
     over_all = figures(grades)
     groups = {"slice": by_group(grades, lambda g: g.case.slice), "kind": by_group(grades, lambda g: g.case.kind)}
-    outcomes = check(gates, over_all, values(grades), accepted.values if accepted else None)
+    another = accepted is not None and accepted.subject not in ("", run.subject)
+    outcomes = check(
+        gates,
+        over_all,
+        values(grades),
+        accepted.values if accepted else None,
+        clusters=clusters(grades),
+        against=f"accepted, which {accepted.subject} answered" if accepted and another else "accepted",
+    )
     return Record(run, over_all, groups, rivals, gates.stage, outcomes, grades)
 
 
 def differences(ours: Sequence[Grade], theirs: Sequence[Grade]) -> Mapping[str, Figure]:
     """Return measure → how far our figure is above theirs, paired by question."""
-    return {name: paired(observations(ours, name), observations(theirs, name)) for name in COMPARED}
+    about = clusters(ours)
+    return {name: paired(observations(ours, name), observations(theirs, name), about) for name in COMPARED}
 
 
 def _changes(grades: Sequence[Grade], accepted: Accepted) -> tuple[Change, ...]:
@@ -172,7 +185,17 @@ def _changes(grades: Sequence[Grade], accepted: Accepted) -> tuple[Change, ...]:
 
 def _from_accepted(grades: Sequence[Grade], accepted: Accepted) -> Mapping[str, Figure]:
     shared = [name for name in COMPARED if name in accepted.values]
-    return {name: paired(observations(grades, name), accepted.values[name]) for name in shared}
+    about = clusters(grades)
+    return {name: paired(observations(grades, name), accepted.values[name], about) for name in shared}
+
+
+def _tokens(answer: Answer, messages: str) -> tuple[int, int]:
+    """Return about how many tokens an answer's calls sent and received; a model that failed was sent them as well."""
+    calls = sum(step.startswith("llm") and NOT_SENT not in step for step in answer.passport.ladder)
+    if not calls:
+        return 0, 0
+    told = len(answer.text) * (answer.path == "llm") + sum(len(each.text) for each in answer.removed)
+    return calls * len(messages) // TOKEN, told // TOKEN
 
 
 def _statements(case: Case, answer: Answer, subject: Subject) -> tuple[Statement, ...]:

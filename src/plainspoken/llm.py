@@ -84,6 +84,14 @@ def complete(
         reading.cancel()
 
 
+def price(model: str) -> tuple[float, float] | None:
+    """Return what a token sent and one received cost in US dollars; None where the library's list has no such model."""
+    listed = _litellm().model_cost
+    known = listed.get(model) or listed.get(model.partition("/")[2]) or {}
+    sent, received = known.get("input_cost_per_token"), known.get("output_cost_per_token")
+    return None if sent is None or received is None else (float(sent), float(received))
+
+
 def load() -> None:
     """Import the library now: it takes seconds, which the first question need not wait for."""
     _litellm()

@@ -34,14 +34,14 @@ def reviews(tmp_path):
 def test_a_question_that_is_proposed_and_approved_stands_there_as_a_line_of_a_set(reviews):
     room, expert = Room(reviews), calling(EXPERT)
 
-    assert room.asked("Who signs?", "Nobody yet.", False, expert) == ("", "", False)
+    assert room.asked("Who signs?", "Nobody yet.", "Nobody; yet", False, expert) == ("", "", "", False)
     ((_, proposal_id),) = room.waiting(expert)[0].choices
-    assert room.chosen(proposal_id, expert) == ("Who signs?", "Nobody yet.")
-    left, _, _, lines = room.approved(proposal_id, "Who signs it?", "", expert)
+    assert room.chosen(proposal_id, expert) == ("Who signs?", "Nobody yet.", "Nobody; yet")
+    left, *_, lines = room.approved(proposal_id, "Who signs it?", "", "Nobody", expert)
 
     row = json.loads(lines)
     assert left.choices == []
-    assert (row["question"], row["reference"]) == ("Who signs it?", "Nobody yet.")
+    assert (row["question"], row["reference"], row["facts"]) == ("Who signs it?", "Nobody yet.", ["Nobody"])
     assert row["author"].startswith("ilse, ")
 
 
@@ -49,7 +49,7 @@ def test_a_refused_proposal_waits_no_longer_and_is_no_case(reviews):
     room, expert = Room(reviews), calling(EXPERT)
     proposal_id = reviews.ask(EXPERT, Words("Who signs?", "Nobody."), name="review", as_of=DAY)
 
-    left, _, _, lines = room.refused(proposal_id, "", "", expert)
+    left, *_, lines = room.refused(proposal_id, "", "", "", expert)
 
     assert (left.choices, lines) == ([], "")
 
@@ -58,8 +58,8 @@ def test_a_stranger_sees_no_proposal_and_settles_none(reviews):
     proposal_id = reviews.ask(EXPERT, Words("Who signs?", "Nobody."), name="review", as_of=DAY)
     room, stranger = Room(reviews), calling(Principal())
 
-    room.approved(proposal_id, "", "", stranger)
+    room.approved(proposal_id, "", "", "", stranger)
 
     assert room.waiting(stranger)[0].choices == []
-    assert room.chosen(proposal_id, stranger) == ("", "")
+    assert room.chosen(proposal_id, stranger) == ("", "", "")
     assert reviews.candidates(EXPERT) == []

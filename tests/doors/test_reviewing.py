@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -48,7 +49,7 @@ def run(ledger, capsys, monkeypatch):  # noqa: ARG001  # the commands open the s
 def test_cases_are_judged_one_by_one_worst_first_and_shown_once(ledger, run):
     ledger.keep_examined([a_case("q2", place=1), a_case("q1", place=0)])
 
-    code, out, _ = run("review", "--as", "ilse", typed="w\nIt was 0.84.\n0.84\nold figure\nr\n\n\n")
+    code, out, _ = run("review", "--as", "ilse", typed="w\nIt was 0.84.\n0.84\nold figure\nr\n\n\n\n")
 
     said = ledger.reviews()
     assert (code, out.index("q1") < out.index("q2"), "2 judged, 0 left" in out) == (0, True, True)
@@ -61,6 +62,53 @@ def test_cases_are_judged_one_by_one_worst_first_and_shown_once(ledger, run):
     assert all(r.given.tzinfo for r in said)
     assert "Nothing to review" in run("review", "--as", "ilse")[1]
     assert json.loads(run("review", "--as", "bo", "--json")[1])["cases"][0]["case_id"] == "q1"
+
+
+def test_a_key_that_means_nothing_is_asked_for_again_and_skips_no_case(ledger, run):
+    ledger.keep_examined([a_case("q1"), a_case("q2", place=1)])
+
+    _, out, _ = run("review", "--as", "ilse", typed="x\nr\n\n\n\ns\n")
+
+    assert "1 judged, 1 left" in out
+    assert [r.about for r in ledger.reviews()] == ["q1"]
+
+
+def test_a_correction_that_only_names_facts_is_kept_with_the_reference_as_it_stands(ledger, run, tmp_path):
+    ledger.keep_examined([a_case()])
+
+    run("review", "judge", "q1", "partly", "--as", "ilse", "--facts", "0.83; recall")
+
+    _, correction = ledger.reviews()
+    assert (correction.kind, correction.reference) == ("correction", "It was 0.83.")
+    run("review", "approve", correction.id, "--as", "bo")
+    run("review", "export", tmp_path / "out")
+    (case,) = load(tmp_path / "out")
+    assert (case.reference, case.facts) == ("It was 0.83.", ("0.83", "recall"))
+
+
+def test_a_case_of_two_subjects_is_judged_only_where_it_is_said_whose(ledger, run):
+    ledger.keep_examined([a_case(), replace(a_case(), subject="some-model", answer="It was 0.90 [1].")])
+
+    code, _, err = run("review", "judge", "q1", "wrong", "--as", "ilse")
+    run("review", "judge", "q1", "wrong", "--as", "ilse", "--subject", "some-model")
+
+    assert (code, "--set brook --subject some-model" in err) == (2, True)
+    assert [r.answer for r in ledger.reviews()] == ["It was 0.90 [1]."]
+    waiting = json.loads(run("review", "--as", "bo", "--subject", "extractive", "--json")[1])["cases"]
+    assert [case["subject"] for case in waiting] == ["extractive"]
+
+
+def test_a_folder_that_holds_questions_is_not_written_over(ledger, run, tmp_path):
+    ledger.keep_examined([a_case()])
+    run("review", "judge", "q1", "wrong", "--as", "ilse", "--reference", "It was 0.84.")
+    run("review", "approve", ledger.reviews()[1].id, "--as", "bo")
+    (tmp_path / "questions.jsonl").write_text("mine")
+
+    code, _, err = run("review", "export", tmp_path)
+
+    assert (code, "holds a questions.jsonl already" in err) == (2, True)
+    assert (tmp_path / "questions.jsonl").read_text() == "mine"
+    assert not (tmp_path / "qrels.tsv").exists()
 
 
 def test_a_case_that_is_answered_otherwise_is_to_be_judged_again(ledger, run):

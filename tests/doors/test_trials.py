@@ -7,6 +7,7 @@ import pytest
 
 from plainspoken import cli
 from plainspoken.ledger import Ledger
+from plainspoken.provenance import code_version
 from plainspoken.scoring.responses import Journal
 from plainspoken.settings.shapes import LlmSettings
 from tests.conftest import DOCUMENTS
@@ -67,10 +68,14 @@ def test_a_set_is_asked_scored_reported_accepted_and_compared(folder, run, tmp_p
     code, out, err = run("eval", folder, "--json", "--report", tmp_path / "report")
 
     content = json.loads(out)
-    assert (code, err.count("written: ")) == (0, 4)
+    assert (code, err.count("written: ")) == (1, 4)
     assert (content["set"], content["attempted"], content["scored"]) == ("brook", 4, 4)
-    assert content["passed"]
-    assert [gate["gate"] for gate in content["gates"]] == ["quote_validity at least 1.0"]
+    assert [(gate["gate"], gate["open"]) for gate in content["gates"]] == [
+        ("quote_validity at least 1.0", True),
+        ("score not worse than accepted: no run is accepted yet", False),
+    ]
+    assert set(content["settings"]) == {"code", "snapshot", "documents", "questions", "settings", "seed"}
+    assert content["settings"]["code"] == code_version()
     assert content["figures"]["access_leaks"] == {"value": 0.0, "low": 0.0, "high": 0.0, "n": 4}
     assert content["figures"]["recall@5"]["value"] == 1.0
     assert content["figures"]["consistency"]["value"] == 1.0
@@ -79,7 +84,7 @@ def test_a_set_is_asked_scored_reported_accepted_and_compared(folder, run, tmp_p
 
     assert run("eval", "accept", "brook", "--baseline", tmp_path / "base.json")[0] == 2
     code, out, _ = run("eval", "accept", "--reason", "the first", "--baseline", tmp_path / "base.json")
-    assert (code, "the first" in out) == (0, True)
+    assert (code, "accepted although 1 gate failed (score not" in out, "the first" in out) == (0, True, True)
     code, out, _ = run("eval", "accept", "brook", "--reason", "here too", "--json")
     assert (code, [one["because"] for one in json.loads(out)["accepted"]]) == (0, ["here too"])
     beside = (folder.parent / "baseline.json").read_text(encoding="utf-8")
@@ -89,7 +94,7 @@ def test_a_set_is_asked_scored_reported_accepted_and_compared(folder, run, tmp_p
 
     code, out, _ = run("eval", folder, "--json", "--baseline", tmp_path / "base.json")
     again = json.loads(out)
-    assert code == 0
+    assert (code, again["passed"]) == (0, True)
     assert [gate["gate"] for gate in again["gates"]][1:] == ["score not worse than accepted"]
     assert again["baselines"]["accepted"]["differences"]["score"]["value"] == 0.0
     assert again["figures"]["right"] == content["figures"]["right"]

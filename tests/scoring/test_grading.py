@@ -1,8 +1,11 @@
 """Grades counted by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from plainspoken.scoring.grading import grade
+from plainspoken.scoring.responses import Quoted, Statement
 from tests.scoring.invented import QUOTE, a_case, a_statement, abstained, answered, failed
 
 TWO = ("0.83", "Ilse")
@@ -17,15 +20,18 @@ TWO = ("0.83", "Ilse")
         pytest.param(a_case(), abstained(), "abstained", 0.0, id="silent-though-there-is-an-answer"),
         pytest.param(a_case(answerable=False), abstained(), "abstained", 1.0, id="rightly-silent"),
         pytest.param(a_case(answerable=False), answered(), "wrong", 0.0, id="answers-what-has-none"),
+        pytest.param(a_case(facts=()), answered(), "not judged", 0.6, id="no-fact-named"),
+        pytest.param(replace(a_case(facts=("0.9",)), alternatives=("1,240 test baskets", "0.9")), answered(), "right",
+                     1.0, id="any-right-answer-will-do"),
         pytest.param(a_case(), failed(), "wrong", 0.0, id="failed"),
         pytest.param(a_case(answerable=False), failed(), "wrong", 0.0, id="failed-is-no-abstention"),
     ],
-)
+)  # fmt: skip
 def test_an_answer_is_worth_what_it_holds(case, response, expected, worth):
     graded = grade(case, response)
 
     assert graded.correctness == expected
-    assert graded.observed["score"] == (worth, 1.0)
+    assert graded.observed["score"] == (pytest.approx(worth), 1.0)
 
 
 def test_a_failed_question_counts_as_the_worst_and_is_not_dropped():
@@ -56,6 +62,22 @@ def test_a_failed_question_counts_as_the_worst_and_is_not_dropped():
 )  # fmt: skip
 def test_statements_are_judged_by_their_quotes_and_the_reference(statement, measure, expected):
     assert grade(a_case(), answered(statement)).observed[measure] == expected
+
+
+def test_a_citation_that_the_rest_carries_with_the_header_of_its_table_is_needless():
+    row = Quoted("t.csv", "Brook, 0.83", "Brook, 0.83", header="Model, Recall")
+    noise = Quoted("t.csv", "Ilse owns it.", "Ilse owns it.", header="Owners")
+    statement = Statement("Brook, recall 0.83", (row, noise))
+
+    assert grade(a_case(), answered(statement)).observed["citation_precision"] == (1, 2)
+
+
+def test_a_header_that_is_cited_itself_is_needed_by_the_row_below_it():
+    row = Quoted("t.csv", "Brook, 0.83", "Brook, 0.83", header="Model, Recall")
+    header = Quoted("t.csv", "Model, Recall", "Model, Recall")
+    statement = Statement("Brook, recall 0.83", (header, row))
+
+    assert grade(a_case(), answered(statement)).observed["citation_precision"] == (2, 2)
 
 
 def test_every_statement_on_an_unanswerable_question_is_beside_the_reference():

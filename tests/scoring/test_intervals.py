@@ -58,6 +58,17 @@ def test_a_paired_difference_is_taken_over_shared_questions_only():
     assert figure.n == 2
 
 
+def test_a_paired_difference_resamples_what_is_about_the_same_together():
+    new = {str(place): (float(place < 30), 1.0) for place in range(60)}
+    old = dict.fromkeys(new, (0.0, 1.0))
+
+    alone, together = paired(new, old), paired(new, old, {each: str(int(each) // 30) for each in new})
+
+    assert alone.value == together.value == pytest.approx(0.5)
+    assert (together.low, together.high) == (0.0, 1.0)
+    assert 0.3 < alone.low < alone.high < 0.7
+
+
 def test_percentiles_have_an_interval_too():
     figure = percentile([float(place) for place in range(101)], 95.0, [str(place) for place in range(101)])
 

@@ -19,7 +19,7 @@ from plainspoken.scoring.measures import BY_NAME, MEASURES
 from plainspoken.scoring.model_judge import FAITHFUL, PRECISE, Measured, ModelGrades
 from plainspoken.scoring.record import Accepted, Run, accept, as_json, keepable, read_accepted
 from plainspoken.scoring.report import Past, markdown, page, write
-from plainspoken.scoring.report.charts import charts
+from plainspoken.scoring.report.charts import TREND, calibrated, charts, curve
 from plainspoken.scoring.responses import read_responses
 from plainspoken.scoring.summary import summary
 from tests.scoring.invented import QUOTE, a_case, a_run, a_statement, answered, failed
@@ -183,8 +183,64 @@ def test_an_accepted_run_is_read_back_as_it_was(tmp_path):
     known = read_accepted(tmp_path / "baseline.json", "demo")
     assert known is not None
     assert known.because == "the first"
-    assert known.values == record.values
+    assert (known.values, known.subject) == (record.values, "extractive")
     assert read_accepted(tmp_path / "baseline.json", "other") is None
+
+
+def test_a_run_accepted_before_the_silent_were_kept_counts_them_as_having_said_nothing(tmp_path):
+    kept = keepable(a_record())
+    spoken = {case: pair for case, pair in kept["values"]["hallucination_rate"].items() if pair[1]}
+    kept["values"]["hallucination_rate"] = spoken
+    assert len(spoken) < len(kept["values"]["score"])
+
+    accept(tmp_path / "baseline.json", kept, because="of an earlier release", when=WHEN)
+
+    known = read_accepted(tmp_path / "baseline.json", "demo")
+    assert known is not None
+    assert known.values == a_record().values
+
+
+def test_the_curve_shows_what_is_invented_and_not_what_is_beside_the_reference():
+    beside = a_statement("Ilse owns it.", "Ilse owns it.", document="other.md", score=0.5)
+    invented = a_statement("Recall was 0.93.", score=0.7)
+    grades = [grade(a_case(f"q{n}"), answered(each)) for n, each in enumerate((beside, invented, a_statement()))]
+
+    assert curve(grades) == [(1 / 3, 1.0), (1 / 2, 2 / 3), (0.0, 1 / 3)]
+
+
+def test_scores_that_lie_close_together_are_points_apart_and_equal_ones_stay_together():
+    scores = [0.99 + place / 10_000 for place in range(30)] + [0.5] * 30
+    grades = [grade(a_case(f"q{place}"), answered(a_statement(score=score))) for place, score in enumerate(scores)]
+
+    points = calibrated(grades)
+
+    assert points[0] == (0.5, 1.0, 30)
+    assert [count for _, _, count in points[1:]] == [6] * 5
+
+
+def test_the_trend_shows_the_answer_rate_beside_the_hallucination_rate():
+    assert {"answer_rate", "hallucination_rate"} <= TREND.keys()
+
+
+def test_a_case_that_names_no_fact_is_not_called_right():
+    unjudged = grade(a_case("qx", facts=()), answered())
+
+    html = page(a_record((*a_run(2, 0, 0, 1, 0), unjudged)), [])
+
+    assert as_json(a_record((unjudged,)))["cases"][0]["correctness"] == "not judged"
+    assert '<details class="case not-judged" data-what="not judged"' in html
+
+
+def test_tokens_and_cost_stand_beside_what_they_buy():
+    dear = [grade(a_case(f"q{n}"), answered(sent=1000, received=50, cost=0.0125)) for n in range(2)]
+    unknown = [grade(a_case(f"q{n}"), answered(sent=1000, received=50)) for n in range(2)]
+
+    head, _, dear_row = markdown(a_record(tuple(dear))).split("## Is it worth it\n\n")[1].splitlines()[:3]
+    unknown_row = markdown(a_record(tuple(unknown))).split("## Is it worth it\n\n")[1].splitlines()[2]
+
+    assert head.endswith("| Tokens sent | Tokens received | Cost | This run's score above it |")
+    assert dear_row.endswith("| 2000 | 100 | 0.0250 USD |  |")
+    assert unknown_row.endswith("| 2000 | 100 | – |  |")
 
 
 def test_plots_are_the_same_for_the_same_numbers():
@@ -202,7 +258,7 @@ def test_plots_are_the_same_for_the_same_numbers():
 def test_every_measure_says_what_it_means(measure):
     assert len(measure.definition.split()) >= 4
     assert measure.better in {"higher", "lower", ""}
-    assert measure.unit in {"share", "count", "ms", "tokens"}
+    assert measure.unit in {"share", "count", "ms", "tokens", "usd"}
     assert BY_NAME[measure.name] is measure
 
 

@@ -1,7 +1,7 @@
 """What was answered before a run stopped is not asked again."""
 
-from plainspoken.scoring.responses import Journal
-from tests.scoring.invented import answered, failed
+from plainspoken.scoring.responses import Journal, read_responses, write_responses
+from tests.scoring.invented import a_statement, answered, failed
 
 
 def test_a_run_that_stopped_knows_what_was_answered(tmp_path):
@@ -38,3 +38,10 @@ def test_without_a_place_nothing_is_kept():
     journal.keep("q1", answered())
 
     assert journal.known == {}
+
+
+def test_a_text_that_holds_another_end_of_line_is_read_back_whole(tmp_path):
+    response = answered(a_statement("Recall\u2028was\x850.83."))
+    write_responses(tmp_path / "r.jsonl", [("q1", response)])
+
+    assert read_responses(tmp_path / "r.jsonl") == {"q1": response}

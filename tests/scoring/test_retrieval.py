@@ -102,6 +102,24 @@ def test_an_empty_document_with_a_title_is_indexed_and_one_without_is_not():
     assert list(passages_of("a", "", "", split=whole)) == []
 
 
+def test_a_hundred_documents_are_looked_at_though_each_has_several_passages(folder):
+    rows = [{"_id": f"d{number:03}", "text": "alpha " * 4} for number in range(120)]
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (folder / "qrels.tsv").write_text("q1\td099\t1\nq2\td100\t1\n")
+    held = []
+
+    def quarters(text):
+        return [(start, start + len(text) // 4) for start in range(0, len(text), len(text) // 4)]
+
+    def search(_query, limit):
+        ranked = sorted(held, key=lambda each: each.passage.document_id)
+        return [type(each)(each.passage, each.edition, -float(n)) for n, each in enumerate(ranked)][:limit]
+
+    found = evaluate(read_judged(folder), split=quarters, index=held.extend, search=search)
+
+    assert found.recall_at_100 == 0.5
+
+
 def test_every_document_is_indexed_every_query_asked_and_the_figures_named(folder):
     held = []
 

@@ -69,6 +69,7 @@ class Review:
         principal, as_of: In whose right it is asked, and as of which day.
         is_answerable: Whether the documents answer it.
         note: Anything else.
+        twin: Who else's question the case is held against, as in ``Examined``.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Review:
     as_of: date | None = None
     is_answerable: bool = True
     note: str = ""
+    twin: str = ""
 
 
 def keep_examined(connection: Connection, kept: Sequence[Examined]) -> None:

@@ -1,16 +1,25 @@
 """The cases of a run, as a reviewer is shown them."""
 
+from collections.abc import Sequence
+
+from plainspoken.access import ANONYMOUS
 from plainspoken.ledger import Examined
+from plainspoken.scoring.cases import Case
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.record import Record
 from plainspoken.scoring.worst import what_happened, worst
 
 
-def cases_of(record: Record) -> tuple[Examined, ...]:
-    """Return the cases of a run as reviewers are shown them, worst first."""
+def cases_of(record: Record, whole: Sequence[Case]) -> tuple[Examined, ...]:
+    """Return the cases of a run as reviewers are shown them, worst first.
+
+    Args:
+        record: Of the run, which may have asked a part of its set.
+        whole: Every case of the set: the twin of one that was asked need not have been asked.
+    """
     bad = [grade.case.id for grade in worst(record.grades, len(record.grades))]
     order = {case_id: place for place, case_id in enumerate(bad)}
-    asking = {grade.case.id: grade.case.principal for grade in record.grades}
+    asking = {case.id: case.principal or ANONYMOUS for case in whole}
     return tuple(
         _shown(grade, record, order.get(grade.case.id, len(order)), asking.get(grade.case.twin, ""))
         for grade in record.grades

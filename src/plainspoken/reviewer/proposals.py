@@ -44,6 +44,7 @@ class Proposal:
         by, given: Who proposed it, and when.
         settled_by, settled: Who approved or refused it, and when; None while it waits.
         is_approved: Whether it is a candidate case.
+        twin: Who else's question the corrected case is held against; empty for a new question.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Proposal:
     settled_by: str = ""
     settled: datetime | None = None
     is_approved: bool = False
+    twin: str = ""
 
 
 def said(kind: str, case: Examined, viewer: Principal, words: Words, verdict: str) -> Review:
@@ -78,6 +80,7 @@ def said(kind: str, case: Examined, viewer: Principal, words: Words, verdict: st
         as_of=case.as_of,
         is_answerable=words.is_answerable,
         note=words.note.strip(),
+        twin=case.twin,
     )
 
 
@@ -85,7 +88,9 @@ def proposal_of(said: Review) -> Proposal:
     """Return a correction or a new question as a proposal that waits."""
     words = Words(said.question, said.reference, said.facts, said.is_answerable, said.note)
     day = said.as_of or said.given.date()
-    return Proposal(said.id, said.set, said.about, words, said.principal, day, said.reviewer, said.given)
+    return Proposal(
+        said.id, said.set, said.about, words, said.principal, day, said.reviewer, said.given, twin=said.twin
+    )
 
 
 def settled(proposal: Proposal, by: Review | None) -> Proposal:

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from plainspoken.access import Directory, Principal
+from plainspoken.access import ANONYMOUS, Directory, Principal
 from plainspoken.errors import NotFoundError, UsageError
 from plainspoken.ledger import Examined, Ledger, Review
 from plainspoken.reviewer.proposals import (
@@ -72,8 +73,9 @@ class Reviews:
             raise UsageError(f"there is no verdict {verdict!r}; allowed: {', '.join(VERDICTS)}; nothing was kept")
         self._checked(viewer)
         self._keep(said("verdict", case, viewer, words, verdict))
-        if words.reference.strip():
-            self._keep(said("correction", case, viewer, words, ""))
+        if words.reference.strip() or words.facts:
+            whole = replace(words, reference=words.reference.strip() or case.reference)
+            self._keep(said("correction", case, viewer, whole, ""))
 
     def ask(self, viewer: Principal, words: Words, *, name: str, as_of: date) -> str:
         """Keep a new question with its reference, as a proposal; return its id.
@@ -90,10 +92,13 @@ class Reviews:
     def proposals(self, viewer: Principal) -> list[Proposal]:
         """Return every correction and new question that ``viewer`` may see, oldest first."""
         kept = self._ledger.reviews()
+        twins = {(each.set, each.case_id): each.twin for each in self._ledger.examined() if each.twin}
         ends = {each.about: each for each in kept if each.kind in (APPROVAL, REFUSAL)}
         found = [proposal_of(each) for each in kept if each.kind in PROPOSING] + self._of_feedback()
-        found = [settled(each, ends.get(each.id)) for each in found if self._within(viewer, each.principal)]
-        return sorted(found, key=lambda each: (each.given, each.id))
+        # what an earlier release kept has no twin of its own
+        known = [replace(each, twin=each.twin or twins.get((each.set, each.case_id), "")) for each in found]
+        seen = [each for each in known if self._within(viewer, each.principal, each.twin)]
+        return sorted((settled(each, ends.get(each.id)) for each in seen), key=lambda each: (each.given, each.id))
 
     def approve(self, proposal_id: str, viewer: Principal, words: Words) -> None:
         """Make a proposal a candidate case, with ``words`` in place of those proposed where they say something.
@@ -129,8 +134,10 @@ class Reviews:
         """Write the approved cases as a set that ``eval`` reads; return how many.
 
         Raises:
-            UsageError: No case was approved.
+            UsageError: No case was approved, or the folder holds a set already.
         """
+        if (folder / QUESTIONS).exists():
+            raise UsageError(f"{str(folder)!r} holds a {QUESTIONS} already: name another folder; nothing was written")
         rows = self.candidates(viewer, name)
         if not rows:
             raise UsageError("no correction or question was approved yet; nothing was written")
@@ -144,12 +151,14 @@ class Reviews:
         (folder / "DATASHEET.md").write_text(sheet, encoding="utf-8")
         return len(rows)
 
-    def _within(self, viewer: Principal, *names: str) -> bool:
+    def _within(self, viewer: Principal, principal: str, twin: str) -> bool:
+        """Return whether ``viewer`` may see what these people may; of one who is nobody any more, nobody knows that."""
         if self._directory is None:
             return True
-        directory = self._directory()
-        needed = [directory.named(name).groups for name in names if name]
-        return self.may_review(viewer) and all(groups <= viewer.groups for groups in needed)
+        directory, named = self._directory(), [principal or ANONYMOUS, *filter(None, [twin])]
+        if not self.may_review(viewer) or not all(map(directory.knows, named)):
+            return False
+        return all(directory.named(name).groups <= viewer.groups for name in named)
 
     def _checked(self, viewer: Principal) -> None:
         if not self.may_review(viewer):

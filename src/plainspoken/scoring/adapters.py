@@ -64,7 +64,7 @@ def read_questions(path: Path) -> tuple[Given, ...]:
         if file.suffix == ".json":
             return tuple(_squad(json.loads(file.read_text(encoding="utf-8"))))
         return tuple(_triple(row) for row in _rows(file))
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise UsageError(f"{str(file)!r} is neither RAG triples nor SQuAD; nothing was evaluated") from error
 
 
@@ -77,7 +77,7 @@ def read_claims(path: Path) -> tuple[LabelledClaim, ...]:
     file = _file(path)
     try:
         return tuple(_claim(row) for row in _rows(file))
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise UsageError(f"{str(file)!r} holds no labelled claims; nothing was evaluated") from error
 
 
@@ -96,7 +96,7 @@ def _file(path: Path) -> Path:
 
 
 def _rows(file: Path) -> Iterator[Mapping[str, Any]]:
-    return (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
+    return (json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip())
 
 
 def _triple(row: Mapping[str, Any]) -> Given:
@@ -109,22 +109,25 @@ def _squad(content: Mapping[str, Any]) -> Iterator[Given]:
         for paragraph in article["paragraphs"]:
             for row in paragraph["qas"]:
                 answers = row.get("answers") or []
-                reference = str(answers[0]["text"]) if answers else ""
-                case = _case(str(row["id"]), row["question"], reference, answerable=not row.get("is_impossible"))
+                rights = [*dict.fromkeys(str(each["text"]) for each in answers if str(each["text"]).strip())] or [""]
+                case = _case(str(row["id"]), row["question"], *rights, answerable=not row.get("is_impossible"))
                 yield Given(case, (paragraph["context"],))
 
 
-def _case(name: str, question: str, reference: str, *, answerable: bool) -> Case:
+def _case(name: str, question: str, reference: str, *others: str, answerable: bool) -> Case:
+    """Return a case; of several right answers any will do, and the shortest is the fact that is looked for."""
+    shortest = min((reference, *others), key=lambda each: len(each.split()))
     return Case(
         id=name,
         question=question,
         reference=reference,
-        facts=(reference,) if answerable and 0 < len(reference.split()) <= SHORT_ANSWER else (),
+        facts=(shortest,) if answerable and 0 < len(shortest.split()) <= SHORT_ANSWER else (),
         quotes=(),
         slice="",
         kind=ANSWERABLE if answerable else "unanswerable:absent_fact",
         principal="",
         as_of=ANY_DAY,
+        alternatives=(reference, *others) if others else (),
     )
 
 

@@ -8,9 +8,10 @@ from plainspoken.errors import PlainspokenError
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.overlap import plain
-from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Quoted, Response, Statement
+from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, TOKEN, Quoted, Response, Statement
 
 Search = Callable[[Case], Sequence[ScoredPassage]]
+FRAME = 240  # characters of prompts/closed_book.md around a question, about
 UNKNOWN = "i do not know"  # as prompts/closed_book.md asks for it
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n|\n(?=[-*|#])")
 NAMES: Mapping[str, str] = {
@@ -39,7 +40,9 @@ def closed(case: Case, reply: Callable[[str], str]) -> Response:
         return Response(FAILED, f"{type(error).__name__}: {error}", milliseconds=1000 * (time.perf_counter() - started))
     is_silent = not text or plain(text).strip(" .").startswith(UNKNOWN)
     spent = 1000 * (time.perf_counter() - started)
-    return Response(ABSTAINED if is_silent else ANSWERED, text, milliseconds=spent, path="llm")
+    sent, received = (FRAME + len(case.question)) // TOKEN, len(text) // TOKEN
+    status = ABSTAINED if is_silent else ANSWERED
+    return Response(status, text, milliseconds=spent, path="llm", sent=sent, received=received)
 
 
 def first_sentence(text: str) -> str:
@@ -54,7 +57,7 @@ def _best(case: Case, search: Search, cut: Callable[[str], str]) -> Response:
     spent = 1000 * (time.perf_counter() - started)
     paths = tuple(dict.fromkeys(each.edition.path for each in found))
     if not found:
-        return Response(ABSTAINED, "Nothing was found.", milliseconds=spent)
+        return Response(ABSTAINED, "Nothing was found.", milliseconds=spent, cost=0.0)
     text = cut(found[0].passage.text)
     quoted = Quoted(found[0].edition.path, text, found[0].passage.text)
-    return Response(ANSWERED, text, (Statement(text, (quoted,)),), found=paths, milliseconds=spent)
+    return Response(ANSWERED, text, (Statement(text, (quoted,)),), found=paths, milliseconds=spent, cost=0.0)

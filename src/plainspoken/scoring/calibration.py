@@ -79,9 +79,9 @@ def read_sample(file: Path, cases: Sequence[Case]) -> tuple[Statement, ...]:
     """
     by_id = {case.id: case for case in cases}
     try:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
         return tuple(_statement(row, by_id) for row in rows)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{str(file)!r} is no sample of judged statements; nothing was graded") from error
 
 

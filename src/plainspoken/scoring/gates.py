@@ -1,17 +1,24 @@
 """Gates: what a run must reach at each stage of a product's life, and what it may not lose."""
 
+import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plainspoken.errors import UsageError
-from plainspoken.scoring.intervals import Figure, paired
+from plainspoken.scoring.intervals import NOTHING, Figure, paired
 from plainspoken.scoring.measures import BY_NAME, COMPARED, DOWN
 
 STAGES = ("poc", "pilot", "production")
+PARTS = ("absolute", "relative")
 LIMITS = ("at_least", "at_most")
-Values = Mapping[str, Mapping[str, tuple[float, float]]]
+QUESTIONS = "questions.jsonl"  # what makes a folder a set
+
+Observations = Mapping[str, tuple[float, float]]
+"""Case id → what the case adds to a measure."""
+Values = Mapping[str, Observations]
 """Measure → case id → what the case adds to it."""
 
 
@@ -64,48 +71,64 @@ class Outcome:
 def read_gates(path: Path, name: str, stage: str | None = None) -> Gates:
     """Return the gates of the set ``name`` from ``gates.toml``; a set that it does not name has none.
 
+    The whole file is read, whichever set is asked for: a name that is written wrong would leave its gates out.
+
     Raises:
-        UsageError: The file is malformed, or names a stage, a measure or a limit that does not exist.
+        UsageError: The file is malformed, or names a set, a stage, a measure, a limit or a key that does not exist.
     """
-    if not path.is_file():
-        return Gates(stage or STAGES[0])
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise UsageError(f"{str(path)!r} is not valid TOML: {error}; nothing was evaluated") from error
-    chosen = stage or str(table.get("stage", STAGES[0]))
+    table = _table(path)
+    chosen = stage or table.pop("stage", STAGES[0])
+    table.pop("stage", None)
     if chosen not in STAGES:
-        raise UsageError(f"stage {chosen!r} is not allowed; allowed: {', '.join(STAGES)}")
-    limits = table.get(name, {}).get(chosen, {})
-    absolute = tuple(_gate(path, measure, limit) for measure, limit in limits.get("absolute", {}).items())
-    relative = tuple(limits.get("relative", ()))
-    for measure in relative:
-        _known(path, measure)
-        if measure not in COMPARED:
-            allowed = ", ".join(COMPARED)
-            raise UsageError(f"{str(path)!r}: {measure!r} is not compared between runs; allowed: {allowed}")
-    return Gates(chosen, absolute, relative)
+        raise UsageError(f"stage {chosen!r} is not allowed; allowed: {', '.join(STAGES)}; nothing was evaluated")
+    known = {}
+    for each, stages in table.items():
+        if each != name and not (path.parent / each / QUESTIONS).is_file():
+            raise _wrong(path, each, f"there is no such set beside it, and no such key; allowed: stage, {name}")
+        for label, limits in _entries(path, each, stages, STAGES):
+            known[each, label] = _gates(path, f"{each}.{label}", label, limits)
+    return known.get((name, chosen), Gates(chosen))
 
 
-def check(gates: Gates, figures: Mapping[str, Figure], values: Values, accepted: Values | None) -> tuple[Outcome, ...]:
+def check(  # each is a thing of its own
+    gates: Gates,
+    figures: Mapping[str, Figure],
+    values: Values,
+    accepted: Values | None,
+    *,
+    clusters: Mapping[str, str] | None = None,
+    against: str = "accepted",
+) -> tuple[Outcome, ...]:
     """Return how every gate ended.
 
     Args:
         gates: What to check.
         figures: Of this run.
         values: What each of its questions adds to each measure.
-        accepted: The same of the accepted run; None where none was accepted: nothing can be lost then.
+        accepted: The same of the accepted run; None where none was accepted: what must not be lost is not known then,
+            and these gates are closed.
+        clusters: Case id → what it is about: cases about the same are no independent trials.
+        against: What the accepted run is called.
     """
     absolute = [_absolute(gate, figures[gate.measure]) for gate in gates.absolute]
     if accepted is None:
-        return tuple(absolute)
-    return (*absolute, *(relative(name, values.get(name, {}), accepted.get(name, {})) for name in gates.relative))
+        waiting = [(f"{name} not worse than accepted: no run is accepted yet", name) for name in gates.relative]
+        return (*absolute, *(Outcome(said, name, is_open=False, figure=NOTHING) for said, name in waiting))
+    compared = [(name, values.get(name, {}), accepted.get(name, {})) for name in gates.relative]
+    return (*absolute, *(relative(*each, clusters=clusters, against=against) for each in compared))
 
 
-def relative(measure: str, new: Mapping[str, tuple[float, float]], old: Mapping[str, tuple[float, float]]) -> Outcome:
+def relative(
+    measure: str,
+    new: Observations,
+    old: Observations,
+    *,
+    clusters: Mapping[str, str] | None = None,
+    against: str = "accepted",
+) -> Outcome:
     """Return the gate that closes when the whole 95 % interval of the paired difference is on the worse side."""
-    figure = paired(new, old)
-    name = f"{measure} not worse than accepted"
+    figure = paired(new, old, clusters)
+    name = f"{measure} not worse than {against}"
     if figure.low is None or figure.high is None:
         return Outcome(name, measure, is_open=False, figure=figure)
     is_worse = figure.low > 0 if BY_NAME[measure].better == DOWN else figure.high < 0
@@ -124,14 +147,48 @@ def _absolute(gate: Gate, figure: Figure) -> Outcome:
     return Outcome(f"{gate.measure} {said}", gate.measure, is_open, figure)
 
 
-def _gate(path: Path, measure: str, limit: Mapping[str, float]) -> Gate:
-    _known(path, measure)
-    unknown: Sequence[str] = [key for key in limit if key not in LIMITS]
-    if unknown or not limit:
-        raise UsageError(f"{str(path)!r}: {measure!r} needs one of {', '.join(LIMITS)}, not {unknown!r}")
-    return Gate(measure, limit.get("at_least"), limit.get("at_most"))
+def _table(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or nested without end
+        raise UsageError(f"{str(path)!r} is not valid TOML: {error}; nothing was evaluated") from error
 
 
-def _known(path: Path, measure: str) -> None:
-    if measure not in BY_NAME:
-        raise UsageError(f"{str(path)!r}: there is no measure {measure!r}; allowed: {', '.join(BY_NAME)}")
+def _gates(path: Path, where: str, stage: str, limits: object) -> Gates:
+    """Return the gates of one stage of one set."""
+    parts = dict(_entries(path, where, limits, PARTS))
+    absolute = _entries(path, f"{where}.absolute", parts.get("absolute", {}), BY_NAME)
+    relative = parts.get("relative", [])
+    if not isinstance(relative, list):
+        raise _wrong(path, f"{where}.relative", "it must be a list of measures")
+    for measure in relative:
+        if measure not in COMPARED:
+            why = f"{measure!r} is not compared between runs; allowed: {', '.join(COMPARED)}"
+            raise _wrong(path, f"{where}.relative", why)
+    return Gates(stage, tuple(_gate(path, f"{where}.absolute", *each) for each in absolute), tuple(relative))
+
+
+def _gate(path: Path, where: str, measure: str, given: object) -> Gate:
+    limits = dict(_entries(path, f"{where}.{measure}", given, LIMITS))
+    if not limits:
+        raise _wrong(path, f"{where}.{measure}", f"it needs one of {', '.join(LIMITS)}")
+    for key, limit in limits.items():
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit):
+            raise _wrong(path, f"{where}.{measure}.{key}", f"{limit!r} is no number")
+    return Gate(measure, limits.get("at_least"), limits.get("at_most"))
+
+
+def _entries(path: Path, where: str, table: object, allowed: Collection[str]) -> list[tuple[str, Any]]:
+    """Return the entries of a table that may hold these keys only."""
+    if not isinstance(table, dict):
+        raise _wrong(path, where, f"it must be a table of {', '.join(allowed)}")
+    for key in table:
+        if key not in allowed:
+            raise _wrong(path, f"{where}.{key}", f"there is no {key!r}; allowed: {', '.join(allowed)}")
+    return [*table.items()]
+
+
+def _wrong(path: Path, key: str, why: str) -> UsageError:
+    return UsageError(f"{str(path)!r}, {key}: {why}; nothing was evaluated")

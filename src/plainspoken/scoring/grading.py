@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.judging import Finding, Proof, against, found_in
 from plainspoken.scoring.losses import Loss
-from plainspoken.scoring.overlap import carried, holds, token_f1, verbatim
+from plainspoken.scoring.overlap import carried, holds, plain, token_f1, verbatim
 from plainspoken.scoring.ranking import ranking
 from plainspoken.scoring.responses import ABSTAINED, ANSWERED, FAILED, Quoted, Response, Statement
 
-RIGHT, PARTLY, WRONG = "right", "partly", "wrong"
+RIGHT, PARTLY, WRONG, NOT_JUDGED = "right", "partly", "wrong", "not judged"
 LABELS = 2  # lines of a source that name it: title and section
 WORTH = {RIGHT: 1.0, PARTLY: 0.5}
 
@@ -25,7 +25,7 @@ class Grade:
     Attributes:
         case: The question.
         response: What it got.
-        correctness: right, partly, wrong or abstained.
+        correctness: right, partly, wrong or abstained; not judged where the case names no fact that says which.
         missing: The required facts that the answer does not hold.
         unsupported: Statements that no reference quote and no relevant document supports.
         invented: (statement, why) of those that what they cite does not hold, or that contradict the reference.
@@ -52,6 +52,8 @@ class Grade:
 def grade(case: Case, response: Response) -> Grade:
     """Return the grade of what ``case`` got. A failed question counts as the worst answer, and is never dropped."""
     missing = tuple(fact for fact in case.facts if not holds(response.text, fact))
+    if any(holds(response.text, other) for other in case.alternatives):
+        missing = ()
     correctness = _correctness(case, response, missing)
     unsupported = tuple(s.text for s in response.statements if not _has_reference(case, s))
     findings = [(s.text, judged(case, s)) for s in response.statements]
@@ -77,6 +79,8 @@ def _correctness(case: Case, response: Response, missing: tuple[str, ...]) -> st
         return ABSTAINED
     if response.status == FAILED or not case.is_answerable or (case.facts and len(missing) == len(case.facts)):
         return WRONG
+    if not case.facts:
+        return NOT_JUDGED
     return PARTLY if missing else RIGHT
 
 
@@ -89,7 +93,9 @@ def _outcome(case: Case, response: Response, correctness: str) -> dict[str, Obse
         silent: dict[str, Observed] = {"score": (held, 1.0), "abstention_recall": (held, 1.0), "abstention_f1": f1}
         return silent | ({"abstention_precision": (1.0, 1.0)} if abstained else {})
     text = response.text if response.status == ANSWERED else ""
-    observed: dict[str, Observed] = {"token_f1": (token_f1(text, case.reference), 1.0)}
+    observed: dict[str, Observed] = {
+        "token_f1": (max(token_f1(text, right) for right in (case.reference, *case.alternatives)), 1.0)
+    }
     if case.facts:  # without required facts nobody can say right or wrong, only how alike
         observed |= {name: (float(correctness == name), 1.0) for name in (RIGHT, PARTLY, WRONG)}
     observed["score"] = (WORTH.get(correctness, 0.0), 1.0) if case.facts else observed["token_f1"]
@@ -131,6 +137,8 @@ def _safety(response: Response) -> dict[str, Observed]:
         "tokens_sent": (float(response.sent), 1.0),
         "tokens_received": (float(response.received), 1.0),
     }
+    if response.cost is not None:
+        observed["cost_usd"] = (response.cost, 1.0)
     if response.is_repeated is not None:
         observed["consistency"] = (float(response.is_repeated), 1.0)
     return observed
@@ -141,13 +149,18 @@ def _is_carried(statement: Statement) -> bool:
 
 
 def _needed(statement: Statement) -> float:
-    """Return how many citations are precise as ALCE counts: the statement stands, and this one carries or is needed."""
+    """Return how many citations are precise as ALCE counts: the statement stands, and this one carries or is needed.
+
+    A quote is read with its header, alone and beside others, unless the header is cited too: it is needed then.
+    """
     if not _is_carried(statement):
         return 0.0
+    cited = {plain(quoted.text).strip() for quoted in statement.quotes}
+    proofs = [q.text if plain(q.header).strip() in cited else _with_header(q) for q in statement.quotes]
     needed = 0
-    for place, quoted in enumerate(statement.quotes):
-        rest = [each.text for each in (*statement.quotes[:place], *statement.quotes[place + 1 :])]
-        needed += carried(statement.text, [_with_header(quoted)]) or not carried(statement.text, rest)
+    for place, proof in enumerate(proofs):
+        rest = [*proofs[:place], *proofs[place + 1 :]]
+        needed += carried(statement.text, [proof]) or not carried(statement.text, rest)
     return float(needed)
 
 

@@ -63,16 +63,26 @@ def percentile(values: Sequence[float], rank: float, clusters: Sequence[str]) ->
     return Figure(float(np.percentile(np.array(values), rank)), low, high, len(values), float(len(values)))
 
 
-def paired(new: Mapping[str, tuple[float, float]], old: Mapping[str, tuple[float, float]]) -> Figure:
+def paired(
+    new: Mapping[str, tuple[float, float]],
+    old: Mapping[str, tuple[float, float]],
+    clusters: Mapping[str, str] | None = None,
+) -> Figure:
     """Return how much better ``new`` is than ``old`` on the questions that both answered, each resampled with itself.
 
     The interval holds both runs on the same resample, so what makes a question hard for both cancels out.
+
+    Args:
+        new: Question → what it adds to the measure.
+        old: The same of the other run.
+        clusters: Question → cluster; those of one cluster are resampled together. A question without one is its own.
     """
     both = sorted(new.keys() & old.keys())
     if not both:
         return NOTHING
-    parts = np.array([(*new[each], *old[each]) for each in both])
-    drawn = parts[draws(len(both))].sum(axis=1)
+    groups = [(clusters or {}).get(each, each) for each in both]
+    parts = _summed([(*new[each], *old[each]) for each in both], groups)
+    drawn = parts[draws(len(parts))].sum(axis=1)
     bottoms = np.maximum(drawn[:, [1, 3]], 1e-12)
     low, high = ends(drawn[:, 0] / bottoms[:, 0] - drawn[:, 2] / bottoms[:, 1])
     sums = parts.sum(axis=0)
@@ -82,11 +92,17 @@ def paired(new: Mapping[str, tuple[float, float]], old: Mapping[str, tuple[float
 
 def by_cluster(observed: Sequence[tuple[float, float]], clusters: Sequence[str]) -> NDArray[np.float64]:
     """Return the sums of each cluster, one row each; no rows where there is nothing to share."""
+    parts = _summed(observed, clusters)
+    return parts if parts[:, 1:].sum() else parts[:0]
+
+
+def _summed(rows: Sequence[tuple[float, ...]], clusters: Sequence[str]) -> NDArray[np.float64]:
+    """Return the sum of the rows of each cluster, the clusters in alphabetical order."""
     names = {name: place for place, name in enumerate(sorted(set(clusters)))}
-    parts = np.zeros((len(names), 2))
-    for pair, cluster in zip(observed, clusters, strict=True):
-        parts[names[cluster]] += pair
-    return parts if parts[:, 1].sum() else parts[:0]
+    parts = np.zeros((len(names), len(rows[0]) if rows else 0))
+    for row, cluster in zip(rows, clusters, strict=True):
+        parts[names[cluster]] += row
+    return parts
 
 
 def draws(size: int, seed: int = SEED) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ class Measure:
         name: As in the JSON.
         title: For people.
         better: higher, lower or "" (neither is good in itself).
-        unit: share, count, ms or tokens.
+        unit: share, count, ms, tokens or usd.
         definition: What it says, in one or two sentences, with its source.
     """
 
@@ -39,7 +39,10 @@ MEASURES = _read()
 BY_NAME = {measure.name: measure for measure in MEASURES}
 COMPARED = ("score", "right", "wrong", "answer_rate", "abstention_recall", "hallucination_rate", "ndcg@10", "recall@5")
 """Measures whose single observations are kept, so that two runs can be compared question by question."""
-SUMS = ("count", "tokens")
+OF_WHAT_IS_SAID = frozenset({"hallucination_rate"})
+"""Those of them that a silent answer adds nothing to: nothing out of nothing, and that is compared too."""
+NOTHING_SAID = (0.0, 0.0)
+SUMS = ("count", "tokens", "usd")
 PERCENTILES = {"p50_ms": 50.0, "p95_ms": 95.0}
 
 
@@ -58,14 +61,21 @@ def by_group(grades: Sequence[Grade], group: Callable[[Grade], str]) -> Mapping[
 
 def observations(grades: Sequence[Grade], measure: str) -> dict[str, tuple[float, float]]:
     """Return case id → what the case adds to ``measure``, for a paired comparison."""
+    if measure in OF_WHAT_IS_SAID:
+        return {grade.case.id: grade.observed.get(measure, NOTHING_SAID) for grade in grades}
     return {grade.case.id: grade.observed[measure] for grade in grades if measure in grade.observed}
+
+
+def clusters(grades: Sequence[Grade]) -> dict[str, str]:
+    """Return case id → the document that the case is about."""
+    return {grade.case.id: grade.cluster for grade in grades}
 
 
 def _figure(measure: Measure, grades: Sequence[Grade]) -> Figure:
     if measure.name in PERCENTILES:
         timed = [g for g in grades if g.response.milliseconds]
         rank = PERCENTILES[measure.name]
-        return percentile([g.response.milliseconds for g in timed], rank, [g.case.id for g in timed])
+        return percentile([g.response.milliseconds for g in timed], rank, [g.cluster for g in timed])
     counted = [g for g in grades if measure.name in g.observed]
     if not counted:
         return NOTHING

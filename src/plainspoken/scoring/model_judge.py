@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from plainspoken.errors import PlainspokenError
 from plainspoken.scoring.calibration import Calibration, Statement, calibration, corrected, cut
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.intervals import Figure, share
-from plainspoken.scoring.ragas import Embed, own_embedding, within
+from plainspoken.scoring.ragas import FAILURES, Embed, own_embedding, within
 from plainspoken.scoring.responses import ANSWERED, Quoted
 from plainspoken.telemetry import stay_home
 
@@ -99,7 +98,7 @@ class Judge:
             with _quiet():
                 result = asyncio.run(self._measures[name].ascore(**{key: item[key] for key in TAKES[name]}))
             return within(float(result.value))
-        except (PlainspokenError, ValueError):
+        except FAILURES:
             return None
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from plainspoken.errors import PlainspokenError
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.ranking import JUDGED
 from plainspoken.scoring.responses import ANSWERED
@@ -28,6 +29,9 @@ QUOTED, RECALL, PRECISION, SIMILAR = (
 SHORT = 5  # documents looked at, as in recall@5
 FEWEST_WORDS = 3  # of a span that QuotedSpansAlignment looks at
 MARKS = re.compile(r"[\"'`´“”‘’]")  # each would end a span
+
+FAILURES = (PlainspokenError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""How a measure fails on a row: ours, or what numbers, shapes and replies that it did not expect raise in ragas."""
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Values = Mapping[str, float]
@@ -110,6 +114,9 @@ async def _values(grade: Grade, measures: Mapping[str, Any]) -> Values:
 
 
 async def _number(measured: Awaitable[Any]) -> float:
-    """Return what was measured between 0 and 1; 0 where it is no number."""
-    result = await measured
-    return within(float(getattr(result, "value", result))) or 0.0
+    """Return what was measured between 0 and 1; 0 where it failed, or is no number."""
+    try:
+        result = await measured
+        return within(float(getattr(result, "value", result))) or 0.0
+    except FAILURES:
+        return 0.0

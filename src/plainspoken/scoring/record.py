@@ -11,7 +11,7 @@ from plainspoken.errors import UsageError
 from plainspoken.scoring.gates import Outcome, Values
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.intervals import Figure
-from plainspoken.scoring.measures import COMPARED, MEASURES
+from plainspoken.scoring.measures import COMPARED, MEASURES, NOTHING_SAID, OF_WHAT_IS_SAID, observations
 from plainspoken.scoring.model_judge import Measured, ModelGrades
 from plainspoken.scoring.responses import FAILED
 from plainspoken.scoring.worst import causes, worst
@@ -124,17 +124,19 @@ class Accepted:
         when: When, as ISO text.
         figures: Its figures.
         values: Measure → case id → what the case added.
+        subject: Who had answered; empty where that was not kept.
     """
 
     because: str
     when: str
     figures: Figures
     values: Values
+    subject: str = ""
 
 
 def values(grades: Sequence[Grade]) -> Values:
     """Return measure → case id → what the case adds to it, for the measures that runs are compared by."""
-    return {m: {g.case.id: g.observed[m] for g in grades if m in g.observed} for m in COMPARED}
+    return {measure: observations(grades, measure) for measure in COMPARED}
 
 
 def as_json(record: Record) -> Json:
@@ -196,7 +198,9 @@ def read_accepted(path: Path, name: str) -> Accepted | None:
     try:
         figures = {m: Figure(f["value"], f["low"], f["high"], f["n"]) for m, f in row["figures"].items()}
         values = {m: {case: (pair[0], pair[1]) for case, pair in by.items()} for m, by in row["values"].items()}
-        return Accepted(row["because"], row["accepted"], figures, values)
+        for measure in OF_WHAT_IS_SAID & values.keys():  # an earlier release did not keep who was silent
+            values[measure] = dict.fromkeys(values.get("score", {}), NOTHING_SAID) | values[measure]
+        return Accepted(row["because"], row["accepted"], figures, values, str(row.get("subject", "")))
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise UsageError(f"{str(path)!r} is no baseline; nothing was compared") from error
 
@@ -216,6 +220,8 @@ def keepable(record: Record) -> Json:
         "set": record.run.name,
         "subject": record.run.subject,
         "passed": record.is_passed,
+        "failed": record.failed,
+        "closed": [gate.name for gate in record.gates if not gate.is_open],
         "settings": dict(record.run.settings),
         "figures": {name: figure_json(record.figures[name]) for name in names if record.figures[name].n},
         "values": {m: {c: [*pair] for c, pair in by.items()} for m, by in record.values.items()},

@@ -9,6 +9,7 @@ from typing import Any
 from plainspoken.errors import UsageError
 
 ANSWERED, ABSTAINED, FAILED = "answered", "abstained", "failed"
+TOKEN = 4  # characters of English to a token, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ class Response:
         leaks: Forbidden texts that the answer held.
         exposed: Private values that stood in what a model was sent, or would have been.
         is_repeated: Whether asking again gave the same bytes; None where it was not asked again.
-        sent: Tokens sent to a model, about.
+        sent: Tokens sent to a model, about, in every call.
         received: Tokens received from it, about.
         reason: Why it abstained, by name; empty where it did not.
+        cost: What these tokens cost in US dollars; None where nobody knows.
     """
 
     status: str
@@ -74,6 +76,7 @@ class Response:
     sent: int = 0
     received: int = 0
     reason: str = ""
+    cost: float | None = None
 
 
 def write_responses(path: Path, responses: Iterable[tuple[str, Response]]) -> None:
@@ -118,7 +121,8 @@ def read_responses(path: Path) -> dict[str, Response]:
         UsageError: The file is no such thing.
     """
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold what else ends a line
+        rows = [json.loads(line) for line in lines if line]
         return {row.pop("id"): _response(row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{str(path)!r} holds no responses; nothing was graded") from error

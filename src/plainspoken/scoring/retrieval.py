@@ -85,7 +85,7 @@ def evaluate(judged: Judged, *, split: Split, index: Index, search: Search) -> F
         index([passage for document in batch for passage in passages_of(*document, split=split)])
     ingest_s = time.perf_counter() - started
     times = [_timed(search, query) for query in judged.queries.values()]
-    run = {query_id: by_document(search(query, DEPTH)) for query_id, query in judged.queries.items()}
+    run = {query_id: _deep(search, query) for query_id, query in judged.queries.items()}
     ndcg, recall = measure(judged.qrels, run)
     p50, p95 = _percentiles(times)
     return Found(ndcg, recall, len(judged.queries), len(judged.documents), p50, p95, ingest_s)
@@ -196,6 +196,17 @@ def _qrels(folder: Path) -> Mapping[str, Mapping[str, int]]:
     if not qrels:
         raise UsageError(f"{str(path)!r} judges nothing; nothing was scored")
     return qrels
+
+
+def _deep(search: Search, query: str) -> dict[str, float]:
+    """Return the best DEPTH documents with their scores: as many passages are taken as it needs, or as there are."""
+    limit = DEPTH
+    found = search(query, limit)
+    while len(found) >= limit and len({each.passage.document_id for each in found}) < DEPTH:
+        limit *= 2
+        found = search(query, limit)
+    best = by_document(found)
+    return dict(sorted(best.items(), key=lambda each: -each[1])[:DEPTH])
 
 
 def _timed(search: Search, query: str) -> float:

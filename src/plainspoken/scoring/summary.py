@@ -2,7 +2,7 @@
 
 from plainspoken.scoring.calibration import AGREEMENT, KAPPA
 from plainspoken.scoring.intervals import Figure
-from plainspoken.scoring.measures import BY_NAME, MEASURES, Measure
+from plainspoken.scoring.measures import BY_NAME, MEASURES, SUMS, Measure
 from plainspoken.scoring.model_judge import TITLES, Measured, ModelGrades
 from plainspoken.scoring.record import Record
 
@@ -15,6 +15,9 @@ SIDE_BY_SIDE = (
     "hallucination_rate",
     "ndcg@10",
     "p50_ms",
+    "tokens_sent",
+    "tokens_received",
+    "cost_usd",
 )
 
 
@@ -118,7 +121,7 @@ def shown(measure: Measure, figure: Figure) -> str:
     if figure.value is None:
         return "–"
     value = number(measure, figure)
-    if measure.unit in {"count", "tokens"}:
+    if measure.unit in SUMS:
         return f"{value}  (n {figure.n})"
     ends = (number(measure, Figure(end, None, None, 1)) for end in (figure.low, figure.high))
     return f"{value}  [{' to '.join(ends)}]  (n {figure.n})"
@@ -130,6 +133,8 @@ def number(measure: Measure, figure: Figure | None) -> str:
         return "–"
     if measure.unit == "ms":
         return f"{figure.value:.0f} ms"
+    if measure.unit == "usd":
+        return f"{figure.value:.4f} USD"
     return f"{figure.value:.0f}" if measure.unit in {"count", "tokens"} else f"{figure.value:.3f}"
 
 

@@ -124,6 +124,7 @@ class Room:
             messages=self._messages,
             considered=lambda case: self._looking.considered(self._question(case)),
             private=private,
+            cost=self._cost,
         )
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -165,6 +166,18 @@ class Room:
     def snapshot(self) -> str:
         """Return ``sha256:…`` over what an anonymous caller may see."""
         return self._first.ledger.snapshot(Principal(), [self.place.corpus])
+
+    @cached_property
+    def _price(self) -> tuple[float, float] | None:
+        """Return what a token sent and one received cost; None where nobody knows, or not of which of two models."""
+        from plainspoken.llm import price  # --help needs none of it
+
+        chosen = self._settings.llm
+        is_known = chosen.model and not chosen.fallback_model and chosen.is_remote(chosen.model)
+        return price(chosen.model) if is_known and chosen.model else None
+
+    def _cost(self, sent: int, received: int) -> float | None:
+        return None if self._price is None else sent * self._price[0] + received * self._price[1]
 
     def _question(self, case: Case) -> Question:
         return Question(case.question, case.as_of, self._who(case), corpus=self.place.corpus)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainspoken.doors.terminal.places import Place, find_set
 from plainspoken.errors import UsageError
-from plainspoken.scoring.calibration import SAMPLE, read_sample
+from plainspoken.scoring.calibration import SAMPLE, Statement, read_sample
 from plainspoken.scoring.cases import load
 from plainspoken.scoring.grading import Grade
 from plainspoken.scoring.model_judge import Contexts, Judge, ModelGrades, graded
@@ -19,14 +18,21 @@ if TYPE_CHECKING:
 PROMPT = "judge"
 
 
-def graded_by_model(
-    grades: Sequence[Grade], place: Place, *, engines: "Engines", embed: Embed, contexts: Contexts
+def graded_by_model(  # each is a thing of its own
+    grades: Sequence[Grade],
+    place: Place,
+    judged: Sequence[Statement] | None,
+    *,
+    engines: "Engines",
+    embed: Embed,
+    contexts: Contexts,
 ) -> ModelGrades | None:
     """Return what the judge says of a run, or why it was not asked; None where none is named.
 
     Args:
         grades: Of the run.
         place: The set.
+        judged: What a person judged; None where nobody did.
         engines: Of the caller's own home: what is sent is recorded there.
         embed: The product's own embedding.
         contexts: The passages that were found for a question, best first.
@@ -41,22 +47,25 @@ def graded_by_model(
         return ModelGrades(model, problem=f"the documents are {level} and may not leave this machine; it was not asked")
     if not is_installed():
         return ModelGrades(model, problem="the extra is missing (pip install 'plainspoken[ragas]'); it was not asked")
-    known = _judged_by_a_person(place)
-    if known is None:
+    if judged is None:
         return ModelGrades(model, problem=f"there is no {SAMPLE} to calibrate it by; it was not asked")
 
     def ask(prompt: str, run: int) -> str:
         return gate.reply(PROMPT, prompt, model=model, level=level, seed=chosen.seed + run)
 
-    sample = read_sample(known, load(known.parent))
     judge = Judge(ask, embed)
-    return ModelGrades(model, graded(grades, judge, contexts=contexts, sample=sample, runs=chosen.judge_runs))
+    return ModelGrades(model, graded(grades, judge, contexts=contexts, sample=judged, runs=chosen.judge_runs))
 
 
-def _judged_by_a_person(place: Place) -> Path | None:
-    """Return the labelled sample of a set, or of the set that is named like the documents it asks about."""
+def judged_by_a_person(place: Place) -> tuple[Statement, ...] | None:
+    """Return the labelled sample of a set, or of the set that is named like the documents it asks about; None for none.
+
+    Raises:
+        UsageError: There is one, and it is malformed.
+    """
     folders = [place.questions]
     if place.corpus != place.name:
         with suppress(UsageError):  # the documents have no set of their own
             folders.append(find_set(place.corpus).questions)
-    return next((folder / SAMPLE for folder in folders if (folder / SAMPLE).is_file()), None)
+    known = next((folder for folder in folders if (folder / SAMPLE).is_file()), None)
+    return None if known is None else read_sample(known / SAMPLE, load(known))

@@ -22,11 +22,13 @@ app = typer.Typer()
 review = typer.Typer(help="Judge the cases of an evaluation one by one; corrections and new questions become cases.")
 app.add_typer(review, name="review")
 KEYS = {"r": "right", "p": "partly", "w": "wrong"}
+SKIP, QUIT = "s", "q"
 PROMPT = "[r]ight, [p]artly, [w]rong, [s]kip or [q]uit"
 SEPARATOR = ";"
 
 Who = Annotated[str, typer.Option("--as", help="Who reviews: kept with everything you say.")]
 Name = Annotated[str | None, typer.Option("--set", help="Only the cases of this set.")]
+Answerer = Annotated[str | None, typer.Option("--subject", help="Only what this one answered: extractive, or a model.")]
 Asked = Annotated[str, typer.Option("--question", help="The question as it should be asked.")]
 Right = Annotated[str, typer.Option("--reference", help="The right answer; of an unanswerable one, what is missing.")]
 Facts = Annotated[str, typer.Option("--facts", help="What a right answer must hold, separated by ';'.")]
@@ -39,6 +41,7 @@ def walk(  # noqa: PLR0913, PLR0917  # a command, a parameter for each flag
     context: typer.Context,
     who: Who = ANONYMOUS,
     name: Name = None,
+    subject: Answerer = None,
     every: Annotated[bool, typer.Option("--all", help="Show judged cases too.")] = False,
     as_json: Json = False,
     config: Config = None,
@@ -52,6 +55,7 @@ def walk(  # noqa: PLR0913, PLR0917  # a command, a parameter for each flag
             return
         reviews, reviewer = _reviews(desk), Principal(who)
         found = reviews.cases(reviewer, name) if every else reviews.waiting(reviewer, name)
+        found = [each for each in found if subject in (None, each.subject)]
         if as_json:
             desk.give({"cases": [_case(each) for each in found]})
             return
@@ -69,18 +73,18 @@ def judge(  # noqa: PLR0913, PLR0917  # as above
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="right, partly or wrong.")],
     who: Who = ANONYMOUS,
     name: Name = None,
+    subject: Answerer = None,
     reference: Right = "",
     facts: Facts = "",
     note: Note = "",
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """Keep a verdict on one case; with --reference a correction too."""
+    """Keep a verdict on one case; with --reference or --facts a correction too."""
     with Desk(config, debug=debug) as desk:
         reviews, reviewer = _reviews(desk), Principal(_named(who))
-        case = next((each for each in reviews.cases(reviewer, name) if each.case_id == case_id), None)
-        if case is None:
-            raise NotFoundError(f"no evaluated case {case_id!r} is kept here; nothing was kept")
+        found = [each for each in reviews.cases(reviewer, name) if subject in (None, each.subject)]
+        case = _only([each for each in found if each.case_id == case_id], case_id)
         reviews.judge(case, reviewer, verdict, _words("", reference, facts, note))
         desk.say(f"{case_id}: {verdict}, says {who}.")
 
@@ -177,20 +181,43 @@ def _words(question: str, reference: str, facts: str, note: str, *, is_answerabl
     return Words(question, reference, held, is_answerable, note)
 
 
+def _only(found: "Sequence[Examined]", case_id: str) -> "Examined":
+    """Return the one case of that id.
+
+    Raises:
+        NotFoundError: There is none.
+        UsageError: There are several: of other sets, or answered by others.
+    """
+    if not found:
+        raise NotFoundError(f"no evaluated case {case_id!r} is kept here; nothing was kept")
+    if len(found) > 1:
+        several = ", ".join(f"--set {each.set} --subject {each.subject}" for each in found)
+        raise UsageError(f"{len(found)} cases are called {case_id!r}; say which: {several}; nothing was kept")
+    return found[0]
+
+
 def _walked(desk: Desk, reviews: "Reviews", reviewer: Principal, found: "Sequence[Examined]") -> int:
     """Show each case and ask for a verdict; return how many were given."""
     judged = 0
     for number, case in enumerate(found, start=1):
         desk.say(f"\n── {number} of {len(found)} ──\n{review_text(case)}\n")
-        said = _line(PROMPT)[:1].lower()
-        if said in ("q", ""):
+        said = _key()
+        if said == QUIT:
             break
         if said in KEYS:
             reference = _line("Correction of the reference, empty for none")
-            facts = _line("Facts that a right answer must hold, separated by ';'") if reference else ""
+            facts = _line("Facts that a right answer must hold, separated by ';', empty for none")
             reviews.judge(case, reviewer, KEYS[said], _words("", reference, facts, _line("Note, empty for none")))
             judged += 1
     return judged
+
+
+def _key() -> str:
+    """Return what the person chose, asked again until it is one of the choices; nothing typed is to quit."""
+    while True:
+        said = _line(PROMPT)[:1].lower() or QUIT
+        if said in (*KEYS, SKIP, QUIT):
+            return said
 
 
 def _line(prompt: str) -> str:

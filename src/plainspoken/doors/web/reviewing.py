@@ -16,6 +16,7 @@ from plainspoken.reviewer import REVIEWERS, VERDICTS, Proposal, Reviews, Words
 FOR_REVIEWERS = f"Reviewing is for those whose groups in access.toml include “{REVIEWERS}”. Sign in as one of them."
 NOTHING_LEFT = "Nothing waits for your judgement: evaluate a set first (plainspoken eval SET), or come back later."
 PROPOSED = "Thank you: kept, it waits for somebody to approve it."
+FACTS = "What a right answer must say, separated by ;"
 NEW = "review"
 """Set of questions that are proposed on the page."""
 
@@ -44,7 +45,7 @@ def review_tab(reviews: Reviews) -> None:
         case = gr.HTML(notice_html(NOTHING_LEFT), elem_id="ps-review")
         verdict = gr.Radio(list(VERDICTS), label="The answer is", elem_id="ps-verdict")
         reference = gr.Textbox(label="Correction of the reference, if it needs one", lines=2)
-        facts = gr.Textbox(label="What a right answer must say, separated by ;", max_lines=1)
+        facts = gr.Textbox(label=FACTS, max_lines=1)
         note = gr.Textbox(label="Note", max_lines=3)
         with gr.Row():
             keep = gr.Button("Keep and go on", variant="primary", min_width=120)
@@ -63,9 +64,11 @@ def _asking(room: "Room") -> None:
     with gr.Accordion("Propose a new question", open=False):
         question = gr.Textbox(label="New question", lines=1)
         reference = gr.Textbox(label="Its right answer, or what is missing", lines=2)
+        facts = gr.Textbox(label="What its right answer must say, separated by ;", max_lines=1)
         silent = gr.Checkbox(label="The documents do not answer it")
         propose = gr.Button("Propose")
-    listen(propose.click, room.asked, [question, reference, silent], [question, reference, silent])
+    proposed: list[object] = [question, reference, facts, silent]
+    listen(propose.click, room.asked, proposed, proposed)
 
 
 def _waiting(room: "Room") -> tuple[list[object], Callable[..., object]]:
@@ -73,14 +76,16 @@ def _waiting(room: "Room") -> tuple[list[object], Callable[..., object]]:
         which = gr.Dropdown([], label="Proposal")
         question = gr.Textbox(label="Question as it should be asked", lines=1)
         reference = gr.Textbox(label="Reference as it should be", lines=2)
+        facts = gr.Textbox(label="What a right answer must say, as it should be", max_lines=1)
         with gr.Row():
             approve = gr.Button("Approve", variant="primary", min_width=100)
             refuse = gr.Button("Refuse", min_width=100)
         lines = gr.Textbox(label="Approved cases, one JSON object a line", lines=3, max_lines=8, buttons=["copy"])
-    shown: list[object] = [which, question, reference, lines]
-    listen(which.change, room.chosen, [which], [question, reference])
-    listen(approve.click, room.approved, [which, question, reference], shown)
-    listen(refuse.click, room.refused, [which, question, reference], shown)
+    words: list[object] = [question, reference, facts]
+    shown: list[object] = [which, *words, lines]
+    listen(which.change, room.chosen, [which], words)
+    listen(approve.click, room.approved, [which, *words], shown)
+    listen(refuse.click, room.refused, [which, *words], shown)
     return shown, room.waiting
 
 
@@ -118,16 +123,16 @@ class Room:
             return (gr.skip(),) * 6
         return self._next(sitting, viewer)
 
-    def asked(self, question: str, reference: str, silent: bool, request: gr.Request) -> Shown:
+    def asked(self, question: str, reference: str, facts: str, silent: bool, request: gr.Request) -> Shown:
         """Keep a new question."""
-        words = Words(question, reference, is_answerable=not silent)
+        words = replace(_words(question, reference, facts, ""), is_answerable=not silent)
         try:
             self._reviews.ask(caller(request), words, name=NEW, as_of=today())
         except Exception as error:  # noqa: BLE001  as above
             gr.Warning(told(error), duration=5)
-            return (gr.skip(),) * 3
+            return (gr.skip(),) * 4
         gr.Info(PROPOSED, duration=5)
-        return "", "", False
+        return "", "", "", False
 
     def waiting(self, request: gr.Request) -> Shown:
         """Show what waits for approval, and the cases that were approved."""
@@ -135,20 +140,25 @@ class Room:
         open_ones = [each for each in self._reviews.proposals(viewer) if each.settled is None]
         rows = [json.dumps(row, ensure_ascii=False) for row in self._reviews.candidates(viewer)]
         choices = [(_title(each), each.id) for each in open_ones]
-        return gr.Dropdown(choices, value=None), "", "", "\n".join(rows)
+        return gr.Dropdown(choices, value=None), "", "", "", "\n".join(rows)
 
     def chosen(self, proposal_id: str | None, request: gr.Request) -> Shown:
         """Show the words of a proposal, to be amended."""
         found = [each for each in self._reviews.proposals(caller(request)) if each.id == proposal_id]
-        return (found[0].words.question, found[0].words.reference) if found else ("", "")
+        if not found:
+            return "", "", ""
+        words = found[0].words
+        return words.question, words.reference, "; ".join(words.facts)
 
-    def approved(self, proposal_id: str | None, question: str, reference: str, request: gr.Request) -> Shown:
+    def approved(
+        self, proposal_id: str | None, question: str, reference: str, facts: str, request: gr.Request
+    ) -> Shown:
         """Make a proposal a candidate case, as amended."""
-        return self._settled(self._reviews.approve, proposal_id, _words(question, reference, "", ""), request)
+        return self._settled(self._reviews.approve, proposal_id, _words(question, reference, facts, ""), request)
 
-    def refused(self, proposal_id: str | None, question: str, reference: str, request: gr.Request) -> Shown:
+    def refused(self, proposal_id: str | None, question: str, reference: str, facts: str, request: gr.Request) -> Shown:
         """Keep that a proposal is not wanted."""
-        return self._settled(self._reviews.refuse, proposal_id, _words(question, reference, "", ""), request)
+        return self._settled(self._reviews.refuse, proposal_id, _words(question, reference, facts, ""), request)
 
     def _settled(
         self,
@@ -161,7 +171,7 @@ class Room:
             settle(proposal_id or "", caller(request), words)
         except Exception as error:  # noqa: BLE001  as above
             gr.Warning(told(error), duration=5)
-            return (gr.skip(),) * 4
+            return (gr.skip(),) * 5
         return self.waiting(request)
 
     def _next(self, sitting: Sitting, viewer: Principal) -> Shown:
