@@ -10,6 +10,7 @@ Prints one JSON object: each figure with its 95 % interval and n. Nothing of the
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ from plainspoken.answers import Answer, Sentence
 from plainspoken.assistant import PASSAGES, Assistant
 from plainspoken.conversations import Question
 from plainspoken.doors.terminal.judging import Collection
-from plainspoken.errors import PlainspokenError
+from plainspoken.errors import PlainspokenError, UsageError
 from plainspoken.scoring.adapters import ANY_DAY, Given, pool, read_claims, read_questions
 from plainspoken.scoring.grading import grade
 from plainspoken.scoring.intervals import LEVEL, RESAMPLES, SEED
@@ -35,11 +36,20 @@ from plainspoken.settings import load
 from plainspoken.verify import verify
 from plainspoken.wiring import Engines
 
+LABELS = {"supported", "unsupported"}
 Contexts = Callable[[Given], Sequence[str]]
 
 
 def main() -> None:
     given = _arguments()
+    try:
+        _measure(given)
+    except PlainspokenError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2 if isinstance(error, UsageError) else 1) from None
+
+
+def _measure(given: argparse.Namespace) -> None:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="plainspoken-") as home, closing(_engines(home)) as engines:
         result = claims(given) if given.what == "claims" else questions(given, engines, Path(home))
@@ -54,6 +64,8 @@ def _engines(home: str) -> Engines:
 def questions(given: argparse.Namespace, engines: Engines, home: Path) -> dict[str, object]:
     """Return every figure over the questions of a set."""
     asked = read_questions(given.path)
+    if not asked:
+        raise UsageError(f"{str(given.path)!r} holds no question")
     assistant = Assistant(engines)
     if not given.pool:
         return _graded(asked[: given.limit], assistant, lambda each: each.contexts)
@@ -102,7 +114,9 @@ def _response(answer: Answer, texts: dict[str, str], milliseconds: float) -> Res
 
 def claims(given: argparse.Namespace) -> dict[str, object]:
     """Return the AUROC of ``verify`` on labelled claims, claims of one group resampled together, beside mere length."""
-    labelled = [each for each in read_claims(given.path) if each.label in {"supported", "unsupported"}][: given.limit]
+    labelled = [each for each in read_claims(given.path) if each.label in LABELS][: given.limit]
+    if {each.label for each in labelled} != LABELS:
+        raise UsageError(f"{str(given.path)!r} has not claims of both labels: {', '.join(sorted(LABELS))}")
     sentences = [Sentence(each.claim, (1,)) for each in labelled]
     scores = np.array(
         [verify(s, [c.context], question=c.question).score for s, c in zip(sentences, labelled, strict=True)]

@@ -27,6 +27,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plainspoken.doors.terminal.places import find_set
+from plainspoken.errors import PlainspokenError, UsageError
 from plainspoken.scoring.cases import load
 from plainspoken.scoring.grading import Grade, grade
 from plainspoken.scoring.intervals import Figure
@@ -50,7 +51,10 @@ def main() -> None:
     given = _arguments()
     for name in () if given.again else given.models:
         _ask(name, given)
-    table = _table({name: _grades(name, given) for name in given.models})
+    try:
+        table = _table({name: _grades(name, given) for name in given.models})
+    except PlainspokenError as error:
+        raise SystemExit(str(error)) from error
     print(table)
     (given.report / "table.md").write_text(table + "\n", encoding="utf-8")
 
@@ -58,10 +62,20 @@ def main() -> None:
 def _ask(name: str, given: argparse.Namespace) -> None:
     command = [sys.executable, "-m", "plainspoken.cli", "eval", given.set, "--sample", str(given.sample), "--json"]
     command += ["--report", str(given.report / name), "--resume", *([] if given.closed_book else ["--once"])]
+    before = _written(_responses(name, given))
     with _serving(name, given) as settings:
         done = subprocess.run(command, env=os.environ | settings, stdout=subprocess.DEVNULL, check=False)
-    if done.returncode not in (0, 1):  # 1: a question failed, which the table says
-        raise SystemExit(f"{name}: the evaluation ended with exit code {done.returncode}")
+    if done.returncode not in (0, 1) or _written(_responses(name, given)) == before:  # 1: a question failed, or a crash
+        raise SystemExit(f"{name}: the evaluation ended with exit code {done.returncode} and wrote no new answers")
+
+
+def _responses(name: str, given: argparse.Namespace) -> Path:
+    return Path(given.report / name / f"{given.set}.responses.jsonl")
+
+
+def _written(path: Path) -> int:
+    """Return when a file was last written, in nanoseconds; 0 where there is none."""
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @contextmanager
@@ -75,7 +89,7 @@ def _serving(name: str, given: argparse.Namespace) -> Iterator[Mapping[str, str]
     try:
         _wait(server)
         yield {
-            "PLAINSPOKEN_LLM__MODEL": "openai/local",
+            "PLAINSPOKEN_LLM__MODEL": f"openai/{name}",  # it serves whatever it is asked for; reviews tell them apart
             "PLAINSPOKEN_LLM__API_BASE": f"http://127.0.0.1:{PORT}/v1",
             "PLAINSPOKEN_LLM__API_KEY": "none",
             "PLAINSPOKEN_LLM__DEADLINE_S": str(given.deadline),
@@ -98,8 +112,11 @@ def _wait(server: subprocess.Popen[bytes]) -> None:
 
 
 def _grades(name: str, given: argparse.Namespace) -> list[Grade]:
-    responses = read_responses(given.report / name / f"{given.set}.responses.jsonl")
+    responses = read_responses(_responses(name, given))
     cases = {case.id: case for case in load(find_set(given.set).questions)}
+    unknown = sorted(responses.keys() - cases.keys())
+    if unknown:
+        raise UsageError(f"{name} answered {len(unknown)} questions that {given.set!r} does not have: {unknown[:5]}")
     return [grade(cases[case_id], response) for case_id, response in responses.items()]
 
 
