@@ -36,6 +36,8 @@ PHONE_WORD = re.compile(
 )
 LOOSE_PHONE = re.compile(r"(?<![\w.+/=#-])\(?[0-9][0-9() ./-]{5,20}[0-9](?![\w-]|[.,][0-9])")
 DIGITS_OF_A_PHONE = range(7, 16)
+ALSO = re.compile(r"[ ]?(?:[,;/&–-]|\b(?:to|through|until|or|and|oder|und|bis|y|o|a)\b)[ ]?", re.IGNORECASE)
+"""Between two numbers of which the second is a phone because the first one is: a range, or a list."""
 
 
 def emails(text: str) -> Iterator[PrivateSpan]:
@@ -55,10 +57,18 @@ def phones(text: str) -> Iterator[PrivateSpan]:
     for match in PHONE.finditer(text):
         if _digits(match.group()) in DIGITS_OF_A_PHONE:
             yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", 0.8)
+    last: re.Match[str] | None = None
     for match in LOOSE_PHONE.finditer(text):
         before = text[max(0, match.start() - 60) : match.start()]
-        if _digits(match.group()) in DIGITS_OF_A_PHONE and PHONE_WORD.search(before):
+        follows = last and _alike(last, match) and ALSO.fullmatch(text, last.end(), match.start())
+        if _digits(match.group()) in DIGITS_OF_A_PHONE and (follows or PHONE_WORD.search(before)):
             yield PrivateSpan(match.start(), match.end(), "PHONE_NUMBER", 0.6)
+            last = match
+
+
+def _alike(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Return whether two numbers are written in one shape: "555-0134" and a date are not."""
+    return re.sub("[0-9]", "0", one.group()) == re.sub("[0-9]", "0", other.group())
 
 
 def _digits(found: str) -> int:

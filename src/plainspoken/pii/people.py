@@ -47,6 +47,8 @@ LOWER_CONTEXT = re.compile(
 SPEAKER = re.compile(
     rf"^(?P<stamp>\[[^\]\n]{{1,24}}\][ ]?)?<?(?P<name>{_CAP}(?:[ ]{_CAP})?)>?:[ ](?=[a-z\"“'])", re.MULTILINE
 )
+ITEM_SPEAKER = re.compile(rf"(?<=[ \t])(?P<name>{_CAP}):[ ](?=[a-z\"“'])")
+"""Who speaks to an item of the minutes: ``5 AOB  Beatriz: please no more``."""
 LONE = re.compile(r"(?:(?<=[a-z,;] )|(?<= \())[A-ZÀ-Þ][a-zà-ž]{3,14}(?![\w@-])")
 COMPANY_DEEDS = re.compile(
     r" (?:signed|joined|left|reported|confirmed|presented|proposed|called|agreed|owns|leads|manages|will|has|is|wants)\b"
@@ -72,6 +74,10 @@ def people(text: str) -> Iterator[PrivateSpan]:
         word = bare(match["name"].split()[0])
         stamped = match["stamp"] and word not in known.common and word not in known.methods
         if stamped or (known.is_rare_name(word) and word not in known.common):
+            yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", 0.6)
+    for match in ITEM_SPEAKER.finditer(text):
+        word = bare(match["name"])
+        if word in known.first and known.is_rare_name(word) and word not in known.common | known.perhaps | known.methods:
             yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", 0.6)
 
 
