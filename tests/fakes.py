@@ -162,6 +162,9 @@ class HashedWords:
         rows = np.array([np.random.default_rng(seed).normal(size=self.size) for seed in seeds], dtype=np.float32)
         return rows.reshape(-1, self.size) / np.linalg.norm(rows.reshape(-1, self.size), axis=1, keepdims=True)
 
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        return self.embed([text])[0]
+
 
 @dataclass
 class Workshop:

@@ -53,9 +53,13 @@ def test_every_stretch_of_a_piece_is_marked_and_what_was_not_read_is_not():
 
 @pytest.mark.parametrize(
     ("odds", "expected"),
-    [pytest.param(0.5, FIRST, id="sure of one"), pytest.param(-0.5, MOST, id="sure of none")],
+    [
+        pytest.param(0.5, FIRST, id="sure of one"),
+        pytest.param(-0.5, MOST, id="sure of none"),
+        pytest.param(-2.5, FIRST, id="hopeless"),
+    ],
 )
-def test_no_more_is_read_once_a_piece_surely_answers(odds, expected):
+def test_no_more_is_read_once_a_piece_surely_answers_or_none_comes_near(odds, expected):
     texts = [f"Lamp number {n} stands in street {n}." for n in range(12)]
     asks = []
 

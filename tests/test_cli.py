@@ -60,6 +60,12 @@ class Engines:
     def embed(self, _texts):
         return None
 
+    def embed_query(self, _text):
+        return None
+
+    def read(self, _question, _passages):
+        return []
+
     def close(self):
         self.closed += 1
 

@@ -23,7 +23,9 @@ def on(backend):
     tokenizer = packaged.packaged_tokenizer(weights.checked)
     tokenizer.enable_truncation(MAX_TOKENS)
     weights.checked(weights.ENCODER)
-    return packaged.PackagedEmbedder(tokenizer, backend(weights.checked(weights.GRAPH)))
+    return packaged.PackagedEmbedder(
+        tokenizer, backend(weights.checked(weights.GRAPH)), lambda: backend(weights.checked(weights.QUERY_GRAPH))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,20 @@ def test_vectors_are_those_of_the_original_model(each_backend):
 
     assert vector[:5] == pytest.approx(expected, abs=0.002)
     assert vector.shape == (each_backend.size,) == (384,)
+
+
+def test_a_query_is_read_by_layers_of_its_own_and_meets_what_it_asks_for(each_backend):
+    wanted, other = "The share of alarms that were false fell to 4 % in May.", "The canteen opens at noon on Mondays."
+    query = "how often does it cry wolf"
+
+    vector = each_backend.embed_query(query)
+
+    assert vector.shape == (384,)
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
+    assert vector.tobytes() == each_backend.embed_query(query).tobytes()
+    assert vector.tobytes() != each_backend.embed([query])[0].tobytes()
+    near, far = each_backend.embed([wanted, other]) @ vector
+    assert near > far
 
 
 def test_a_text_has_one_vector_whatever_is_embedded_with_it(each_backend):

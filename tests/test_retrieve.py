@@ -37,6 +37,10 @@ def embed(texts):
     return np.stack(rows)
 
 
+def embed_query(text):
+    return embed([text])[0]
+
+
 def passage(text, *, document=None, start=0, rule=EVERYONE, window=Window(), edition="", **more):
     document = document or f"doc of {text}"
     made = Passage(
@@ -77,7 +81,7 @@ class Library:
 
     def find(self, query, *, groups=("everyone",), limit=8, as_of=TODAY, without=()):
         scope = Scope(frozenset(rule_for(group).key for group in groups), as_of, None, frozenset(without))
-        return retrieve(query, scope=scope, store=self.store, embed=embed, read=self.read, limit=limit)
+        return retrieve(query, scope=scope, store=self.store, embed=embed_query, read=self.read, limit=limit)
 
     def read(self, ids):
         return [self.known[each] for each in ids if each in self.known]

@@ -79,7 +79,15 @@ def test_the_shipped_graph_and_tokenizer_are_the_pinned_ones(monkeypatch):
     fetched = weights.fetch()
 
     assert [path.name for path in fetched] == [
-        *("encoder.onnx", "reader.safetensors", "reader.onnx", "reader_float.onnx", "tokenizer.json")
+        *(
+            "encoder.onnx",
+            "query.safetensors",
+            "query.onnx",
+            "reader.safetensors",
+            "reader.onnx",
+            "reader_float.onnx",
+            "tokenizer.json",
+        )
     ]
     assert [weights.checked(path.name) for path in fetched] == list(fetched)
 

@@ -1,15 +1,17 @@
-"""Write the graphs of encoder and reader: MiniLM as ONNX whose weights lie in safetensors files beside it.
+"""Write the graphs of encoders and reader: MiniLM as ONNX whose weights lie in safetensors files beside it.
 
 A safetensors file is a header and then raw little-endian tensors, which is what ONNX calls external
 data. So a graph names stretches of such files and holds no weights itself: nothing is converted,
 the original file is loaded, and its one SHA-256 vouches for every number.
 
-    python tools/build_graph.py path/to/model.safetensors src/plainspoken/weights_data [TRAINED]
+    python tools/build_graph.py path/to/model.safetensors src/plainspoken/weights_data [reader=TRAINED] [query=TRAINED]
 
-Token ids and mask go in. The encoder gives one vector a text: mean pooling and L2 normalisation are inside. The
-reader gives a number for each token and one for the text. TRAINED is what training/reader/neural.py writes, its
-trained upper layers; with it ``reader.safetensors`` is made anew: five of the six matrices of each layer in whole
-numbers of eight bits, one scale for each column, the rest in half precision. Two graphs read that file:
+Token ids and mask go in. The encoders give one vector a text: mean pooling and L2 normalisation are inside. The query
+encoder has upper layers of its own, as training/query/train.py writes them; with them ``query.safetensors`` is made
+anew: their matrices in whole numbers of eight bits, turned back when the graph is compiled, the rest in half
+precision. The reader gives a number for each token and one for the text. Its upper layers are what
+training/reader/neural.py writes; with them ``reader.safetensors`` is made anew: five of the six matrices of each layer
+in whole numbers of eight bits, one scale for each column, the rest in half precision. Two graphs read that file:
 ``reader.onnx`` multiplies whole numbers, ``reader_float.onnx`` turns them back first, for a processor that has bf16
 and is faster so. The bytes are the same at every run with the same ``onnx``; their SHA-256 is pinned in
 ``plainspoken.weights``.
@@ -213,6 +215,13 @@ def encoder(weights: Path) -> ModelProto:
     return finished(graph, "all-MiniLM-L6-v2", {"vectors": ["texts", WIDTH]})
 
 
+def query_encoder(trained: Path, weights: Path) -> ModelProto:
+    """Return the model for queries: as ``encoder``, with upper layers of its own."""
+    graph = Graph(trained, weights)
+    pool(graph, *encode(graph))
+    return finished(graph, "plainspoken-query-encoder", {"vectors": ["texts", WIDTH]})
+
+
 def reader(trained: Path, weights: Path, *, whole_numbers: bool) -> ModelProto:
     """Return the reading model: (ids, mask) int64 → log-odds of each token (texts, tokens) and of each text (texts)."""
     graph = Graph(trained, weights, whole_numbers=whole_numbers)
@@ -240,7 +249,7 @@ def write(model: ModelProto, weights: Path, target: Path) -> None:
     """Check and write a graph, and print its SHA-256."""
     content = model.SerializeToString(deterministic=True)
     with TemporaryDirectory() as room:
-        for file in (weights, target.with_name("reader.safetensors")):
+        for file in (weights, *(target.with_name(f"{name}.safetensors") for name in OWN)):
             if file.exists():
                 shutil.copyfile(file, Path(room, file.name))
         beside = Path(room, "checked.onnx")
@@ -256,7 +265,7 @@ def whole(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.flo
     return np.rint(matrix / steps[:, None]).astype(np.int8).T.copy(), steps.astype(np.float32)
 
 
-def store(trained: Path, weights: Path, target: Path) -> None:
+def store_reader(trained: Path, weights: Path, target: Path) -> None:
     """Write the reader's own tensors: ROUNDED of all layers in whole numbers, the rest in half precision."""
     upper, lower = load_file(trained), load_file(weights)
     kept = {name: value.astype(np.float16) for name, value in upper.items()}
@@ -265,16 +274,33 @@ def store(trained: Path, weights: Path, target: Path) -> None:
     save_file(kept, str(target))
 
 
-def main(weights: Path, folder: Path, trained: Path | None = None) -> None:
-    """Write all graphs, and before them the reader's tensors where trained ones are given."""
-    own = folder / "reader.safetensors"
-    if trained:
-        store(trained, weights, own)
+def store_query(trained: Path, _weights: Path, target: Path) -> None:
+    """Write the query encoder's own tensors: its matrices in whole numbers, the rest in half precision."""
+    kept = {}
+    for name, value in load_file(trained).items():
+        if name.endswith(tuple(f"{matrix}.weight" for matrix in (*ROUNDED, "output.dense"))):
+            turned, kept[f"{name}{SCALE}"] = whole(np.asarray(value, np.float32))
+            kept[name] = turned
+        else:
+            kept[name] = value.astype(np.float16)
+    save_file(kept, str(target))
+
+
+OWN = {"reader": store_reader, "query": store_query}
+
+
+def main(weights: Path, folder: Path, *trained: str) -> None:
+    """Write all graphs, and before them the tensors of our own for which trained ones are given."""
+    for name, file in (one.split("=", maxsplit=1) for one in trained):
+        own = folder / f"{name}.safetensors"
+        OWN[name](Path(file), weights, own)
         print(f"{own}: sha256 {hashlib.sha256(own.read_bytes()).hexdigest()}")
+    read, asked = folder / "reader.safetensors", folder / "query.safetensors"
     write(encoder(weights), weights, folder / "encoder.onnx")
-    write(reader(own, weights, whole_numbers=True), weights, folder / "reader.onnx")
-    write(reader(own, weights, whole_numbers=False), weights, folder / "reader_float.onnx")
+    write(query_encoder(asked, weights), weights, folder / "query.onnx")
+    write(reader(read, weights, whole_numbers=True), weights, folder / "reader.onnx")
+    write(reader(read, weights, whole_numbers=False), weights, folder / "reader_float.onnx")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(*map(Path, sys.argv[1:3]), *sys.argv[3:])

@@ -95,7 +95,7 @@ class Assistant:
         read = partial(engines.ledger.passages, scope=scope)
         depth = max(limit, RERANKED) if judge else limit
         engines.check_index()
-        found = retrieve(query, scope=scope, store=engines.store, embed=engines.embed, read=read, limit=depth)
+        found = retrieve(query, scope=scope, store=engines.store, embed=engines.embed_query, read=read, limit=depth)
         engines.check_index()  # it may have been emptied meanwhile
         return rerank(query, found, judge=judge, limit=limit) if judge else found
 

@@ -3,9 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 
 import numpy as np
@@ -16,14 +15,14 @@ from plainspoken.store import Match, Store, query_terms, query_weights, term_wei
 from plainspoken.validity import FIRST_DAY
 
 POOL = 200  # passages of each leg that are fused
-DENSE_WEIGHT = 0.5  # flat from .5 to .7 on four judged sets
-READ = 24  # candidates read from the ledger at once
+DENSE_WEIGHT = 0.6  # with .5 a little less is found of what eight folders are asked; flat to .7 (docs/decisions/0013)
+SPARE = 4  # candidates read from the ledger beside those wanted: a few say what others say
 SECTION_FOUND = 2  # passages of one section among those found: it is the section that is asked for
 WORDS = 8  # matched words named for one passage
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+|[-+<>=%$€£]")
 ARTICLES = frozenset({"a", "an", "the"})
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+Embed = Callable[[str], NDArray[np.float32]]
 Judge = Callable[[str, Sequence[str]], NDArray[np.float32]]
 Neighbours = Callable[[str], Sequence[ScoredPassage]]
 Read = Callable[[Sequence[str]], list[ScoredPassage]]
@@ -59,21 +58,19 @@ def retrieve(
         query: What is asked, in plain words.
         scope: What the caller may see; it goes into every leg, and into how rare a word counts.
         store: The index.
-        embed: Turns texts into unit vectors.
+        embed: Turns a query into a unit vector.
         read: Passage ids → those of them that may be read, in the same order, with score 0.
         limit: Most passages returned. Doubles do not count: of passages that say the same, one is returned.
     """
     if not query.strip() or limit < 1:
         return []
     terms = query_terms(query)
-    with ThreadPoolExecutor(max_workers=1) as aside:  # the query's vector is half of the time, and needs no index
-        vectors = aside.submit(embed, [query])
-        counts = store.counts(scope, sorted(terms))
-        if not counts.total:
-            return []
-        weights = query_weights(counts.total, counts.terms)
-        sparse = store.sparse(weights, scope, POOL)
-        dense = store.dense(vectors.result()[0], scope, POOL)
+    counts = store.counts(scope, sorted(terms))
+    if not counts.total:
+        return []
+    weights = query_weights(counts.total, counts.terms)
+    sparse = store.sparse(weights, scope, POOL)
+    dense = store.dense(embed(query), scope, POOL)
     found = _distinct(fuse(dense, sparse, weight=DENSE_WEIGHT), read, limit)
     return [_explained(passage, terms, weights) for passage in found]
 
@@ -160,7 +157,7 @@ def _distinct(pool: Iterable[Candidate], read: Read, limit: int) -> list[ScoredP
     seen: list[ScoredPassage] = []
     groups: list[list[ScoredPassage]] = []
     rest = iter(pool)
-    while part := {candidate.id: candidate for candidate in islice(rest, READ)}:
+    while part := {candidate.id: candidate for candidate in islice(rest, limit + SPARE)}:
         for passage in read(list(part)):
             candidate = part[passage.passage.id]
             seen.append(replace(passage, score=candidate.score, why=candidate.why))
@@ -226,15 +223,42 @@ def _precedence(each: ScoredPassage) -> tuple[int, int, float, str]:
     return (-(first.toordinal() if first else FIRST_DAY), -length, -each.score, each.passage.id)
 
 
+class Why(Mapping[str, float]):
+    """Why a passage ranked: what each leg said, and the words that matched, the heaviest first.
+
+    The words are looked for when somebody asks for them: an answer never does.
+    """
+
+    def __init__(self, legs: Mapping[str, float], words: Callable[[], Mapping[str, float]]) -> None:
+        self._legs, self._words = legs, words
+
+    @cached_property
+    def _whole(self) -> Mapping[str, float]:
+        return {**self._legs, **self._words()}
+
+    def __getitem__(self, name: str) -> float:
+        return self._whole[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+
 def _explained(found: ScoredPassage, terms: Mapping[int, str], weights: Mapping[int, float]) -> ScoredPassage:
-    """Return the passage with the words that matched, the heaviest first."""
+    return replace(found, why=Why(found.why, partial(_matched, found, terms, weights)))
+
+
+def _matched(found: ScoredPassage, terms: Mapping[int, str], weights: Mapping[int, float]) -> Mapping[str, float]:
+    """Return the words of the query that the passage holds, the heaviest first."""
     passage = found.passage
     held = _words_of((found.edition.title, *passage.section, passage.context, passage.text))
     shares = {term: round(weight * held[term], 6) for term, weight in weights.items() if term in held}
     words: dict[str, float] = {}
     for term in sorted(shares, key=lambda each: (-shares[each], each)):
         words.setdefault(f"word:{terms[term]}", shares[term])
-    return replace(found, why={**found.why, **dict(list(words.items())[:WORDS])})
+    return dict(list(words.items())[:WORDS])
 
 
 @lru_cache(maxsize=1_024)

@@ -2,7 +2,7 @@
 
 The encoder's weights are the original ``model.safetensors`` of all-MiniLM-L6-v2. They come out of a
 package of the index, or from the hub where the index has none; the SHA-256 is the guarantee either
-way, not the publisher. The reader's own layers, the graphs and the tokenizer are small and come with
+way, not the publisher. The own layers of query encoder and reader, the graphs and the tokenizer are small and come with
 plainspoken; they are laid beside the weights because the graphs name stretches of those very files.
 """
 
@@ -24,6 +24,7 @@ from plainspoken.errors import WeightsError
 
 ENCODER = "model.safetensors"
 GRAPH = "encoder.onnx"
+QUERY, QUERY_GRAPH = "query.safetensors", "query.onnx"
 READER = "reader.safetensors"
 READER_GRAPH, READER_FLOAT_GRAPH = "reader.onnx", "reader_float.onnx"
 TOKENIZER = "tokenizer.json"
@@ -64,6 +65,8 @@ WEIGHTS = {
             url="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/model.safetensors",
         ),
         Weight(name=GRAPH, sha256="5c32bc6243352992ffae42bd5ca841c6edd9b29da66e31eb900cda02d5bad1d8"),
+        Weight(name=QUERY, sha256="8af25a33220f50b96bdd0b8e952315541747c9d17308eda8d92d5ce7c7a9ab96"),
+        Weight(name=QUERY_GRAPH, sha256="c4bf045ca3c6bd045aa059e72a51fcdcfe95cfbde3f061fb704ae458b1b19abc"),
         Weight(name=READER, sha256="ade51b3368b4cdbee8d8694bbf5da442268153089968701d31562490c4003b72"),
         Weight(name=READER_GRAPH, sha256="ea1c81235eea4edcd5a83f46ecbcf8a1dd074d3abcdeb9b4b575076575967fbe"),
         Weight(name=READER_FLOAT_GRAPH, sha256="e119cc1bee1dedc4aebde60248e466389937ec65c0628ace3ac36973fab750e4"),

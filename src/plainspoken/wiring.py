@@ -156,6 +156,10 @@ class Engines:
         """Return one unit vector for each text, shape (n, size)."""
         return self.embedder.embed(texts)
 
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector by which a query is compared with those, shape (size,)."""
+        return self.embedder.embed_query(text)
+
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """Return how each (head, text) reads beside ``question``."""
         return self.reader.read(question, passages)

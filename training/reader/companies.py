@@ -1,10 +1,11 @@
 """Show the companies' questions what the product reads beside them, and which of its lines answer.
 
-    python training/reader/companies.py HOME > companies.jsonl
+    python training/reader/companies.py HOME [NAME …] > companies.jsonl
 
-A company (``companies/*.jsonl``) is a folder of documents and the questions that were written over it. It is ingested
-into HOME by the product and asked as a user would; what the extract would read is printed as pairs.py prints its pairs,
-with a pair for each piece. The companies that held.py names are held back from the reader: the coefficients learn from them.
+A company (``companies/*.jsonl``, ``twins/*.jsonl``) is a folder of documents and the questions that were written over it. It
+is ingested into HOME by the product and asked as a user would, each question also in the other words of
+training/query/phrasings; what the extract would read is printed as pairs.py prints its pairs, with a pair for each piece.
+The companies that held.py names are held back from the reader: the coefficients learn from them.
 """
 
 import json
@@ -15,6 +16,8 @@ from datetime import date
 from pathlib import Path
 
 from examples import matches
+from held import COMPANIES as HELD_COMPANIES
+from held import TWINS as HELD_TWINS
 
 from plainspoken import ladder
 from plainspoken.access import Principal
@@ -32,6 +35,9 @@ from plainspoken.settings import load
 from plainspoken.wiring import Engines
 
 COMPANIES = Path(__file__).parent / "companies"
+TWINS = Path(__file__).parent / "twins"
+PHRASINGS = Path(__file__).parents[1] / "query" / "phrasings"
+HELD = HELD_COMPANIES | HELD_TWINS  # asked as they were written: that is what is measured
 TELLING = 4  # characters of a required fact that does not stand somewhere by chance
 
 
@@ -65,9 +71,20 @@ def filled(file: Path, home: Path) -> tuple[Engines, list[dict]]:
     return engines, questions
 
 
-def posed(file: Path, home: Path) -> Iterator[Posed]:
+def phrased(name: str, rows: Sequence[dict]) -> Iterator[dict]:
+    """Yield each question again in the other words that were written for it, if any were."""
+    file = PHRASINGS / f"{name}.jsonl"
+    other = {row["of"]: row for row in map(json.loads, file.read_text("utf-8").splitlines())} if file.exists() else {}
+    for row in rows:
+        for which in ("a", "b") if row["id"] in other else ():
+            yield {**row, "id": f"{row['id']}/{which}", "question": other[row["id"]][which]}
+
+
+def posed(file: Path, home: Path, *, in_other_words: bool = False) -> Iterator[Posed]:
     """Yield the questions of one company with what the product finds for them."""
     engines, questions = filled(file, home)
+    if in_other_words:
+        questions = [*questions, *phrased(file.stem, questions)]
     assistant, seen = Assistant(engines), []
     ladder.answer = lambda asked, **_: iter([seen.append(asked) or Abstention("not_predictable", "")])
     for row in questions:
@@ -142,7 +159,7 @@ def pairs(one: Posed) -> Iterator[dict]:
         answers = [(c.place[0] - piece.start, c.place[1] - piece.start) for c, label in inside if label]
         if answers or all(label is False for _, label in inside):
             yield {
-                "set": "company" if answers else "company-none",
+                "set": f"{'phrased' if '/' in one.row['id'] else 'company'}{'' if answers else '-none'}",
                 "group": f"company:{one.company}",
                 "question": asked.question.text,
                 "head": asked.titles[piece.n - 1],
@@ -157,13 +174,15 @@ def _holds(piece: Piece, ranked: Ranked) -> bool:
     return ranked.candidate.n == piece.n and piece.start <= start and end <= piece.end
 
 
-def main(home: Path) -> None:
-    """Print the pairs of every company."""
-    for file in sorted(COMPANIES.glob("*.jsonl")):
-        for one in posed(file, home):
+def main(home: Path, names: Sequence[str]) -> None:
+    """Print the pairs of the named companies, or of all."""
+    for file in (*sorted(COMPANIES.glob("*.jsonl")), *sorted(TWINS.glob("*.jsonl"))):
+        if names and file.stem not in names:
+            continue
+        for one in posed(file, home, in_other_words=file.stem not in HELD):
             for pair in pairs(one):
                 print(json.dumps(pair, ensure_ascii=False))  # a script's output
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

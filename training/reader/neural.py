@@ -40,6 +40,8 @@ SHOWN = {
     "mtrag": 0.5,
     "clapnq": 0.5,
     "halueval": 0.25,
+    "company": 0.5,
+    "phrased": 0.35,
 }  # of a set's questions, an epoch
 AGAINST = 3  # pieces of a company that do not answer, beside those that do: about as in use
 HOPEFUL = 6  # of them the first ones, which look like answers; one is drawn from the others
@@ -116,7 +118,7 @@ def drawn(pairs: list[Encoded], chance: random.Random) -> list[Encoded]:
             continue
         right = [pair for pair in some if any(pair.labels)]
         rest = [pair for pair in some if not any(pair.labels)]
-        if kind == "company":
+        if kind in ("company", "phrased"):
             right += _hopeful(rest, AGAINST if right else AGAINST + 1, chance)
         elif rest and (not right or chance.random() < BESIDE):
             right.append(chance.choice(rest))

@@ -35,7 +35,9 @@ def shown(row: dict, data: Path, engines: Engines) -> dict:
     """Return one question with what retrieval brings for it."""
     scope = engines.ledger.scope(Principal(), datetime.now(UTC).date(), frozenset({row["set"]}))
     read = partial(engines.ledger.passages, scope=scope)
-    found = retrieve(row["question"], scope=scope, store=engines.store, embed=engines.embed, read=read, limit=SHOWN)
+    found = retrieve(
+        row["question"], scope=scope, store=engines.store, embed=engines.embed_query, read=read, limit=SHOWN
+    )
     text = (data / row["set"] / "files" / row["document"]).read_bytes().decode("utf-8-sig")
     spans = [(answer["start"], answer["end"]) for answer in row["answers"]]
     here = [scored for scored in found if scored.edition.path == row["document"]]

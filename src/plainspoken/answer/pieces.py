@@ -15,6 +15,7 @@ FOUND_HIGH = 0.5  # what the first passage's rank adds to its pieces' hope; less
 MOST = 8  # pieces read: with twelve no more is answered rightly (docs/decisions/0011)
 FIRST = 4  # pieces read before it is asked whether more are worth the wait: four of five answers are among them
 SURE = 0.0  # log-odds of a piece and of its best word from which no more is read
+HOPELESS = -2.0  # log-odds of a piece: where the first ones stay below, 2 of 100 answers are in those that follow
 LED = 250  # characters between two stretches that are read with the second: headings, lead-ins, header rows
 DEEP = 10.0  # log-odds that count as certain
 
@@ -75,7 +76,7 @@ def marks(
     chosen = pieces(scored)
     shown = [(heads[piece.n - 1], texts[piece.n - 1][piece.start : piece.end]) for piece in chosen]
     read = ask(shown[:FIRST])
-    if not any(map(is_sure, read)):
+    if not any(map(is_sure, read)) and any(one.passage >= HOPELESS for one in read):
         read += ask(shown[FIRST:])
     return [_mark(one, chosen, read) for one, _ in scored]
 

@@ -79,7 +79,8 @@ def _directory(path: Path) -> Directory:
 def _warm_up(engines: Engines) -> None:
     """Load what the first question needs, so that it does not wait, and what is missing is told now."""
     _ = engines.ledger, engines.store, engines.vault
-    engines.embed(["warm up"])
+    engines.embed_query("warm up")
+    engines.read("warm up", [("", "warm up")])
     engines.find(["warm up"])
     try:
         engines.check_index()

@@ -50,6 +50,10 @@ class Embedder(Protocol):
         """Return one row of length one per text, the same bits whatever else is in ``texts``."""
         ...
 
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of length one by which a query is compared with what ``embed`` gives."""
+        ...
+
 
 def open_embedder(model: str | None = None, *, checked: Callable[[str], Path]) -> Embedder:
     """Open the packaged MiniLM, or a sentence-transformers model by folder or name.

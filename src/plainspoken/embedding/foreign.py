@@ -39,9 +39,16 @@ class ForeignEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row of length one per text."""
+        return self._rows(self._model.encode, texts)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Return a query's vector, after the model's own prompt for queries where it has one."""
+        return self._rows(self._model.encode_query, [text])[0]
+
+    def _rows(self, encode: Callable[..., Any], texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.size), dtype=np.float32)
-        vectors = self._model.encode(
+        vectors = encode(
             [sane(text) for text in texts],
             batch_size=self._batch,
             normalize_embeddings=True,

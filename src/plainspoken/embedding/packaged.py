@@ -4,13 +4,16 @@ A text's vector is the same, bit for bit, whatever else is embedded with it, and
 each text runs alone, on one thread, padded to a length that depends on its own tokens only. As many texts as there
 are cores run side by side, which is faster here than several threads on one batch and does not suffer when the
 cores are shared.
+
+A query is read by upper layers of its own, which have learnt where lay words lead (training/query/MODEL_CARD.md);
+what it is compared with stays the original model's.
 """
 
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2@53aa51172d14"  # the model and the start of its weights' SHA-256
 SIZE = 384
 WEIGHTS, GRAPH = "model.safetensors", "encoder.onnx"
+QUERY_WEIGHTS, QUERY_GRAPH = "query.safetensors", "query.onnx"
 TEXTS_AT_ONCE = 4096  # tokenised together; bounds memory, changes no vector
 LANES_MOST = 16  # texts side by side; each lane holds memory of its own
 STEP = 16  # OpenVINO compiles for each length it meets: these are 16 instead of 256
@@ -56,14 +60,24 @@ class PackagedEmbedder:
     size = SIZE
     max_tokens = MAX_TOKENS
 
-    def __init__(self, tokenizer: "Tokenizer", compute: Backend) -> None:
+    def __init__(self, tokenizer: "Tokenizer", compute: Backend, query: Callable[[], Backend]) -> None:
         self.backend = compute.name
         self._tokenizer = tokenizer
         self._compute = compute
+        self._open_query = query
 
     @cached_property
     def _lanes(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(max_workers=lanes(), thread_name_prefix="embed")
+
+    @cached_property
+    def _query(self) -> Backend:
+        return self._open_query()  # an ingest asks nothing
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of length one that a query is compared by; what lies beyond 256 tokens is not read."""
+        tokens = self._tokenizer.encode(sane(text[:MAX_CHARACTERS])).ids
+        return self._query.run(*padded(tokens, self._query.step))[0]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row of length one per text; what lies beyond 256 tokens is not read."""
@@ -115,7 +129,12 @@ def open_packaged(checked: Callable[[str], Path]) -> PackagedEmbedder:
         graph = [verdict.result() for verdict in verdicts][-1]
     tokenizer = packaged_tokenizer(checked)
     tokenizer.enable_truncation(MAX_TOKENS)
-    return PackagedEmbedder(tokenizer, backend_for(graph))
+    return PackagedEmbedder(tokenizer, backend_for(graph), partial(_query_backend, checked))
+
+
+def _query_backend(checked: Callable[[str], Path]) -> Backend:
+    """Compile what reads queries, once its files' SHA-256 have matched."""
+    return backend_for([checked(name) for name in (WEIGHTS, QUERY_WEIGHTS, QUERY_GRAPH)][-1])
 
 
 def backend_for(graph: Path) -> Backend:

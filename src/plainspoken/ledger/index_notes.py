@@ -14,6 +14,8 @@ FILLED = "filled"
 """Under this name the ledger notes with what every passage was last brought in."""
 UNFILLED = "not to the end"
 """Noted instead while an index that was emptied is being filled."""
+NOTES = f"SELECT name, word FROM state WHERE name IN ('{INDEX}', '{FILLED}')"  # noqa: S608  # our own words only
+"""Asked at every question, twice: so it is not put together anew each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def index_name(embedder: str) -> str:
 
 def indexed(connection: Connection, *, is_settled: bool) -> Indexed:
     """Return what is known of the index."""
-    return Indexed(schema.word(connection, INDEX), schema.word(connection, FILLED), is_settled)
+    notes = dict(map(tuple, connection.exec_driver_sql(NOTES)))
+    return Indexed(notes.get(INDEX) or "", notes.get(FILLED) or "", is_settled)
 
 
 def start_over(connection: Connection) -> None:

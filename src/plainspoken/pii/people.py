@@ -77,7 +77,11 @@ def people(text: str) -> Iterator[PrivateSpan]:
             yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", 0.6)
     for match in ITEM_SPEAKER.finditer(text):
         word = bare(match["name"])
-        if word in known.first and known.is_rare_name(word) and word not in known.common | known.perhaps | known.methods:
+        if (
+            word in known.first
+            and known.is_rare_name(word)
+            and word not in known.common | known.perhaps | known.methods
+        ):
             yield PrivateSpan(match.start("name"), match.end("name"), "PERSON", 0.6)
 
 

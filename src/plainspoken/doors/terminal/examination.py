@@ -144,7 +144,7 @@ class Room:
     def by_meaning(self, case: Case) -> list[ScoredPassage]:
         """Return passages by their meaning alone."""
         scope = self._first.ledger.scope(self._who(case), case.as_of, [self.place.corpus])
-        matches = self._first.store.dense(self._first.embed([case.question])[0], scope, DEEP)
+        matches = self._first.store.dense(self._first.embed_query(case.question), scope, DEEP)
         return self._first.ledger.passages([match.id for match in matches], scope)
 
     def contexts(self, case: Case) -> list[str]:

@@ -71,6 +71,7 @@ def _weight(name: str) -> str:
 
 def _embedding(engines: Engines) -> str:
     engines.embed(["a word"])
+    engines.embed_query("a word")
     return f"{engines.embedder.name} on {engines.embedder.backend}"
 
 

@@ -56,7 +56,7 @@ class Collection:
     def search(self, query: str, limit: int) -> list[ScoredPassage]:
         """Return the best passages."""
         return retrieve(
-            query, scope=self._scope, store=self._store, embed=self._embedder.embed, read=self._read, limit=limit
+            query, scope=self._scope, store=self._store, embed=self._embedder.embed_query, read=self._read, limit=limit
         )
 
     def close(self) -> None:
