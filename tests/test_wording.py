@@ -16,6 +16,7 @@ from plainspoken.wording.words import covered, stem, terms
     ("text", "expected"),
     [
         pytest.param("One here. Two there.", ["One here.", "Two there."], id="stops"),
+        pytest.param('**"Too late." (9 people)** Done. Two.', ['**"Too late." (9 people)** Done.', "Two."], id="aside"),
         pytest.param("It costs 3.5 crowns. Yes.", ["It costs 3.5 crowns.", "Yes."], id="decimal"),
         pytest.param("See e.g. Dr. Lamp. Then go.", ["See e.g. Dr. Lamp.", "Then go."], id="abbreviation"),
         pytest.param("A long line wrapped\nhere goes on.", ["A long line wrapped\nhere goes on."], id="wrapped"),

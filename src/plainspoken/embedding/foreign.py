@@ -43,7 +43,8 @@ class ForeignEmbedder:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return a query's vector, after the model's own prompt for queries where it has one."""
-        return self._rows(self._model.encode_query, [text])[0]
+        vector: NDArray[np.float32] = self._rows(self._model.encode_query, [text])[0]
+        return vector
 
     def _rows(self, encode: Callable[..., Any], texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:

@@ -19,6 +19,9 @@ HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 ITEM = re.compile(r"\s*(?:[-*+•–‣]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?=\S)")
 FIELD = re.compile(r"\s*(?:[-*]\s+)?[*_`]{0,3}[^\W\d_][\w /()&.'’-]{0,48}?[*_`]{0,3}\s?:[*_`]{0,3}\s+(?=\S)")
 RUN_IN = re.compile(r"(\*\*|__)[^*_\n]{1,60}[.:!?]\1")
+ASIDE = re.compile(
+    r"\s?\([^()\n]{1,40}\)(?:\*\*|__)"
+)  # brackets that end a bold lead-in: “**"Too late." (9 people)** Done”
 FENCE = re.compile(r"\s*(?:```|~~~)")
 UNDERLINE = re.compile(r"\s*([=~^\"'`#*+.-])\1{2,}\s*$")
 BREAK = re.compile(r"\r\n?|\n|<br\s*/?>")
@@ -101,7 +104,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _ends(text: str, stop: re.Match[str]) -> bool:
-    """Return whether a stop ends its sentence: no abbreviation, no initial, and no small letter after it."""
+    """Return whether a stop ends its sentence: no abbreviation, no initial, and no small letter or aside after it."""
+    if ASIDE.match(text, stop.end()):
+        return False
     following = VISIBLE.search(text, stop.end())
     if following is None:
         return True
