@@ -175,6 +175,22 @@ def some_of(folder, count, room):
     return Path(room, "files")
 
 
+def result_of(asked, about, rounds):
+    """Return what is written of the rounds so far."""
+    found = medians(rounds)
+    return {
+        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "machine": about,
+        "ran_beside": asked.beside,
+        "files": asked.files or "all",
+        "runs": len(rounds),
+        "ratios": {name: round(value, 2) for name, value in ratios(found).items()},
+        "wanted": WANTED,
+        "medians": found,
+        "rounds": rounds,
+    }
+
+
 def main():
     """Run the rounds and write the figures."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -186,25 +202,15 @@ def main():
     wanted.add_argument("--no-detection", action="store_true", help="leave out the part with private fields")
     wanted.add_argument("--out", type=Path, default=HERE / "results" / "peer_llamaindex.json")
     asked = wanted.parse_args()
-    about = machine()
+    about, rounds = machine(), []
     with tempfile.TemporaryDirectory() as room:
         folder = some_of(asked.folder, asked.files, room) if asked.files else asked.folder
         texts = queries(folder)
-        rounds = [one_round(folder, texts, detection_too=not asked.no_detection) for _ in range(asked.runs)]
-    found = medians(rounds)
-    result = {
-        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
-        "machine": about,
-        "ran_beside": asked.beside,
-        "files": asked.files or "all",
-        "runs": asked.runs,
-        "ratios": {name: round(value, 2) for name, value in ratios(found).items()},
-        "wanted": WANTED,
-        "medians": found,
-        "rounds": rounds,
-    }
-    asked.out.parent.mkdir(exist_ok=True)
-    asked.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        for _ in range(asked.runs):
+            rounds.append(one_round(folder, texts, detection_too=not asked.no_detection))
+            result = result_of(asked, about, rounds)
+            asked.out.parent.mkdir(exist_ok=True)  # after every round: one is half an hour, and a run may be stopped
+            asked.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps({key: result[key] for key in ("machine", "ratios", "wanted")}, indent=2))
 
 
