@@ -9,24 +9,27 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
+from plainspoken.access import Principal
 from plainspoken.conversations import Question
 from plainspoken.doors.asking import today
 from plainspoken.doors.launch import launch
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.librarian import Corpus, keep
 from plainspoken.present import answer_text
+from plainspoken.shapes import OURS
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "demo"
 NAME = "demo"
-QUESTIONS = (
-    "When is Larder retrained, and what happens if a check fails?",
-    "How large is the error on promotion days?",
-    "What will Larder's error be in March 2027?",
-)
+ANSWERED = "When is Larder retrained, and what happens if a check fails?"
+PRIVATE = "Who is told by phone when a wrong date was confirmed?"  # a name and a number
+ABSTAINED = "What will Larder's error be in March 2027?"
+QUESTIONS = (ANSWERED, PRIVATE, ABSTAINED)
 
 
 def main() -> None:
@@ -41,8 +44,10 @@ def main() -> None:
         )
         desk.say(f"{NAME}: {len(report.added)} new, {len(report.unchanged)} unchanged, {report.passages} passages")
         for text in QUESTIONS:
-            desk.say(f"\n> {text}\n")
-            desk.say(answer_text(desk.assistant.ask(Question(text, today(), corpus=NAME))))
+            answer = desk.assistant.ask(Question(text, today(), corpus=NAME))
+            desk.say(f"\n> {text}\n\n{answer_text(answer)}")
+            if text == PRIVATE:
+                desk.say(_masked(desk.assistant.saw(answer.id, Principal())))
         if not given.no_serve:
             launch(
                 desk.engines,
@@ -51,6 +56,14 @@ def main() -> None:
                 port=given.port,
                 started=lambda url: desk.say(f"\nThe page: {url}"),
             )
+
+
+def _masked(messages: Sequence[tuple[str, str]]) -> str:
+    """Return how much that is private would be replaced where a language model is asked."""
+    found = {one for role, text in messages if role == "user" for one in OURS.findall(text)}
+    kinds = Counter(one.strip("<>").rpartition("_")[0] for one in found)
+    told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"\nA language model would be given the question and its passages with placeholders for {told}."
 
 
 def _arguments() -> argparse.Namespace:
