@@ -1,9 +1,9 @@
-"""What the gate remembers of headings, while several questions are under way."""
+"""What is remembered of headings, while several questions are under way."""
 
 from types import SimpleNamespace
 
-from plainspoken import gate as gates
-from plainspoken.gate import Gate
+from plainspoken import finding as findings
+from plainspoken.finding import Finding
 from plainspoken.settings import load
 
 NOBODY = frozenset()
@@ -22,11 +22,11 @@ class Interrupted(dict):
 
 
 def test_headings_that_are_dropped_meanwhile_do_not_end_another_question(tmp_path, monkeypatch):
-    monkeypatch.setattr(gates, "MOST_HEADINGS", 0)
+    monkeypatch.setattr(findings, "MOST_HEADINGS", 0)
     settings = load(None, {"home": tmp_path})
-    gate = Gate(SimpleNamespace(settings=settings, find=lambda texts: [() for _ in texts]))
-    gate._find_anew(["Plan"], asker=NOBODY)
-    gate._headings = Interrupted(gate._headings)
-    gate._headings.drop = lambda: gate._find_anew(["Budget"], asker=NOBODY)
+    finding = Finding(SimpleNamespace(settings=settings, find=lambda texts: [() for _ in texts]))
+    finding.anew(["Plan"], asker=NOBODY)
+    finding._headings = Interrupted(finding._headings)
+    finding._headings.drop = lambda: finding.anew(["Budget"], asker=NOBODY)
 
-    assert gate._find_anew(["Plan"], asker=NOBODY) == [()]
+    assert finding.anew(["Plan"], asker=NOBODY) == [()]

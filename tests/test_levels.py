@@ -14,7 +14,8 @@ from plainspoken.gate import KEPT_HERE
 from plainspoken.ledger import Ledger
 from plainspoken.levels import LEVELS, is_above, may_leave
 from plainspoken.librarian import Corpus, keep
-from plainspoken.present import inventory_html, inventory_text
+from plainspoken.present import inventory_html, inventory_json, inventory_text
+from plainspoken.present.private import IN_ITS_PLACE, SWITCHED_OFF, UNMASKED
 from plainspoken.settings import load
 from plainspoken.settings.shapes import LlmSettings
 from plainspoken.wiring import Engines
@@ -127,12 +128,46 @@ def test_a_level_that_the_settings_raise_holds_without_a_new_ingest(home):
 
 
 @pytest.mark.usefixtures("remote")
+def test_a_level_that_the_settings_raise_holds_for_earlier_turns_too(tmp_path):
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    for name, text in (("ward", VAULTED), ("open", OPEN)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.md").write_text(text, encoding="utf-8")
+        keep([tmp_path / name], corpus=Corpus(name), engines=engines, on=DAY)
+    engines.close()
+    first = Question(TRIAGE, DAY, corpus="ward", conversation="c1")
+    second = Question(PLACES, DAY, corpus="open", conversation="c1")
+
+    _, sent = ask(tmp_path / "home", first, second, **{"corpora.ward.level": "local-only"})
+
+    assert len(sent) == 1
+    assert "ninth hour" not in sent[0]
+    assert KEPT_HERE in sent[0]
+
+
+@pytest.mark.usefixtures("remote")
 @pytest.mark.parametrize(("level", "calls"), [("internal", 1), ("confidential", 0)])
 def test_nothing_confidential_leaves_as_it_is(home, level, calls):
     raw = {"privacy.enabled": False, "privacy.i_accept_raw_text": True, "corpora.open.level": level}
     _, sent = ask(home, Question(f"Does the {level} rota model have places?", DAY, corpus="open"), **raw)
 
     assert len(sent) == calls
+
+
+@pytest.mark.usefixtures("remote")
+def test_what_was_sent_unmasked_is_not_told_to_have_been_placeholders(home):
+    raw = {"privacy.enabled": False, "privacy.i_accept_raw_text": True}
+    ask(home, Question("Which places does the rota model have, unmasked?", DAY, corpus="open"), **raw)
+    assistant = Assistant(Engines(load(None, {"home": home} | raw)))
+    found = assistant.inventory()
+    assistant.close()
+    last = next(line for line in reversed(inventory_text(found).splitlines()) if "openai/stub" in line)
+
+    assert not recorded(home)[-1].is_masked
+    assert (UNMASKED in last, "as placeholders" in last) == (True, False)
+    assert inventory_json(found)["egress"][-1]["masked"] is False
+    assert SWITCHED_OFF in inventory_html(found)
+    assert IN_ITS_PLACE not in inventory_html(found)
 
 
 def test_every_call_is_recorded_by_type_and_never_by_value_also_one_that_fails(home):

@@ -7,10 +7,11 @@ import pytest
 
 from plainspoken.access import Principal
 from plainspoken.assistant import Assistant
-from plainspoken.compose import NOT_EVALUATED
+from plainspoken.compose import NO_LONGER_EVALUATED, NOT_EVALUATED
 from plainspoken.conversations import Question, Turn
 from plainspoken.doors.web.page import Chat
-from plainspoken.errors import NotFoundError, RedactionError
+from plainspoken.errors import LedgerError, NotFoundError, RedactionError
+from plainspoken.ledger import Ledger
 from plainspoken.pii.detector import PIECE
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
@@ -63,6 +64,49 @@ def test_no_model_is_asked_the_extract_answers_and_nothing_is_kept(home, server,
         assistant.saw(answer.id, Principal())
     assert NOT_EVALUATED.split(",")[0] in Chat(assistant)._background(answer, Principal())[0]
     assistant.close()
+
+
+def test_a_model_that_was_asked_is_named_though_the_search_failed_after_it(home):
+    with model_server(["Nothing with a marker."]) as server:
+        engines = opened(home, server)
+        find = engines.find
+        engines.find = lambda texts: down(texts) if server.requests else find(texts)
+        assistant = Assistant(engines)
+        answer = assistant.ask(Question("Which recall did the Brook model have on baskets?", DAY))
+        assistant.close()
+
+    assert len(server.requests) == 1
+    assert answer.path == "extractive"
+    assert answer.notice == NO_LONGER_EVALUATED.format(model="openai/stub")
+
+
+def test_the_page_names_the_model_whose_reply_came_to_nothing(home):
+    with model_server(["Nothing with a marker."]) as server:
+        assistant = Assistant(opened(home, server))
+        answer = assistant.ask(Question("On how many baskets was the recall of the Brook model measured?", DAY))
+        saw = Chat(assistant)._background(answer, Principal())[0]
+        assistant.close()
+
+    assert (answer.path, answer.status) == ("extractive", "answered")
+    assert "nothing that openai/stub wrote is shown" in answer.notice
+    assert "<b>openai/stub</b>" in saw
+    assert "No language model was asked" not in saw
+
+
+def test_nobody_is_named_where_what_is_sent_could_not_be_recorded(home, server, monkeypatch):
+    def full(*_):
+        raise LedgerError("the disk is full")
+
+    monkeypatch.setattr(Ledger, "keep_egress", full)
+    assistant = Assistant(opened(home, server))
+    answer = assistant.ask(Question("How high was the recall of the Brook model on test baskets?", DAY))
+    saw = Chat(assistant)._background(answer, Principal())[0]
+    assistant.close()
+
+    assert server.requests == []
+    assert answer.sent == {}
+    assert "no language model wrote anything" in answer.notice
+    assert "No language model was asked" in saw
 
 
 def test_a_text_over_the_limit_is_split_with_overlap_and_never_skipped(home, server):

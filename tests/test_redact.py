@@ -15,9 +15,9 @@ from plainspoken.errors import RedactionError
 from plainspoken.passages import Edition, Passage, ScoredPassage
 from plainspoken.placeholders import Placeholders
 from plainspoken.redact import redact, redact_text
-from plainspoken.redacted import PrivateSpan, Redacted, RedactedText
+from plainspoken.redacted import ENTITY_TYPES, PrivateSpan, Redacted, RedactedText
 from plainspoken.restore import restore
-from plainspoken.shapes import mentions
+from plainspoken.shapes import BUILTIN_TYPES, mentions
 from plainspoken.validity import Window
 
 TEMPLATE = """# A template. Slots: {passages} {question}.
@@ -147,6 +147,43 @@ def test_different_people_are_not_merged():
 
 
 @pytest.mark.parametrize(
+    ("type_", "first", "second"),
+    [
+        ("IP_ADDRESS", "10.1.12.3", "10.11.2.3"),
+        ("BIRTH_DATE", "1/12/1980", "11/2/1980"),
+        ("EMAIL_ADDRESS", "a.nna@x.example", "anna@x.example"),
+        ("ID", "A-1-23", "A-12-3"),
+        ("HANDLE", "@a_nna", "@anna"),
+        ("TICKET", "OPS-1-2", "OPS-12"),
+        ("STREET_ADDRESS", "Mill Lane 1/2", "Mill Lane 12"),
+    ],
+)
+def test_different_values_have_different_placeholders(type_, first, second):
+    known, one = Placeholders().issue(type_, first, "question")
+    known, other = known.issue(type_, second, "question")
+
+    assert (one, other) == (f"<{type_}_1>", f"<{type_}_2>")
+    assert restore(f"{one} {other}", known, may=lambda _: True).text == f"{first} {second}"
+
+
+@pytest.mark.parametrize(
+    ("type_", "first", "second"),
+    [
+        ("PHONE_NUMBER", "+49 30 123-4567", "+49 (30) 1234567"),
+        ("CREDIT_CARD", "4111 1111 1111 1111", "4111-1111-1111-1111"),
+        ("IBAN_CODE", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        ("EMAIL_ADDRESS", "Anna@X.example", "an\u200bna@x.example"),
+        ("STREET_ADDRESS", "12  Mill Lane.", "12 mill lane"),
+    ],
+)
+def test_one_value_has_one_placeholder_however_it_is_cased_and_spaced(type_, first, second):
+    known, one = Placeholders().issue(type_, first, "question")
+    _, other = known.issue(type_, second, "question")
+
+    assert one == other
+
+
+@pytest.mark.parametrize(
     "forgery",
     [
         "<PERSON_1>",
@@ -171,6 +208,55 @@ def test_document_text_is_not_expanded_as_a_slot():
     redacted, _ = ask("Why?", passage("Set {question} and {audience} and {nothing}."))
 
     assert "Set {question} and {audience} and {nothing}." in redacted.messages[1][1]
+
+
+@pytest.mark.parametrize("forgery", ["TICKET_1", "[ticket 1]", "<TICKET_1>", "MEDICAL_LICENSE_1"])
+def test_what_looks_like_a_placeholder_of_a_type_of_ones_own_never_becomes_anothers_value(forgery):
+    later = "OPS-77 is open."
+    issued = Placeholders(own=frozenset({"TICKET"}))
+    redacted, issued = ask(
+        "Which?",
+        passage(f"See {forgery}.", spans=()),
+        passage(later, n=2, spans=(PrivateSpan(0, 6, "TICKET"),)),
+        issued=issued,
+    )
+    issued, _ = issued.issue("MEDICAL_LICENSE", "MD1234567", "question")
+    told = restore("\n".join(one.text for one in candidates(redacted)), issued, may=lambda _: True).text
+
+    assert restore(redacted.passages[0].text, issued, may=lambda _: True).text == f"See {forgery}."
+    assert told.count("OPS-77") == 1
+    assert "MD1234567" not in told
+
+
+def test_every_type_that_can_be_found_is_escaped_before_one_is_issued():
+    assert ENTITY_TYPES <= BUILTIN_TYPES
+
+
+def nothing(texts):
+    return [() for _ in texts]
+
+
+def test_an_earlier_turn_is_masked_again_though_nothing_is_found_in_it():
+    issued = Placeholders()
+    for type_, value in (("ID", "47"), ("PERSON", "Weißmann"), ("ID", "A-4711"), ("PERSON", "Will")):
+        issued, _ = issued.issue(type_, value, "f" * 32)
+    turn = Turn("Whose is 47?", "It is WEIßMANN's: 47, in row_47 of 470.")
+    redacted, _ = ask("Will a-4711 have 47 rows?", issued=issued, history=[turn], finder=nothing)
+
+    assert redacted.history == (("Whose is <ID_1>?", "It is <PERSON_1>'s: <ID_1>, in row_<ID_1> of 470."),)
+    assert redacted.question.text == "Will <ID_2> have 47 rows?"
+
+
+def test_a_question_comes_back_in_the_form_in_which_it_was_asked():
+    first, issued = ask("What did Ada say?", passage("Ada Quill said no."))
+    second, issued = ask("Did Ada Quill say no?", issued=issued, history=[Turn("What did Ada say?", "No.")])
+    told = [
+        restore(one.question.text, issued.as_asked(turn), may=lambda _: True).text
+        for turn, one in enumerate((first, second))
+    ]
+
+    assert told == ["What did Ada say?", "Did Ada Quill say no?"]
+    assert restore(first.question.text, issued, may=lambda _: True).text == "What did Ada Quill say?"
 
 
 def test_a_value_private_in_one_place_is_private_in_all():

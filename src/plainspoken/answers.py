@@ -197,11 +197,12 @@ class Kept:
         answer: The redacted twin: placeholders instead of private values, in every text.
         principal: Name of the principal who asked.
         cache_key: Equal for two questions that must get the same answer.
-        messages: (role, text) pairs as sent to a model, redacted; empty where none was asked.
+        messages: (role, text) pairs as a model was sent them, or would have been, redacted.
         asked: When, in UTC.
         corpus: The one corpus that was asked; None for all.
         history: Earlier turns it was asked with, redacted, oldest first.
         candidates: How many alternative answers were asked for.
+        told_to: Name of the model that was sent ``messages``; empty where none was.
     """
 
     answer: Answer
@@ -212,6 +213,7 @@ class Kept:
     corpus: str | None = None
     history: tuple[Turn, ...] = ()
     candidates: int = 0
+    told_to: str = ""
 
 
 def whole_of(answer_id: str) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from plainspoken.access import Principal
 from plainspoken.answers import Answer, Kept
 from plainspoken.conversations import Turn
 from plainspoken.errors import NotFoundError, UsageError
+from plainspoken.gate import EXTRACT
 from plainspoken.ledger import ContinuedError, Conversation, Feedback
 from plainspoken.levels import strictest
 from plainspoken.passages import ScoredPassage
@@ -91,8 +92,10 @@ class Archive:
 
     def _continued(self, trip: Trip, kept: Kept, talk: Conversation | None) -> Conversation:
         """Return the conversation of a kept answer, ``talk`` until now, with the turn."""
-        levels = [found.edition.level for found in (*trip.found, *trip.lapsed)]
-        turn = Turn(kept.answer.question, kept.answer.text, strictest(levels) if levels else "")
+        used = [found.edition for found in (*trip.found, *trip.lapsed)]
+        level = strictest([edition.level for edition in used]) if used else ""
+        corpora = tuple(sorted({edition.corpus for edition in used}))
+        turn = Turn(kept.answer.question, kept.answer.text, level, corpora)
         key = kept.answer.conversation
         sealed = self._engines.vault.seal(trip.issued.to_json(), context=key)
         before, revision = (talk.turns, talk.revision) if talk else ((), 0)
@@ -137,7 +140,7 @@ class Archive:
         if rating not in RATINGS:
             raise UsageError(f"there is no rating {rating!r}; allowed: {', '.join(RATINGS)}")
         kept = self.kept(answer_id, principal)
-        issued = self._issued(kept, principal)
+        issued = replace(self._issued(kept, principal), own=self._engines.settings.privacy.own_types)
         masked = []
         for text, spans in zip(words, self._engines.find(words), strict=True):
             redacted, issued = redact_text(text, spans, issued=issued, source=FEEDBACK)
@@ -145,6 +148,12 @@ class Archive:
         feedback_id = f"fb_{secrets.token_hex(8)}"
         given = Feedback(feedback_id, answer_id, principal.name, rating, datetime.now(UTC), *masked)
         self._engines.ledger.keep_feedback(given)
+
+    def told_to(self, answer_id: str, viewer: Principal) -> str:
+        """Return the name of the model that was sent the messages of an answer; empty where none was."""
+        kept = self.kept(answer_id, viewer)
+        wrote = kept.answer.passport.model  # all that is known of what an earlier release kept
+        return kept.told_to or (wrote if wrote != EXTRACT.model else "")
 
     def kept(self, answer_id: str, viewer: Principal) -> Kept:
         """Return a kept answer as it is kept, if it is the viewer's own."""
@@ -155,7 +164,10 @@ class Archive:
 
 
 def _restored(turns: Sequence[Turn], issued: Placeholders) -> tuple[Turn, ...]:
-    return tuple(Turn(_told(turn.question, issued), _told(turn.answer, issued), turn.level) for turn in turns)
+    return tuple(
+        replace(turn, question=_told(turn.question, issued.as_asked(n)), answer=_told(turn.answer, issued))
+        for n, turn in enumerate(turns)
+    )
 
 
 def _told(text: str, issued: Placeholders) -> str:

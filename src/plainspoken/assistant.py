@@ -130,6 +130,7 @@ class Assistant:
             principal=asker.name,
             cache_key=trip.cache_key if attempt.is_lasting and is_steady else "",
             messages=_seen(trip, attempt) if trip.evaluated else (),
+            told_to=trip.told_to,
             asked=datetime.now(UTC),
             corpus=trip.question.corpus,
             history=_turns(trip, attempt),
@@ -166,7 +167,7 @@ class Assistant:
 
     def read(self, question: Question, passages: Sequence[tuple[str, str]]) -> Answer:
         """Return an answer from the given (id, text) passages alone: no index, nothing kept."""
-        found = given(passages, find=self._engines.find)
+        found = given(passages, find=self._engines.find, finder=self._engines.finder)
         nowhere = Scope(frozenset(), question.as_of)
         trip = Trip("", question, "", nowhere, snapshot_of(found), found=found)
         attempt = _finished(self._climb(trip, self._gate.rungs(trip)))
@@ -205,6 +206,10 @@ class Assistant:
         """Return the passages that an answer was made from, best first, as far as ``principal`` may see them today."""
         return self._archive.given(answer_id, principal)
 
+    def told_to(self, answer_id: str, principal: Principal) -> str:
+        """Return the name of the model that was sent that; empty where none was."""
+        return self._archive.told_to(answer_id, principal)
+
     def replay(self, answer_id: str, principal: Principal) -> tuple[Answer, Answer]:
         """Return an answer given before, and what is answered today to the same question, after the same turns."""
         old, kept = self._archive.answer(answer_id, principal), self._archive.kept(answer_id, principal)
@@ -240,8 +245,9 @@ class Assistant:
 
     def inventory(self, viewer: Principal | None = None, corpus: str | None = None) -> Inventory:
         """Return what private data sits where: counts, never values; for ``viewer``, or for the keeper of the house."""
-        levels = self._engines.settings.corpus
-        return inventory(self._engines.ledger, level=lambda name: levels(name).level, viewer=viewer, corpus=corpus)
+        ledger, settings = self._engines.ledger, self._engines.settings
+        found = inventory(ledger, level=lambda name: settings.corpus(name).level, viewer=viewer, corpus=corpus)
+        return replace(found, is_masked=settings.privacy.enabled)
 
     def size(self) -> int:
         """Return how many passages the index holds, of whatever corpus and access."""
@@ -269,7 +275,7 @@ def _seen(trip: Trip, attempt: Attempt) -> tuple[tuple[str, str], ...]:
 def _turns(trip: Trip, attempt: Attempt) -> tuple[Turn, ...]:
     """Return the earlier turns as the last rung was told them, each with the level of what it was answered from."""
     told = attempt.asked.history if attempt.asked else ()
-    return tuple(Turn(*words, turn.level) for words, turn in zip(told, trip.question.history, strict=bool(told)))
+    return tuple(replace(t, question=q, answer=a) for (q, a), t in zip(told, trip.question.history, strict=bool(told)))
 
 
 def _finished(climbing: Generator[str, None, Attempt]) -> Attempt:

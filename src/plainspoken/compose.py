@@ -26,6 +26,10 @@ NOT_EVALUATED = (
     "Whether this holds private fields could not be evaluated, so no language model was asked and nothing was kept: "
     "these are the documents' own sentences."
 )
+NO_LONGER_EVALUATED = (
+    "{model} was asked, and nothing that it wrote is shown. Whether this holds private fields could not be evaluated "
+    "after that, so nothing was kept: these are the documents' own sentences."
+)
 CHECK = "Please check the quotes before you rely on them."
 
 
@@ -49,7 +53,7 @@ def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
         removed=tuple(Removed(inert(removed.text), removed.why) for removed in attempt.removed),
         sent=dict(trip.sent),
         restored={},
-        notice=notice(attempt, abstained=missing is not None) if trip.evaluated else NOT_EVALUATED,
+        notice=_notice(trip, attempt, missing),
         passport=passport,
         conversation=trip.conversation,
     )
@@ -126,12 +130,15 @@ def _first_words(text: str) -> int:
     return ends[-1] if ends else text.rfind(" ", 0, QUOTE_LENGTH) + 1 or QUOTE_LENGTH
 
 
-def notice(attempt: Attempt, *, abstained: bool) -> str:
+def _notice(trip: Trip, attempt: Attempt, missing: Abstention | None) -> str:
     """Return what was and was not verified, in plain sentences."""
-    if abstained:
+    if not trip.evaluated:
+        return NO_LONGER_EVALUATED.format(model=trip.told_to) if trip.told_to else NOT_EVALUATED
+    if missing:
         return "Nothing was found that could be proved by a quote. The documents may still say it in other words."
     if attempt.rung.complete is None:
-        told = "These are sentences of the documents themselves; no language model wrote anything."
+        asked = f"nothing that {trip.told_to} wrote is shown" if trip.told_to else "no language model wrote anything"
+        told = f"These are sentences of the documents themselves; {asked}."
     else:
         told = (
             f"{attempt.rung.model} wrote this; each sentence was checked against its quotes by rules, not by a person."

@@ -15,12 +15,14 @@ class Turn:
     Attributes:
         question: What was asked.
         answer: What was answered.
-        level: Of the most confidential document that it was answered from; empty where nobody knows.
+        level: Of the most confidential document that it was answered from, as it was then; empty where nobody knows.
+        corpora: Names of the corpora of what it was answered from; empty where nobody knows.
     """
 
     question: str
     answer: str
     level: str = ""
+    corpora: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,6 @@
 """What stands between a question and any model: which rungs it may climb, and what each may be sent."""
 
-import hashlib
-import queue
-import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -11,7 +8,8 @@ from importlib import resources
 
 from plainspoken.answers import Removed
 from plainspoken.conversations import Question, Turn
-from plainspoken.errors import LedgerError, LockedError, ModelError, PlainspokenError, RedactionError
+from plainspoken.errors import LedgerError, LockedError, ModelError, RedactionError
+from plainspoken.finding import Finding
 from plainspoken.ladder import Attempt, Rung
 from plainspoken.ledger import Egress
 from plainspoken.levels import LEVELS, may_leave, strictest
@@ -35,7 +33,6 @@ NOT_TOLD = "not told"
 LEAST_WEEKS, WEEKS_OF_HOME, WEEKS_OF_TALK = 26, 79, 26
 """Dates are moved by 26 to 104 weeks either way, which is the home's own, and on by up to 25, the conversation's own:
 who sees many conversations and takes their mean still does not know the first."""
-MOST_HEADINGS = 4096  # some hundred bytes each
 NO_KEY = "none"  # a server of one's own asks for none, and the client insists on one
 
 
@@ -49,7 +46,7 @@ class Gate:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._llm = engines.settings.llm
-        self._headings: dict[bytes, tuple[PrivateSpan, ...]] = {}
+        self._finding = Finding(engines)
         self._template = resources.files("plainspoken").joinpath("prompts/answer.md").read_text(encoding="utf-8")
 
     def rungs(self, trip: Trip) -> tuple[Rung, ...]:
@@ -66,7 +63,10 @@ class Gate:
         """Yield what ``model`` replies within its share of what is left of the answer's one deadline."""
         deadline_s = share * trip.watch.left(self._llm.deadline_s)
         trip.watch.ask()
-        yield from self._complete(model, deadline_s, trip.id, asked)
+        self._record(model, asked, trip.id)
+        trip.sent = {**trip.sent, **asked.sent}  # the next rung sends the same passages
+        trip.told, trip.told_to = asked.messages, model
+        yield from self._complete(model, deadline_s, asked)
 
     def prepare(self, trip: Trip, rung: Rung) -> Redacted:
         """Return the prompt for ``rung``; the conversation's placeholders grow with it.
@@ -77,36 +77,31 @@ class Gate:
         """
         if rung.complete and not trip.watch.left(self._llm.deadline_s):
             raise ModelError("no time was left; nothing was sent")
-        question = trip.question
-        found = trip.found[:SHOWN_AT_MOST] if rung.complete else trip.found
-        if rung.complete and self._llm.is_remote(rung.model):
-            if not all(map(self._may_leave, found)):
-                raise RedactionError("a passage that may not leave this machine was found; nothing was sent")
-            question = self._leaving(question)
+        question, found = trip.question, trip.found
+        if rung.complete:
+            found = found[:SHOWN_AT_MOST]
+            question = self._leaving(question, found) if self._llm.is_remote(rung.model) else question
         days = self._shift(rung.model, trip.conversation or question.text) if rung.complete else 0
         day = NOT_TOLD if days else question.as_of.isoformat()
         values = {"audience": question.audience, "as_of": day}
+        issued = replace(trip.issued, shift=days, own=self._engines.settings.privacy.own_types)
         try:
             asked, trip.issued = redact(
                 self._template,
                 question,
-                found,
-                find=partial(self._find_anew, asker=_words(question)),
-                issued=replace(trip.issued, shift=days),
+                self._finding.renewed(found),
+                find=partial(self._finding.anew, asker=_words(question)),
+                issued=issued,
                 values=values,
             )
         except RedactionError:
             if rung.complete:
                 raise
             trip.evaluated = False
-            plain = replace(trip.issued, shift=0)
             asked, _ = redact(
-                self._template, question.text, _unsearched(found), find=_nothing, issued=plain, values=values
+                self._template, question.text, _unsearched(found), find=_nothing, issued=issued, values=values
             )
         trip.asked = asked
-        if rung.complete:
-            trip.sent = {**trip.sent, **asked.sent}  # the next rung sends the same passages
-            trip.told = asked.messages
         return asked
 
     def mask(self, trip: Trip, attempt: Attempt) -> None:
@@ -115,7 +110,7 @@ class Gate:
             return
         texts = [removed.text.replace("(at)", "@") for removed in attempt.removed]  # a handle is known by its mark
         try:
-            found = self._find(texts)
+            found = self._finding.in_time(texts)
         except RedactionError:
             attempt.removed = [Removed("", removed.why) for removed in attempt.removed]
             return
@@ -134,74 +129,36 @@ class Gate:
     def _may_leave(self, scored: ScoredPassage) -> bool:
         """Return whether a passage may go to a remote model, by its edition and by what the settings say now."""
         edition = scored.edition
-        level = strictest([edition.level, self._engines.settings.corpus(edition.corpus).level])
+        level = strictest([edition.level, *self._levels([edition.corpus])])
         return may_leave(level, is_masked=self._engines.settings.privacy.enabled)
 
-    def _leaving(self, question: Question) -> Question:
+    def _leaving(self, question: Question, found: Sequence[ScoredPassage]) -> Question:
         """Return a question without the earlier answers that may not leave this machine.
 
         A caller who hands in the history does not say what it was answered from. It stays here if
         they can see anything at all that does.
+
+        Raises:
+            RedactionError: A passage that was found may not leave it either.
         """
+        if not all(map(self._may_leave, found)):
+            raise RedactionError("a passage that may not leave this machine was found; nothing was sent")
         if not question.history:
             return question
         masked = self._engines.settings.privacy.enabled
         editions = self._engines.ledger.editions(question.principal, current_only=False)
-        now = [self._engines.settings.corpus(name).level for name in {edition.corpus for edition in editions}]
-        worst = strictest([*now, *(edition.level for edition in editions)])
+        worst = [*self._levels({edition.corpus for edition in editions}), *(edition.level for edition in editions)]
 
         def told(turn: Turn) -> Turn:
-            return turn if may_leave(turn.level or worst, is_masked=masked) else replace(turn, answer=KEPT_HERE)
+            now = self._levels(turn.corpora) if turn.corpora else worst
+            level = strictest([turn.level or LEVELS[0], *now])
+            return turn if may_leave(level, is_masked=masked) else replace(turn, answer=KEPT_HERE)
 
         return replace(question, history=tuple(map(told, question.history)))
 
-    def _find_anew(self, texts: Sequence[str], *, asker: Set[str]) -> list[tuple[PrivateSpan, ...]]:
-        """Return the private spans of each text; a heading that was searched before is not searched again.
-
-        Args:
-            texts: What is to be searched.
-            asker: The texts among them that are the asker's own words: nothing of these is remembered. Of a heading it
-                is a digest, so that what is forgotten is in no memory either.
-        """
-        keys = {text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts}
-        remembered = self._headings  # never emptied, only replaced: another question may read it at the same time
-        known = {text: remembered[key] for text, key in keys.items() if key in remembered}
-        missing = [text for text in texts if text not in known]
-        fresh = self._find(missing) if missing else []
-        if len(fresh) != len(missing):
-            raise RedactionError(
-                f"{len(fresh)} of {len(missing)} texts were searched for private fields; nothing was sent"
-            )
-        known |= zip(missing, fresh, strict=True)
-        if len(self._headings) > MOST_HEADINGS:
-            self._headings = {}
-        self._headings |= {keys[text]: known[text] for text in missing if text not in asker}
-        return [known[text] for text in texts]
-
-    def _find(self, texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:
-        """Return the private spans of each text, in time.
-
-        Raises:
-            RedactionError: They were not evaluated, or not in time.
-        """
-        patience = self._engines.settings.privacy.deadline_s
-        done: queue.SimpleQueue[list[tuple[PrivateSpan, ...]] | PlainspokenError] = queue.SimpleQueue()
-
-        def look() -> None:
-            try:
-                done.put(self._engines.find(texts))
-            except PlainspokenError as error:
-                done.put(error)
-
-        threading.Thread(target=look, name="plainspoken-private", daemon=True).start()
-        try:
-            found = done.get(timeout=patience)
-        except queue.Empty:
-            late = f"private fields were not evaluated within {patience:g} s; nothing was sent"
-            raise RedactionError(late) from None
-        if isinstance(found, PlainspokenError):
-            raise found
-        return found
+    def _levels(self, corpora: Iterable[str]) -> list[str]:
+        """Return the levels that the settings give to some corpora today."""
+        return [self._engines.settings.corpus(name).level for name in corpora]
 
     def _record(self, model: str, asked: Redacted, answer_id: str) -> None:
         """Keep that something is sent, before it is.
@@ -209,7 +166,9 @@ class Gate:
         Raises:
             RedactionError: It could not be kept.
         """
-        sent = Egress(datetime.now(UTC), model, asked.sent, answer_id, is_remote=self._llm.is_remote(model))
+        masked = self._engines.settings.privacy.enabled
+        remote = self._llm.is_remote(model)
+        sent = Egress(datetime.now(UTC), model, asked.sent, answer_id, is_remote=remote, is_masked=masked)
         try:
             self._engines.ledger.keep_egress(sent)
         except (LedgerError, LockedError) as error:
@@ -247,17 +206,15 @@ class Gate:
         if not self.may_be_told(model, level):
             raise RedactionError(f"a text of a {level!r} corpus may not leave this machine; nothing was sent")
         template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
-        fresh = Placeholders(shift=self._shift(model, question))
-        asked, issued = redact(template, question, (), find=self._find, issued=fresh, values=values)
-        said = "".join(self._complete(model, self._llm.deadline_s, "", asked, seed=seed)).strip()
+        fresh = Placeholders(shift=self._shift(model, question), own=self._engines.settings.privacy.own_types)
+        asked, issued = redact(template, question, (), find=self._finding.in_time, issued=fresh, values=values)
+        self._record(model, asked, "")
+        said = "".join(self._complete(model, self._llm.deadline_s, asked, seed=seed)).strip()
         told = asked.shifted.back(said).text if asked.shifted else said
         return restore(told, issued, may=lambda _: True).text  # whoever asked wrote every word that was replaced
 
-    def _complete(
-        self, model: str, deadline_s: float, answer_id: str, asked: Redacted, *, seed: int | None = None
-    ) -> Iterator[str]:
+    def _complete(self, model: str, deadline_s: float, asked: Redacted, *, seed: int | None = None) -> Iterator[str]:
         chosen = self._llm
-        self._record(model, asked, answer_id)
         yield from complete(
             asked,
             model=model,

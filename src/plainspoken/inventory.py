@@ -48,6 +48,7 @@ class Inventory:
         egress: What was sent to a model, oldest first.
         kept: How many conversations, answers and remarks are kept, redacted, their placeholders sealed; and how many
             evaluated cases and reviews, as they are.
+        is_masked: Whether private fields are replaced in what a model is sent, as the settings are now.
     """
 
     documents: tuple[Held, ...] = ()
@@ -55,6 +56,7 @@ class Inventory:
     trend: tuple[tuple[date, Mapping[str, int]], ...] = ()
     egress: tuple[Egress, ...] = ()
     kept: Mapping[str, int] = field(default_factory=dict)
+    is_masked: bool = True
 
     @property
     def holding(self) -> int:

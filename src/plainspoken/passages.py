@@ -140,6 +140,7 @@ class Edition:
         dates_inferred: Whether an end of ``window`` was inferred.
         level: Confidentiality level of its corpus.
         current: Whether it is its document's newest published edition.
+        detector: Name of what found the private spans of its passages.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Edition:
     dates_inferred: bool = False
     level: str = "internal"
     current: bool = True
+    detector: str = ""
 
 
 @dataclass(frozen=True, slots=True)

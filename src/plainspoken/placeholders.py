@@ -20,6 +20,10 @@ TITLES = frozenset(
 )
 EXACT = (LITERAL, "SECRET", DATE)
 """Types of which two values are the same only if they are written the same."""
+COMPACT = ("PHONE_NUMBER", "CREDIT_CARD", "IBAN_CODE")
+"""Types whose values are the same however they are parted: elsewhere a mark parts ``10.1.12.3`` from ``10.11.2.3``."""
+EDGES = " .,;:!?()[]<>\"'’“”"
+"""What stands around a value and belongs to none."""
 HISTORY = "history"
 """Source of what an earlier answer told: it opens nothing that its own source did not open."""
 
@@ -30,7 +34,7 @@ class Form:
 
     Attributes:
         text: As written.
-        sources: Where: passage ids, ``question`` or ``history``.
+        sources: Where: passage ids, ``question``, the turn it was asked in (``asked_in``) or ``history``.
     """
 
     text: str
@@ -78,10 +82,13 @@ class Placeholders:
     Attributes:
         entries: In order of issue.
         shift: Days by which the dates of what is sent are moved; 0 for none. It is not kept.
+        own: Types of the settings' own patterns: what looks like one of these is escaped before any was issued. Not
+            kept either.
     """
 
     entries: tuple[Entry, ...] = ()
     shift: int = field(default=0, compare=False)
+    own: frozenset[str] = field(default=frozenset(), compare=False)
     _found: dict[tuple[str, str], Entry] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -111,10 +118,14 @@ class Placeholders:
 
     def as_written_in(self, texts: Sequence[str]) -> "Placeholders":
         """Return these placeholders, each with only those of its forms that ``texts`` hold, if they hold any."""
-        entries = []
-        for entry in self.entries:
-            held = tuple(form for form in entry.forms if any(form.text in text for text in texts))
-            entries.append(replace(entry, forms=held or entry.forms))
+        return self._narrowed(lambda form: any(form.text in text for text in texts))
+
+    def as_asked(self, turn: int) -> "Placeholders":
+        """Return these placeholders, each with only those of its forms that were asked with in that turn, if any."""
+        return self._narrowed(lambda form: asked_in(turn) in form.sources)
+
+    def _narrowed(self, is_wanted: Callable[[Form], bool]) -> "Placeholders":
+        entries = (replace(entry, forms=tuple(filter(is_wanted, entry.forms)) or entry.forms) for entry in self.entries)
         return replace(self, entries=tuple(entries))
 
     def to_json(self) -> bytes:
@@ -136,10 +147,10 @@ class Placeholders:
         )
 
     def _same_value(self, type_: str, value: str) -> Entry | None:
-        key = "" if type_ in EXACT else value_key(value)
+        key = "" if type_ in EXACT else value_key(type_, value)
         for entry in self.entries:
             if entry.type == type_ and any(
-                form.text == value or (key and key == value_key(form.text)) for form in entry.forms
+                form.text == value or (key and key == value_key(type_, form.text)) for form in entry.forms
             ):
                 return entry
         return None
@@ -164,10 +175,21 @@ class Placeholders:
         return fits[0] if len(sharing) == 1 else None
 
 
-def value_key(value: str) -> str:
-    """Return what is equal for equal values, however they are spaced, punctuated and cased."""
+def asked_in(turn: int) -> str:
+    """Return the source of what a person asks in a turn of a conversation, counted from 0."""
+    return f"question {turn}"
+
+
+def value_key(type_: str, value: str) -> str:
+    """Return what is equal for equal values of a type, however they are spaced and cased.
+
+    The marks within a value count: only a phone, a card or an IBAN is the same however it is parted.
+    """
     folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(letter for letter in folded if letter.isalnum() or letter in "@")
+    if type_ in COMPACT:
+        return "".join(letter for letter in folded if letter.isalnum())
+    seen = "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split()).strip(EDGES)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plainspoken.access import EVERYONE, Principal, rule_for
 from plainspoken.errors import NotFoundError, RedactionError
@@ -50,14 +50,23 @@ def _blanked(text: str, hidden: Sequence[tuple[int, int]]) -> str:
 
 
 def given(
-    passages: Sequence[tuple[str, str]], *, find: Callable[[Sequence[str]], list[tuple[PrivateSpan, ...]]]
+    passages: Sequence[tuple[str, str]],
+    *,
+    find: Callable[[Sequence[str]], list[tuple[PrivateSpan, ...]]],
+    finder: str,
 ) -> tuple[ScoredPassage, ...]:
-    """Return passages that were handed in as (id, text), each a document of its own that everybody may see."""
+    """Return passages that were handed in as (id, text), each a document of its own that everybody may see.
+
+    Args:
+        passages: As handed in.
+        find: Finds private spans.
+        finder: Its name.
+    """
     try:
         spans: Sequence[tuple[PrivateSpan, ...] | None] = find([text for _, text in passages])
     except RedactionError:
         spans = [None] * len(passages)  # not evaluated: a model is not asked
-    return tuple(_given(name, text, private) for (name, text), private in zip(passages, spans, strict=True))
+    return tuple(_given(name, text, private, finder) for (name, text), private in zip(passages, spans, strict=True))
 
 
 def snapshot_of(found: Sequence[ScoredPassage]) -> str:
@@ -66,10 +75,10 @@ def snapshot_of(found: Sequence[ScoredPassage]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _given(name: str, text: str, spans: tuple[PrivateSpan, ...] | None) -> ScoredPassage:
+def _given(name: str, text: str, spans: tuple[PrivateSpan, ...] | None, finder: str) -> ScoredPassage:
     version = "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     passage_id = hashlib.sha256(f"{name}\0{version}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     rule = rule_for(EVERYONE)
     passage = Passage(passage_id, name, version, text, 0, len(text), rule=rule, spans=spans)
     edition = Edition(passage_id[:16], name, "", name, version, "document", "", None, None, None, rule, Window())
-    return ScoredPassage(passage, edition, 0.0)
+    return ScoredPassage(passage, replace(edition, detector=finder), 0.0)

@@ -6,40 +6,26 @@ evaluated, it raises and nothing is rendered.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from plainspoken.conversations import Question, Turn
 from plainspoken.errors import RedactionError
 from plainspoken.passages import ScoredPassage
-from plainspoken.placeholders import HISTORY, Placeholders, name_key
+from plainspoken.placeholders import HISTORY, Placeholders, asked_in
 from plainspoken.redacted import Edit, PrivateSpan, Redacted, RedactedText
+from plainspoken.searched import Find, Piece, Recall, searched
 from plainspoken.shapes import BUILTIN_TYPES, DATE, LITERAL, PERSON, forged, mentions
 from plainspoken.shifting import Shifted, Shifting
 from plainspoken.templates import filled, sections, slots_of
 
-Find = Callable[[Sequence[str]], list[tuple[PrivateSpan, ...]]]
-
 QUESTION = "question"
-"""Source of what the person wrote, and name of the slot where it goes; ``history`` is the other one."""
+"""Source of words that an evaluation hands in, and name of the slot where the question goes."""
 
 HISTORY_FORM = "Question: {question}\nAnswer: {answer}"
 PASSAGE_FORM = "[{n}] {heading}\n{text}"
 
 SHOWN_AT_MOST = 8
 """Passages in a prompt: as many as a small model still holds together."""
-
-MIN_CARRIED = 5
-"""A value shorter than this is masked where it was found only: it may be an ordinary word elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A text that goes into the prompt, with its private stretches and where it came from."""
-
-    text: str
-    source: str
-    spans: tuple[PrivateSpan, ...] | None = None
 
 
 def redact(
@@ -66,7 +52,7 @@ def redact(
     """
     values = values or {}
     words, history = (question, ()) if isinstance(question, str) else (question.text, question.history)
-    pieces = _evaluated(_pieces(words, passages, history, values), find)
+    pieces = searched(_pieces(words, passages, history, values), find=find, issued=issued)
     order = _order(template, len(passages), len(history), values)
     texts, issued = _replace(pieces, order, issued)
     numbers = range(1, len(passages) + 1)
@@ -85,6 +71,7 @@ def redact(
         contexts=tuple(words_of[f"context {n}"] for n in numbers),
         torn=tuple(scored.passage.torn for scored in passages),
         history=_turns(words_of, len(history)),
+        types=issued.own,
         shifted=shifted,
     )
     return redacted, issued
@@ -94,7 +81,7 @@ def redact_text(
     text: str, spans: Sequence[PrivateSpan], *, issued: Placeholders, source: str
 ) -> tuple[RedactedText, Placeholders]:
     """Return ``text`` with its private stretches, and whatever is shaped like a placeholder, replaced."""
-    types = BUILTIN_TYPES | issued.types | {span.type for span in spans}
+    types = BUILTIN_TYPES | issued.own | issued.types | {span.type for span in spans}
     edits: list[Edit] = []
     parts: list[str] = []
     done = length = 0
@@ -130,64 +117,21 @@ def mask(text: str, spans: Sequence[PrivateSpan], *, issued: Placeholders, sourc
 
 def _pieces(
     question: str, passages: Sequence[ScoredPassage], history: Sequence[Turn], values: Mapping[str, str]
-) -> dict[str, _Piece]:
+) -> dict[str, Piece]:
     """Return every text that can reach the prompt, by name."""
-    pieces = {name: _Piece(value, QUESTION) for name, value in values.items()}
-    pieces[QUESTION] = _Piece(question, QUESTION)
+    pieces = {name: Piece(value, QUESTION) for name, value in values.items()}
+    pieces[QUESTION] = Piece(question, asked_in(len(history)), recalls=Recall.TELLING)
     for n, turn in enumerate(history, 1):
-        pieces[f"asked {n}"] = _Piece(turn.question, QUESTION)
-        pieces[f"answered {n}"] = _Piece(turn.answer, HISTORY)
+        pieces[f"asked {n}"] = Piece(turn.question, asked_in(n - 1), recalls=Recall.EVERYTHING)
+        pieces[f"answered {n}"] = Piece(turn.answer, HISTORY, recalls=Recall.EVERYTHING)
     for n, scored in enumerate(passages, 1):
         passage = scored.passage
         if passage.spans is None:
             raise RedactionError(f"passage {passage.id!r} was never searched for private fields; nothing was sent")
-        pieces[f"passage {n}"] = _Piece(passage.text, passage.id, passage.spans)
-        pieces[f"heading {n}"] = _Piece(scored.heading, passage.id)
-        pieces[f"context {n}"] = _Piece(passage.context, passage.id)
+        pieces[f"passage {n}"] = Piece(passage.text, passage.id, passage.spans)
+        pieces[f"heading {n}"] = Piece(scored.heading, passage.id)
+        pieces[f"context {n}"] = Piece(passage.context, passage.id)
     return pieces
-
-
-def _evaluated(pieces: Mapping[str, _Piece], find: Find) -> dict[str, _Piece]:
-    """Return the pieces with private spans on all of them."""
-    unknown = (p.text for p in pieces.values() if p.spans is None and p.text.strip())
-    texts = list(dict.fromkeys(unknown))  # passages of one section share their heading
-    found = find(texts)
-    if len(found) != len(texts):
-        raise RedactionError(f"{len(found)} of {len(texts)} texts were searched for private fields; nothing was sent")
-    spans = dict(zip(texts, found, strict=True))
-    evaluated = {
-        name: _Piece(p.text, p.source, spans.get(p.text, ()) if p.spans is None else p.spans)
-        for name, p in pieces.items()
-    }
-    for name, piece in evaluated.items():
-        if any(not 0 <= span.start < span.end <= len(piece.text) for span in piece.spans or ()):
-            raise RedactionError(f"a private span lies outside of {name!r}; nothing was sent")
-    return _carried(evaluated)
-
-
-def _carried(pieces: dict[str, _Piece]) -> dict[str, _Piece]:
-    """Return the pieces with a value that is private in one of them private in all of them."""
-    values: dict[str, str] = {}
-    for piece in pieces.values():
-        for span in piece.spans or ():
-            value = piece.text[span.start : span.end].strip()
-            if len(value) >= MIN_CARRIED and (span.type != PERSON or len(name_key(value)) > 1):
-                values.setdefault(value.casefold(), span.type)
-    if not values:
-        return pieces
-    longest_first = sorted(values, key=lambda value: (-len(value), value))
-    known = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
-    return {
-        name: _Piece(p.text, p.source, (p.spans or ()) + tuple(_known(p.text, known, values)))
-        for name, p in pieces.items()
-    }
-
-
-def _known(text: str, known: re.Pattern[str], values: Mapping[str, str]) -> Iterator[PrivateSpan]:
-    for match in known.finditer(text):
-        type_ = values.get(match.group().casefold())
-        if type_ is not None:
-            yield PrivateSpan(match.start(), match.end(), type_, 0.0)  # a span of its own right goes first
 
 
 def _order(template: str, passages: int, history: int, values: Mapping[str, str]) -> list[str]:
@@ -206,7 +150,7 @@ def _order(template: str, passages: int, history: int, values: Mapping[str, str]
 
 
 def _replace(
-    pieces: Mapping[str, _Piece], order: Iterable[str], issued: Placeholders
+    pieces: Mapping[str, Piece], order: Iterable[str], issued: Placeholders
 ) -> tuple[dict[str, RedactedText], Placeholders]:
     texts: dict[str, RedactedText] = {}
     for name in order:
@@ -250,7 +194,7 @@ def _trimmed(span: PrivateSpan, text: str) -> PrivateSpan:
 
 
 def _shifted(
-    words_of: Mapping[str, str], pieces: Mapping[str, _Piece], issued: Placeholders
+    words_of: Mapping[str, str], pieces: Mapping[str, Piece], issued: Placeholders
 ) -> tuple[Shifted, dict[str, str]]:
     """Return every text with its dates moved, and the way back."""
     shifting = Shifting(issued)

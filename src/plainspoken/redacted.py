@@ -86,6 +86,7 @@ class Redacted:
         contexts: Words that belong to each passage but stand elsewhere (a table's header row), as sent.
         torn: Whether a part of the first sentence or row of each passage was cut out for who asks, and of the last.
         history: Question and answer of each earlier turn as sent, oldest first.
+        types: Entity types of the settings' own patterns: they may be shaped like a placeholder as well.
         shifted: Where dates are shifted, the same as the messages have it; question, passages and all else here have
             the dates of the documents.
     """
@@ -99,4 +100,5 @@ class Redacted:
     contexts: tuple[str, ...] = ()
     torn: tuple[tuple[bool, bool], ...] = ()
     history: tuple[tuple[str, str], ...] = ()
+    types: frozenset[str] = frozenset()
     shifted: Shifted | None = None

@@ -51,6 +51,7 @@ BUILTIN_TYPES = frozenset(
         "BANK_ACCOUNT",
         "PASSPORT",
         "DRIVER_LICENSE",
+        "MEDICAL_LICENSE",
         "DENIED",
         "IP_ADDRESS",
         "MAC_ADDRESS",

@@ -43,7 +43,7 @@ def show(kept: Kept, *, viewer: Principal, issued: Placeholders, look: Look) -> 
     claims = tuple(replace(c, text=as_quoted(c, citations, issued, may)) for c in answer.claims)
     return replace(
         answer,
-        question=told(answer.question),
+        question=restore(answer.question, issued.as_asked(len(kept.history)), may=may).text,
         text=marked(claims) if claims else told(answer.text),
         claims=claims,
         citations=citations,

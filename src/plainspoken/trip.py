@@ -64,6 +64,7 @@ class Trip:
         lapsed: What would have answered, were it still in force.
         asked: The prompt of the rung under way.
         told: The (role, text) messages of the last model that was asked; empty where none was.
+        told_to: Its name.
         sent: Entity type → distinct placeholders in what any model was sent, also one whose reply came to nothing.
         evaluated: Whether private fields could be looked for; what was not evaluated is not kept.
         watch: Time by stage.
@@ -81,6 +82,7 @@ class Trip:
     lapsed: tuple[ScoredPassage, ...] = ()
     asked: Redacted | None = None
     told: tuple[tuple[str, str], ...] = ()
+    told_to: str = ""
     sent: Mapping[str, int] = field(default_factory=dict)
     evaluated: bool = True
     watch: Watch = field(default_factory=Watch)

@@ -137,6 +137,9 @@ class InventedAssistant:
         self._own(answer_id, principal)
         return [GIVEN]
 
+    def told_to(self, answer_id: str, principal: Principal) -> str:
+        return self._own(answer_id, principal).passport.model
+
     def document(self, document_id: str, principal: Principal, version: str | None = None) -> View:
         if document_id != "d1" or version not in (None, EDITION.version) or principal.name == "stranger":
             raise NotFoundError(f"there is no document {document_id!r}")

@@ -55,7 +55,7 @@ def candidates(asked: Redacted, *, code: bool = False) -> list[Candidate]:
     for n, (passage, read) in enumerate(zip(asked.passages, as_told(asked), strict=True), 1):
         whole = _whole(read, passage.text, torn[n - 1])
         made = (_made(n, passage.text, read, order, code=code) for order in whole)
-        types = BUILTIN_TYPES | _types(passage)
+        types = BUILTIN_TYPES | asked.types | _types(passage)
         own = _named(f"{asked.contexts[n - 1] if n <= len(asked.contexts) else ''}\n{passage.text}", types)
         said = (one for one in (*made, *_lists(n, passage.text, read, whole)) if one)
         found += [one for one in said if _named(one.text, types) <= own]

@@ -47,7 +47,10 @@ class Asked(Protocol):
         """Return an answer given earlier."""
 
     def saw(self, answer_id: str, principal: Principal) -> tuple[tuple[str, str], ...]:
-        """Return what a model was sent for an answer."""
+        """Return what a model was sent for an answer, or would have been."""
+
+    def told_to(self, answer_id: str, principal: Principal) -> str:
+        """Return the name of the model that was sent that; empty where none was."""
 
     def given(self, answer_id: str, principal: Principal) -> Sequence[ScoredPassage]:
         """Return the passages that an answer was made from."""

@@ -69,6 +69,7 @@ class Egress:
         sent: Entity type → number of distinct placeholders that stood for private things.
         answer_id: For which answer; empty where for none.
         is_remote: Whether the model is on another machine.
+        is_masked: Whether private things were replaced; if not, nobody looked for them.
     """
 
     at: datetime
@@ -76,6 +77,7 @@ class Egress:
     sent: Mapping[str, int] = field(default_factory=dict)
     answer_id: str = ""
     is_remote: bool = True
+    is_masked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

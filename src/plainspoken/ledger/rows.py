@@ -73,6 +73,7 @@ def entry(row: Mapping[Any, Any], default: Sequence[str] | None = None) -> Entry
         dates_inferred=bool(metadata.inferred & {"valid_from", "valid_to", "window"}),
         level=row["level"],
         current=False,
+        detector=row["detector"],
     )
     return Entry(
         base=base,

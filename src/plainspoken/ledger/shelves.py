@@ -131,7 +131,7 @@ def entries(
 ) -> list[Entry]:
     """Return the editions of those documents, or of all; only those not yet ``known`` are read whole."""
     table = schema.editions
-    light = select(table.c.id, table.c.status, table.c.sequence, table.c.published_on, table.c.indexed)
+    light = select(*(table.c[name] for name in ("id", "status", "sequence", "published_on", "indexed", "detector")))
     queries = [light]
     if document_ids is not None:
         queries = [light.where(table.c.document_id.in_(part)) for part in parts(sorted(set(document_ids)))]
@@ -143,6 +143,8 @@ def entries(
         now = (row.status, row.sequence, date.fromordinal(row.published_on), row.indexed)
         if now != (entry.status, entry.sequence, entry.published_on, entry.indexed):
             entry = replace(entry, status=now[0], sequence=now[1], published_on=now[2], indexed=now[3])
+        if row.detector != entry.base.detector:
+            entry = replace(entry, base=replace(entry.base, detector=row.detector))
         found.append(entry)
     return found
 

@@ -91,8 +91,8 @@ def document_html(edition: Edition, text: str, start: int, end: int) -> str:
 
 
 def saw_html(messages: Sequence[tuple[str, str]], model: str) -> str:
-    """Return what a model was sent, its placeholders highlighted."""
-    if model == "extractive":
+    """Return what ``model`` was sent, or would have been where it is nobody, its placeholders highlighted."""
+    if not model:
         told = "No language model was asked: the sentences are the documents' own. A model would be given this:"
     else:
         told = f"This, and nothing else, is what <b>{escaped(model)}</b> was given."

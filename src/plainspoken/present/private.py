@@ -12,6 +12,9 @@ MOST_LINES = 20
 NOBODY = "no owner"
 AS_THEY_ARE = ("examined", "reviews")
 """What is kept as it was shown and said, with whatever private data stands in it."""
+UNMASKED = "not masked: privacy was switched off"
+IN_ITS_PLACE = "What a model is sent holds placeholders in its place."
+SWITCHED_OFF = "Privacy is switched off: a model is sent the text as it stands."
 
 
 class Held(Protocol):
@@ -63,6 +66,9 @@ class Sent(Protocol):
     @property
     def is_remote(self) -> bool: ...  # noqa: D102  # as in the ledger
 
+    @property
+    def is_masked(self) -> bool: ...  # noqa: D102  # as in the ledger
+
 
 class Inventory(Protocol):
     """What private data there is."""
@@ -87,6 +93,9 @@ class Inventory(Protocol):
 
     @property
     def kept(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
+
+    @property
+    def is_masked(self) -> bool: ...  # noqa: D102  # as in the inventory
 
     @property
     def types(self) -> Mapping[str, int]: ...  # noqa: D102  # as in the inventory
@@ -125,6 +134,7 @@ def inventory_json(found: Inventory) -> dict[str, object]:
                 "at": sent.at.isoformat(),
                 "model": sent.model,
                 "remote": sent.is_remote,
+                "masked": sent.is_masked,
                 "types": dict(sent.sent),
                 "answer": sent.answer_id,
             }
@@ -150,7 +160,7 @@ def inventory_text(found: Inventory) -> str:
     lines += [f"{day.isoformat()}: {_told(counts)}" for day, counts in found.trend]
     remote = sum(sent.is_remote for sent in found.egress)
     lines.append(f"Sent to a model: {len(found.egress)} times, {remote} of them to another machine.")
-    lines += [f"  {_when(s.at)} {s.model}: {_told(s.sent)} as placeholders" for s in found.egress[-MOST_LINES:]]
+    lines += [f"  {_when(s.at)} {s.model}: {_sent_as(s)}" for s in found.egress[-MOST_LINES:]]
     if found.kept:
         lines.append(f"Kept, redacted: {_counts(found.kept, but=AS_THEY_ARE)}.")
         lines.append(f"Kept as they are, for reviewers: {_counts({n: found.kept.get(n, 0) for n in AS_THEY_ARE})}.")
@@ -165,7 +175,7 @@ def inventory_html(found: Inventory) -> str:
     owners = {owner or NOBODY: count for owner, count in list(found.owners.items())[:MOST_LINES]}
     parts = [
         f'<p class="ps-hint">{found.holding} of {found.counted} documents that you may see hold private data. '
-        "What a model is sent holds placeholders in its place.</p>",
+        f"{IN_ITS_PLACE if found.is_masked else SWITCHED_OFF}</p>",
         f"<h4>By type</h4>{_bars(found.types, found.above)}",
         f"<h4>By owner</h4>{_bars(owners, {})}",
         f"<h4>Over time</h4>{_trend(found.trend)}",
@@ -217,10 +227,15 @@ def _trend(points: Sequence[tuple[date, Mapping[str, int]]]) -> str:
 def _sent(egress: Sequence[Sent]) -> str:
     lines = [
         f"<li>{_when(sent.at)} · {escaped(sent.model)}{' · on another machine' if sent.is_remote else ''} · "
-        f"{escaped(_told(sent.sent))} as placeholders</li>"
+        f"{escaped(_sent_as(sent))}</li>"
         for sent in reversed(egress[-MOST_ROWS:])
     ]
     return f"<ol>{''.join(lines)}</ol>" if lines else '<p class="ps-hint">Nothing.</p>'
+
+
+def _sent_as(sent: Sent) -> str:
+    """Return what is known of the private fields in what was sent."""
+    return f"{_told(sent.sent)} as placeholders" if sent.is_masked else UNMASKED
 
 
 def _told(counts: Mapping[str, int]) -> str:

@@ -100,6 +100,11 @@ class PrivacySettings:
     vault_key: Annotated[str | None, Kind.SECRET] = None
     i_accept_raw_text: Annotated[bool, Kind.SWITCH] = False
 
+    @property
+    def own_types(self) -> frozenset[str]:
+        """Return the entity types of one's own patterns."""
+        return frozenset(type_ for type_, _ in self.patterns)
+
 
 @dataclass(frozen=True, slots=True)
 class RetentionSettings:

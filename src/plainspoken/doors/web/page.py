@@ -180,7 +180,8 @@ class Chat:
     def _background(self, answer: Answer, principal: Principal) -> tuple[str, str]:
         """Return what the model saw, and how the answer came about."""
         try:
-            saw = saw_html(self._assistant.saw(answer.id, principal), answer.passport.model)
+            model = self._assistant.told_to(answer.id, principal)
+            saw = saw_html(self._assistant.saw(answer.id, principal), model)
             return saw, why_html(answer, self._assistant.given(answer.id, principal))
         except NotFoundError:  # nothing of it was kept
             return notice_html(answer.notice), why_html(answer, ())

@@ -1,0 +1,133 @@
+"""Which stretches of the texts of a prompt are private: what is found there, and what is known from elsewhere."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from plainspoken.errors import RedactionError
+from plainspoken.placeholders import Placeholders, name_key
+from plainspoken.redacted import PrivateSpan
+from plainspoken.shapes import DATE, LITERAL, PERSON
+
+Find = Callable[[Sequence[str]], list[tuple[PrivateSpan, ...]]]
+
+MIN_CARRIED = 5
+"""A value shorter than this is masked where it was found only: it may be an ordinary word elsewhere."""
+NOT_RECALLED = (LITERAL, DATE)
+"""Types that are found again for what they look like: the one is escaped, the other shifted."""
+IN_TEXT, IN_WORD = r"\w", r"[^\W_]"
+"""What may not stand next to a value that is carried, and next to one that is recalled."""
+
+
+class Recall(Enum):
+    """What of its conversation's private values is masked in a text, though nothing finds it there."""
+
+    NOTHING = "nothing"
+    TELLING = "telling"
+    """Those that are no ordinary words: what a person asks is their own."""
+    EVERYTHING = "everything"
+    """All: the text held placeholders, and was restored since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text that goes into the prompt.
+
+    Attributes:
+        text: As it is.
+        source: Where it came from.
+        spans: Its private stretches; None while it was not searched.
+        recalls: What is masked in it since the conversation has a placeholder for it.
+    """
+
+    text: str
+    source: str
+    spans: tuple[PrivateSpan, ...] | None = None
+    recalls: Recall = Recall.NOTHING
+
+
+def searched(pieces: Mapping[str, Piece], *, find: Find, issued: Placeholders) -> dict[str, Piece]:
+    """Return the pieces with private spans on all of them.
+
+    Args:
+        pieces: By name.
+        find: Detects private spans in what has none yet.
+        issued: What the conversation has placeholders for.
+
+    Raises:
+        RedactionError: They were not evaluated.
+    """
+    unknown = (p.text for p in pieces.values() if p.spans is None and p.text.strip())
+    texts = list(dict.fromkeys(unknown))  # passages of one section share their heading
+    found = find(texts)
+    if len(found) != len(texts):
+        raise RedactionError(f"{len(found)} of {len(texts)} texts were searched for private fields; nothing was sent")
+    spans = dict(zip(texts, found, strict=True))
+    evaluated = {
+        name: replace(p, spans=spans.get(p.text, ()) if p.spans is None else p.spans) for name, p in pieces.items()
+    }
+    for name, piece in evaluated.items():
+        if any(not 0 <= span.start < span.end <= len(piece.text) for span in piece.spans or ()):
+            raise RedactionError(f"a private span lies outside of {name!r}; nothing was sent")
+    return _carried(_recalled(evaluated, issued))
+
+
+def _recalled(pieces: Mapping[str, Piece], issued: Placeholders) -> dict[str, Piece]:
+    """Return the pieces with what the conversation has a placeholder for private in its own words.
+
+    Some values are known by their label alone (``employee no. 4711``), and an earlier answer told them without it.
+    """
+    forms = [(form.text, entry.type) for entry in issued.entries for form in entry.forms]
+    everything = {value: type_ for value, type_ in forms if value.strip() and type_ not in NOT_RECALLED}
+    telling = {value: type_ for value, type_ in everything.items() if _is_telling(value, type_)}
+    known = {
+        Recall.NOTHING: _Known({}, beside=IN_WORD),
+        Recall.TELLING: _Known(telling, beside=IN_WORD),
+        Recall.EVERYTHING: _Known(everything, beside=IN_WORD),
+    }
+    return {name: known[piece.recalls].in_(piece) for name, piece in pieces.items()}
+
+
+def _carried(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
+    """Return the pieces with a value that is private in one of them private in all of them."""
+    values: dict[str, str] = {}
+    for piece in pieces.values():
+        for span in piece.spans or ():
+            value = piece.text[span.start : span.end].strip()
+            if _is_telling(value, span.type):
+                values.setdefault(value, span.type)
+    known = _Known(values, beside=IN_TEXT)
+    return {name: known.in_(piece) for name, piece in pieces.items()}
+
+
+def _is_telling(value: str, type_: str) -> bool:
+    """Return whether a private value is private wherever it stands: it is no ordinary word, and no bare first name."""
+    return len(value) >= MIN_CARRIED and (type_ != PERSON or len(name_key(value)) > 1)
+
+
+class _Known:
+    """Values that are private, in whatever case, though nothing finds them in a text.
+
+    Args:
+        values: Value as written → type.
+        beside: What may not stand next to one.
+    """
+
+    def __init__(self, values: Mapping[str, str], *, beside: str) -> None:
+        self._types: dict[str, str] = {}
+        for value, type_ in values.items():
+            self._types.setdefault(value.casefold(), type_)
+        longest_first = sorted(values, key=lambda value: (-len(value), value))
+        any_of = "|".join(map(re.escape, longest_first))
+        self._pattern = re.compile(rf"(?<!{beside})(?:{any_of})(?!{beside})", re.IGNORECASE) if values else None
+
+    def in_(self, piece: Piece) -> Piece:
+        """Return the piece with them private too."""
+        return replace(piece, spans=(*(piece.spans or ()), *self._spans(piece.text))) if self._pattern else piece
+
+    def _spans(self, text: str) -> Iterator[PrivateSpan]:
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            type_ = self._types.get(match.group().casefold())
+            if type_ is not None:
+                yield PrivateSpan(match.start(), match.end(), type_, 0.0)  # a span of its own right goes first
