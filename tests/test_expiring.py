@@ -1,16 +1,20 @@
 """What was kept long enough goes, and nothing else does."""
 
 import os
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from plainspoken.access import Principal
 from plainspoken.conversations import Question
-from plainspoken.errors import NotFoundError
+from plainspoken.doors import upkeep as upkeeping
+from plainspoken.errors import LockedError, NotFoundError
 from plainspoken.ledger import Egress, Examined, Review, Run
 from plainspoken.librarian import Corpus, Terms, expire, finish, keep, tend
 from plainspoken.settings import load
+from plainspoken.settings.values import MOST_DAYS
 from plainspoken.wiring import Engines
 from tests.conftest import open_assistant
 from tests.databases import database, files_of, rows_of
@@ -156,3 +160,31 @@ def test_a_new_detector_looks_again_in_the_background_and_leaves_what_it_cannot_
 
     assert {each.detector for each in before} != {each.detector for each in after}
     assert all(each.private == {"COUNT": 1} for each in after)
+
+
+def test_a_door_that_stays_open_tends_the_documents_again_and_again_until_it_is_closed(tmp_path, monkeypatch):
+    rounds, third = [], threading.Event()
+
+    def tend(engines, terms):
+        rounds.append((engines, terms))
+        if len(rounds) == 3:
+            third.set()
+        raise LockedError("busy")
+
+    monkeypatch.setattr(upkeeping, "tend", tend)
+    settings = load(None, {"home": tmp_path})
+    engines = Engines(settings)
+    with upkeeping.upkeep(engines, settings, every_s=0.01):
+        assert third.wait(30)
+    upkeep = next((one for one in threading.enumerate() if one.name == "plainspoken-upkeep"), None)
+    if upkeep:
+        upkeep.join(30)
+    done = len(rounds)
+    time.sleep(0.1)
+
+    assert len(rounds) == done
+    assert set(rounds) == {(engines, Terms(conversations=365))}
+
+
+def test_the_longest_term_is_reckoned_with(home):
+    assert expired(home, Terms(egress=MOST_DAYS, versions=MOST_DAYS))[0] == {"egress": 0, "versions": 0}

@@ -337,6 +337,39 @@ def test_what_cannot_be_forgotten_is_a_wrong_call(command, arguments):
     assert command("forget", *arguments)[0] == 2
 
 
+@pytest.mark.parametrize(
+    "mistyped", ["notes/handover", "handovers.md", "./zelie", "/Okonkwo/", "Zélie/Okonkwo", "notes\\okonkwo"]
+)
+def test_a_mistyped_path_is_no_value_unless_it_is_said_to_be_one(command, mistyped):
+    code, _, err = command("forget", mistyped, "--dry-run")
+
+    assert (code, "--value" in err) == (1, True)
+
+
+@pytest.mark.parametrize("value", ["1/12/1980", "Mill Lane 3/4", "https://brook.example/zelie", "q. quill"])
+def test_a_value_with_a_slash_that_is_no_path_is_looked_for(command, value):
+    code, _, err = command("forget", value, "--dry-run")
+
+    assert (code, "--value" in err) == (1, False)
+
+
+def test_what_is_said_to_be_a_value_is_one_though_it_reads_like_a_path(command):
+    code, out, _ = command("forget", "Okonkwo/Zélie", "--value", "--dry-run", "--json")
+
+    assert (code, json.loads(out)["blanked"].keys()) == (0, {"default/handover.md"})
+
+
+def test_a_person_is_not_forgotten_in_one_corpus_alone(command, lived_in):
+    before = traces(lived_in)
+    code, out, err = command("forget", PERSON, "--corpus", "default")
+    lifted, _, _ = command("forget", PERSON, "--lift", "--corpus", "default")
+    path, _, _ = command("forget", "handover.md", "--corpus", "default", "--dry-run")
+
+    assert (code, out, lifted, path) == (2, "", 2, 0)
+    assert "--corpus" in err
+    assert traces(lived_in) == before
+
+
 def forgets(value, *, tag=str):
     return Forgotten(words_of(value).tagged(tag), tag)
 

@@ -90,6 +90,9 @@ def test_relative_paths_in_a_file_start_at_the_file(tmp_path):
         pytest.param(
             "[store]\nurl = ':memory:'", ["store.url", ":memory:", "http"], id="an-index-that-nothing-outlives"
         ),
+        pytest.param(
+            "[retention]\negress_days = 36501", ["retention.egress_days", "from 0 to 36500"], id="longer-than-a-century"
+        ),
         pytest.param("[llm]\napi_base = 'localhost:1'", ["llm.api_base", "http"], id="no-web-address"),
         pytest.param("[privacy]\nthreshold = 2", ["privacy.threshold", "0 to 1"], id="threshold-out-of-range"),
         pytest.param(

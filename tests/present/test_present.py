@@ -200,3 +200,11 @@ def test_slack_blocks_mention_nobody_and_stay_within_the_limits(words):
 )
 def test_days_are_told_in_words(first, last, told):
     assert in_force(first, last, inferred=False) == told
+
+
+def test_what_nobody_was_sent_is_not_told_to_have_been_sent():
+    messages = [("user", "<PERSON_1> asked.")]
+
+    assert "Sent to m, and nothing else:" in present.saw_text(messages, "m")
+    assert "No model was sent anything" in present.saw_text(messages, "")
+    assert "No language model was asked" in present.saw_html(messages, "")

@@ -15,10 +15,9 @@ from plainspoken.doors.http import bound, create, run
 from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.slack import Answers, join, over_http
 from plainspoken.doors.stopping import until_sigterm
-from plainspoken.doors.terms import terms_of
+from plainspoken.doors.upkeep import upkeep
 from plainspoken.doors.web import mount
 from plainspoken.errors import UnavailableError
-from plainspoken.librarian import tend
 from plainspoken.reviewer import Reviews
 from plainspoken.settings import Settings, is_loopback, read_access
 from plainspoken.wiring import Engines
@@ -47,8 +46,8 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
             SLACK_LOG.warning("Slack is not answered: %s", settings.slack.lacks)
         reviews = Reviews(engines.ledger, partial(_directory, settings.access.file))
         page = partial(_page, assistant, settings, reviews)
-        threading.Thread(target=_tend, args=(engines, settings), name="plainspoken-upkeep", daemon=True).start()
-        run(create(assistant, entrance=entrance, slack=slack, page=page), listener, started)
+        with upkeep(engines, settings):
+            run(create(assistant, entrance=entrance, slack=slack, page=page), listener, started)
     finally:
         listener.close()
 
@@ -58,7 +57,8 @@ def join_slack(engines: Engines, settings: Settings, *, started: Callable[[], No
     """Answer in Slack until told to stop."""
     _warm_up(engines)
     token, app_token = settings.slack.bot_token or "", settings.slack.app_token or ""
-    join(_answers(Assistant(engines), settings), token=token, app_token=app_token, started=started)
+    with upkeep(engines, settings):
+        join(_answers(Assistant(engines), settings), token=token, app_token=app_token, started=started)
 
 
 def _entrance(settings: Settings, host: str) -> Entrance:
@@ -90,14 +90,6 @@ def _warm_up(engines: Engines) -> None:
         LOG.warning("%s", remark)
     if engines.settings.llm.model:
         threading.Thread(target=llm.load, name="load-llm", daemon=True).start()  # the page opens meanwhile
-
-
-def _tend(engines: Engines, settings: Settings) -> None:
-    """Bring the documents up to today's detector and terms while the doors are open already."""
-    try:
-        tend(engines, terms_of(settings))
-    except Exception as error:  # noqa: BLE001  a door: the server serves on, and the next start tries again
-        LOG.warning("upkeep was not finished: %s", type(error).__name__)
 
 
 def _answers(assistant: Assistant, settings: Settings) -> Answers:

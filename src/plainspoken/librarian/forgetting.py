@@ -5,15 +5,17 @@ and the log of the database. A kill on the way leaves a note, and the next round
 """
 
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from plainspoken.answers import Kept, whole_of
 from plainspoken.errors import LedgerError, NotFoundError, UsageError
 from plainspoken.forgotten import Forgotten, words_of
+from plainspoken.ingest.kinds import SUFFIXES
 from plainspoken.ledger import Conversation, Place
 from plainspoken.librarian import indexing
 from plainspoken.librarian.indexing import Engines
@@ -86,26 +88,32 @@ class _Doomed:
         return Forgetting(tuple(map(_cited, removed)), {}, *counts, records, files)
 
 
-def forget(value: str, *, engines: KeyedEngines, corpus: str | None = None, dry: bool = False) -> Forgetting:
+def forget(
+    value: str, *, engines: KeyedEngines, corpus: str | None = None, dry: bool = False, is_value: bool = False
+) -> Forgetting:
     """Take a document (by path, or all under a folder), else a person or another value, out of everything.
 
     Args:
         value: A path as cited or on disk; else a name, an address, a number.
         engines: What to work with.
-        corpus: Only documents of this corpus; a person is forgotten everywhere.
+        corpus: Only documents of this corpus.
         dry: Whether to say only what would go.
+        is_value: Whether it is a value though it reads like a path.
 
     What evaluations keep of documents goes as a whole, and is made anew when needed.
 
     Raises:
-        NotFoundError: There is no such document, and the value stands nowhere.
-        UsageError: The value holds no word.
+        NotFoundError: There is no such document, and the value stands nowhere or reads like a path.
+        UsageError: The value holds no word, or it is to be forgotten in one corpus alone.
         LockedError: Another process changes documents, or reads them all the while.
     """
     with engines.ledger.stock.held():
         indexing.tidy(engines)
         places = engines.ledger.eraser.places()
-        named = [place for place in places if corpus in (None, place.corpus) and _is_under(place, value)]
+        within = () if is_value else [place for place in places if corpus in (None, place.corpus)]
+        named = [place for place in within if _is_under(place, value)]
+        if not named:
+            _refuse_what_is_no_value(value, corpus, is_value=is_value)
         if not dry and engines.evaluations.is_dir():
             shutil.rmtree(engines.evaluations)  # whatever it holds: this ledger does not know what that is
         told = _documents(named, engines, dry) if named else _value(value, places, engines, dry)
@@ -244,6 +252,28 @@ def _drop(doomed: _Doomed, named: Sequence[Place], engines: KeyedEngines) -> Non
         feedback=sorted(doomed.feedback),
         documents=named,
     )
+
+
+def _refuse_what_is_no_value(value: str, corpus: str | None, *, is_value: bool) -> None:
+    """Raise where ``value`` names no document and may not be blanked everywhere either."""
+    where = f" in the corpus {corpus!r}" if corpus is not None else ""
+    if not is_value and _reads_like_a_path(value):
+        raise NotFoundError(
+            f"no document is at {value!r}{where}; nothing was forgotten; if it is a name or another value, add --value"
+        )
+    if corpus is not None:
+        raise UsageError(
+            f"{value!r} is no document{where}, and a person or another value is forgotten in all of them: "
+            "leave --corpus out; nothing was forgotten"
+        )
+
+
+def _reads_like_a_path(value: str) -> bool:
+    """Return whether ``value`` ends like a document, or has letters around each slash and is no URL."""
+    parts = re.split(r"[/\\]", value)
+    steps = [part for part in parts if part.strip(".~")]
+    named = len(parts) > 1 and "://" not in value and all(re.search(r"[^\W\d_]", step) for step in steps)
+    return named or PurePath(value).suffix.lower() in SUFFIXES
 
 
 def _is_under(place: Place, given: str) -> bool:

@@ -58,12 +58,10 @@ def results_text(found: Sequence[ScoredPassage]) -> str:
 
 
 def saw_text(messages: Sequence[tuple[str, str]], model: str) -> str:
-    """Return what a model was sent, word for word: nothing is wrapped."""
+    """Return what ``model`` was sent, or would have been where it is nobody, word for word: nothing is wrapped."""
     if not messages:
         return "Nothing was sent to a model, and of what would have been nothing is kept."
-    told = f"Sent to {model}, and nothing else:"
-    if model == "extractive":
-        told = "The documents' own sentences answered. A model that was tried before was sent this, or would be:"
+    told = f"Sent to {model}, and nothing else:" if model else "No model was sent anything; one would be sent this:"
     return inert("\n\n".join([told, *(f"[{role}]\n{text}" for role, text in messages)]))
 
 

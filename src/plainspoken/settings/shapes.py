@@ -110,11 +110,11 @@ class PrivacySettings:
 class RetentionSettings:
     """How many days each kind of record is kept; None for until it is forgotten."""
 
-    conversations_days: Annotated[int | None, Kind.COUNT] = 365
-    feedback_days: Annotated[int | None, Kind.COUNT] = None
-    egress_days: Annotated[int | None, Kind.COUNT] = None
-    runs_days: Annotated[int | None, Kind.COUNT] = None
-    versions_days: Annotated[int | None, Kind.COUNT] = None
+    conversations_days: Annotated[int | None, Kind.DAYS] = 365
+    feedback_days: Annotated[int | None, Kind.DAYS] = None
+    egress_days: Annotated[int | None, Kind.DAYS] = None
+    runs_days: Annotated[int | None, Kind.DAYS] = None
+    versions_days: Annotated[int | None, Kind.DAYS] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from plainspoken.levels import LEVELS
 LONGEST_DEADLINE_S = 3600.0  # beyond an hour nobody waits for an answer
 HOTTEST = 2.0  # the highest temperature that any provider takes
 MOST_RUNS = 20  # of a judge; each costs thousands of calls
+MOST_DAYS = 36_500  # a hundred years; what is older than the calendar has no day on which its term began
 SWITCH_WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -29,6 +30,7 @@ class Kind(Enum):
     SWITCH = "true or false"
     SECONDS = "a number of seconds above 0, at most 3600"
     COUNT = "a whole number from 0"
+    DAYS = f"a whole number of days from 0 to {MOST_DAYS}"
     RUNS = f"a whole number from 1 to {MOST_RUNS}"
     SHARE = "a number from 0 to 1"
     TEMPERATURE = "a number from 0 to 2"
@@ -139,6 +141,13 @@ def _count(value: object, _folder: Path) -> int:
     return number
 
 
+def _days(value: object, folder: Path) -> int:
+    number = _count(value, folder)
+    if number > MOST_DAYS:
+        raise ValueError("out of range")
+    return number
+
+
 def _runs(value: object, folder: Path) -> int:
     number = _count(value, folder)
     if not 1 <= number <= MOST_RUNS:
@@ -188,6 +197,7 @@ _CONVERTERS: Mapping[Kind, Callable[[object, Path], object]] = {
     Kind.SWITCH: _switch,
     Kind.SECONDS: lambda value, _: _number(value, low=0, high=LONGEST_DEADLINE_S, above=True),
     Kind.COUNT: _count,
+    Kind.DAYS: _days,
     Kind.RUNS: _runs,
     Kind.SHARE: lambda value, _: _number(value, low=0, high=1),
     Kind.TEMPERATURE: lambda value, _: _number(value, low=0, high=HOTTEST),

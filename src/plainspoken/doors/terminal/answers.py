@@ -92,15 +92,16 @@ def show(
     with Desk(config, debug=debug) as desk:
         asker = desk.principal(name)
         answer = desk.assistant.answer(answer_id, asker)
-        content, messages = answer_json(answer), desk.assistant.saw(answer_id, asker) if sent else ()
+        content, model = answer_json(answer), desk.assistant.told_to(answer_id, asker)
+        messages = desk.assistant.saw(answer_id, asker) if sent else ()
         if as_json:
-            told = {"sent": [{"role": role, "text": text} for role, text in messages]} if sent else {}
-            desk.give({**content, **told})
+            told = [{"role": role, "text": text} for role, text in messages if model]
+            desk.give({**content, "sent": told} if sent else content)
             return
         passport = json.dumps(content["passport"], indent=2, ensure_ascii=False)
         desk.say(f"{inert(answer.question)}\n\n{answer_text(answer)}\n\nPassport of {answer.id}:\n{inert(passport)}")
         if sent:
-            desk.say("\n" + saw_text(messages, answer.passport.model))
+            desk.say("\n" + saw_text(messages, model))
 
 
 @app.command()

@@ -31,13 +31,16 @@ def forget(  # noqa: PLR0913, PLR0917  # a parameter for each flag
     corpus: Corpus = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and change nothing.")] = False,
     lift: Annotated[bool, typer.Option("--lift", help="Let a value that was forgotten be ingested again.")] = False,
+    value: Annotated[
+        bool, typer.Option("--value", help="It is a name or another value, though it reads like a path.")
+    ] = False,
     as_json: Json = False,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
     """Remove a document, a person or another value from ledger, index, caches, kept answers and vault."""
     with Desk(config, debug=debug) as desk:
-        if not what.strip() or len(what) > LONGEST_VALUE or (lift and dry_run):
+        if not what.strip() or len(what) > LONGEST_VALUE or (lift and (dry_run or corpus)):
             raise UsageError(f"name one path or value of at most {LONGEST_VALUE} characters; --lift goes alone")
         from plainspoken import librarian  # --help needs none of it
 
@@ -45,7 +48,7 @@ def forget(  # noqa: PLR0913, PLR0917  # a parameter for each flag
             librarian.lift(what, engines=desk.engines)
             desk.give({"lifted": True}) if as_json else desk.say("It will be ingested again.")
             return
-        told = librarian.forget(what, engines=desk.engines, corpus=corpus, dry=dry_run)
+        told = librarian.forget(what, engines=desk.engines, corpus=corpus, dry=dry_run, is_value=value)
         if as_json:
             desk.give({"dry_run": dry_run, **told.as_json()})
         else:
