@@ -42,6 +42,8 @@ CASES = [
     "see /home/{HANDLE:mlopez}/data",
     "<@{HANDLE:U024BE7LH}> can you check",
     "thanks @{HANDLE:maria.lopez} for the fix",
+    "---\ntitle: Model 3\nowner: {HANDLE:D1202567}\nversion: 2.1.0\n---",
+    '"reviewer": "{HANDLE:fblackwood6}",\n"seed": 1234',
     "mail {EMAIL_ADDRESS:m.lopez@grocer.example} now",
     "mail {EMAIL_ADDRESS:m.lopez＠grocer.example} now",
     "mail {EMAIL_ADDRESS:m.lo\u200bpez@grocer.example} now",

@@ -29,6 +29,12 @@ LOGIN = re.compile(
 PROFILE = re.compile(
     r"\b(?:github\.com|gitlab\.com|twitter\.com|x\.com|linkedin\.com/in|t\.me|instagram\.com|facebook\.com|kaggle\.com)/(?P<login>[\w.-]{3,40})(?=[\s\"'`)>,.;]|$)"
 )
+OWNED = re.compile(
+    r"^[ \t]*[\"']?(?:owner|author|maintainer|contact|steward|reviewer|approver|assignee|sponsor|lead)s?[\"']?[ \t]*[:=][ \t]*[\"']?"
+    r"(?P<login>(?=[\w.@/-]*[0-9])[\w.@/-]{4,40})[\"']?[ \t]*,?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What stands for a person in a field and has digits: a login or a number of theirs, whatever its kind."""
 NOBODYS = frozenset(
     "user username ubuntu root runner jovyan app shared public admin me you your name yourname work ec2-user airflow jenkins docker"
     " node vagrant default guest test tester service system none null true false string str required id ids email e-mail password"
@@ -44,7 +50,7 @@ def handles(text: str) -> Iterator[PrivateSpan]:
         yield PrivateSpan(match.start(group), match.end(group), "HANDLE", 0.95 if match[1] else 0.7)
     if "@" in text:
         yield from _at(text)
-    for pattern, score in ((HOME, 0.85), (LOGIN, 0.7), (PROFILE, 0.7)):
+    for pattern, score in ((HOME, 0.85), (LOGIN, 0.7), (PROFILE, 0.7), (OWNED, 0.7)):
         for match in pattern.finditer(text):
             login = match["login"].rstrip(".-")
             if login.casefold() not in NOBODYS and (pattern is not LOGIN or _is_login(login, match[0])):
