@@ -53,7 +53,9 @@ def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
         removed=tuple(Removed(inert(removed.text), removed.why) for removed in attempt.removed),
         sent=dict(trip.sent),
         restored={},
-        notice=_notice(trip, attempt, missing),
+        notice=notice(attempt, abstained=missing is not None, told_to=trip.told_to)
+        if trip.evaluated
+        else _not_evaluated(trip.told_to),
         passport=passport,
         conversation=trip.conversation,
     )
@@ -130,14 +132,22 @@ def _first_words(text: str) -> int:
     return ends[-1] if ends else text.rfind(" ", 0, QUOTE_LENGTH) + 1 or QUOTE_LENGTH
 
 
-def _notice(trip: Trip, attempt: Attempt, missing: Abstention | None) -> str:
-    """Return what was and was not verified, in plain sentences."""
-    if not trip.evaluated:
-        return NO_LONGER_EVALUATED.format(model=trip.told_to) if trip.told_to else NOT_EVALUATED
-    if missing:
+def _not_evaluated(told_to: str) -> str:
+    return NO_LONGER_EVALUATED.format(model=told_to) if told_to else NOT_EVALUATED
+
+
+def notice(attempt: Attempt, *, abstained: bool, told_to: str = "") -> str:
+    """Return what was and was not verified, in plain sentences.
+
+    Args:
+        attempt: What was come to.
+        abstained: Whether nothing is told.
+        told_to: The model that was sent something; empty where none was.
+    """
+    if abstained:
         return "Nothing was found that could be proved by a quote. The documents may still say it in other words."
     if attempt.rung.complete is None:
-        asked = f"nothing that {trip.told_to} wrote is shown" if trip.told_to else "no language model wrote anything"
+        asked = f"nothing that {told_to} wrote is shown" if told_to else "no language model wrote anything"
         told = f"These are sentences of the documents themselves; {asked}."
     else:
         told = (
