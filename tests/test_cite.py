@@ -21,7 +21,7 @@ from plainspoken.redacted import RedactedText
     ],
 )
 def test_a_number_in_brackets_in_a_document_does_not_pass_for_a_marker(words, shown):
-    passages = given([("p", words)], find=lambda texts: [() for _ in texts])
+    passages = given([("p", words)], find=lambda texts: [() for _ in texts], finder="none")
     judged = [Judged(Sentence(words, (1,)), Judgement("supported", 0.9, (), ((1, 0, len(words)),)))]
     claims, citations = cite(judged, passages=passages, shown=[RedactedText(words)])
 
