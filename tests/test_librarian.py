@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -353,7 +354,8 @@ def test_a_new_detector_looks_again_without_a_new_edition(shop, folder):
 
     assert rescan(shop) == 4
     assert rescan(shop) == 0
-    assert shop.ledger.editions(current_only=False) == before
+    looked = tuple(replace(edition, detector="mail-2") for edition in before)
+    assert shop.ledger.editions(current_only=False) == looked
 
 
 def test_a_lost_index_is_built_anew_with_equal_results(shop, folder, tmp_path):
