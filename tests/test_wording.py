@@ -130,4 +130,7 @@ def test_dividing_a_long_paragraph_takes_time_that_grows_with_it_and_not_with_it
         assert len(spans("It is so. " * times)) == times
         return time.process_time() - started
 
-    assert spent(8_000) < 3 * 8 * spent(1_000)
+    def least(times):
+        return min(spent(times) for _ in range(3))  # the process may be tidying up its memory in one of them
+
+    assert least(8_000) < 3 * 8 * least(1_000)
