@@ -13,8 +13,9 @@ import pytest
 from plainspoken import weights
 from plainspoken.access import Principal
 from plainspoken.errors import LockedError, SettingsError, UsageError
+from plainspoken.ingest import EXTRACTION
 from plainspoken.ledger import Ledger
-from plainspoken.librarian import Corpus, keep, rebuild, rescan
+from plainspoken.librarian import Corpus, keep, keeping, planning, rebuild, rescan
 from plainspoken.passages import Scope
 from plainspoken.store import open_store
 from tests.fakes import HashedWords, Workshop
@@ -345,6 +346,28 @@ def test_an_encoder_whose_tokens_cannot_be_counted_is_told_and_no_file_is_blamed
 
     with pytest.raises(SettingsError, match=r"no tokenizer\.json"):
         kept(shop, folder)
+
+
+def test_a_document_read_anew_by_other_logic_is_found_once_and_still_quoted_by_older_answers(shop, folder, monkeypatch):
+    def found(scope):
+        nearest = shop.store.dense(shop.embedder.embed_query("bread"), scope, 99)
+        return {one.edition.id for one in shop.ledger.passages([match.id for match in nearest], scope)}
+
+    staff = Principal("ada", frozenset({"hr"}))
+    kept(shop, folder, on=TODAY)
+    held, before = shop.store.size(), {one.id for one in shop.ledger.editions()}
+    quoted = [one.passage.id for one in shop.ledger.stock.all_passages(sorted(before))]
+    for module in (keeping, planning):
+        monkeypatch.setattr(module, "EXTRACTION", EXTRACTION + 1)
+
+    kept(shop, folder, on=TOMORROW)
+
+    current = {one.id for one in shop.ledger.editions()}
+    assert len(current) == len(before)
+    assert not current & before
+    assert shop.store.size() == held
+    assert [found(shop.ledger.scope(staff, day, None)) for day in (TODAY, TOMORROW)] == [current, current]
+    assert len(shop.ledger.passages(quoted, shop.ledger.superseded_scope(staff, TODAY, None))) == len(quoted)
 
 
 def test_a_new_detector_looks_again_without_a_new_edition(shop, folder):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from plainspoken.ingest.blocks import Block, Field, Secret, normalised
+from plainspoken.ingest.blocks import Block, Field, Secret
 from plainspoken.ingest.lines import Line, lines_of
 
 OPENING = re.compile(r"\s*---[ \t]*(?:\r\n|\n|\r)")
@@ -182,8 +182,3 @@ def _blocks(text: str, lines: list[Line]) -> list[Block]:
 def locate(matter: FrontMatter, secret: Secret) -> tuple[Field, ...]:
     """Return the restricted values in the front matter, nested ones included."""
     return tuple(one for one in matter.fields if secret(one.name))
-
-
-def is_restricted_key(name: str, names: frozenset[str]) -> bool:
-    """Return whether a name, or the last part of a dotted one, is among ``names`` as compared."""
-    return normalised(name) in names or normalised(re.split(r"[./]", name)[-1]) in names

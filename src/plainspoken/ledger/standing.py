@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from plainspoken.access import EVERYONE, NOBODY, Rule, rule_for
@@ -125,12 +126,15 @@ class Standing:
         edition: With the window and rule that are in force.
         shown: The same as it is listed: what a new restriction may mean of its own metadata is not told any more.
         narrowed: Clauses that today's metadata add to every passage of it.
+        is_read_again: Whether a later edition is the same version, in force on the same days: that one is found in its
+            place, and this one is only kept for the answers that quote it.
     """
 
     entry: Entry
     edition: Edition
     shown: Edition
     narrowed: Clauses
+    is_read_again: bool = False
 
     def rule(self, extra: Clauses) -> Rule:
         """Return the rule of a passage that adds ``extra`` clauses: never open where the document is not."""
@@ -148,14 +152,14 @@ class Standing:
 
     @property
     def is_dirty(self) -> bool:
-        """Return whether the index holds other rules or days than the truth."""
-        return self.entry.indexed is not None and self.entry.indexed != self.imprint
+        """Return whether the index holds other rules or days than the truth, or what it need not hold."""
+        return self.entry.indexed is not None and (self.is_read_again or self.entry.indexed != self.imprint)
 
     @property
-    def ever_in_force(self) -> bool:
-        """Return whether there is a day on which it is in force."""
+    def is_indexable(self) -> bool:
+        """Return whether there is a day on which it is found."""
         first, last = self.edition.window.days
-        return first <= last
+        return first <= last and not self.is_read_again
 
 
 def reading_of(document: Document, *, level: str, extraction: str) -> str:
@@ -165,10 +169,23 @@ def reading_of(document: Document, *, level: str, extraction: str) -> str:
 
 
 def standings(entries: Iterable[Entry]) -> list[Standing]:
-    """Return how a document's editions stand if all of them are published, oldest publication first."""
+    """Return how a document's editions stand if all of them are published, oldest publication first.
+
+    The same version read again, by other logic or under other settings, holds on the days of its earlier reading too,
+    if it declares the same ones: the document itself did not change.
+    """
     ordered = sorted(entries, key=lambda entry: entry.sequence)
-    held = windows([(entry.metadata.window, entry.published_on) for entry in ordered])
-    return [_standing(entry, ordered[-1], window) for entry, window in zip(ordered, held, strict=True)]
+    runs = [list(run) for _, run in groupby(ordered, key=_version)]
+    held = windows([(run[-1].metadata.window, run[0].published_on) for run in runs])
+    return [
+        replace(_standing(entry, ordered[-1], window), is_read_again=entry is not run[-1])
+        for run, window in zip(runs, held, strict=True)
+        for entry in run
+    ]
+
+
+def _version(entry: Entry) -> tuple[str, Window]:
+    return entry.base.version, entry.metadata.window
 
 
 def _standing(entry: Entry, current: Entry, window: Window) -> Standing:

@@ -98,14 +98,14 @@ class Stock:
         return tuple(each.edition.id for each in found.dirty)
 
     def indexable(self, edition_ids: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Return those published editions that are in force on some day: what the index must hold."""
+        """Return those published editions that are found on some day: what the index must hold."""
         with self._database.reading() as connection:
             if edition_ids is None:
                 found = self._view.seen_by(connection)
             else:
                 found = _some(connection, shelves.documents_of(connection, edition_ids))
         wanted = found.editions if edition_ids is None else edition_ids
-        return tuple(each for each in wanted if found.standing(each).ever_in_force)
+        return tuple(each for each in wanted if found.standing(each).is_indexable)
 
     def mark_indexed(self, edition_ids: Sequence[str]) -> None:
         """Note that the index now holds these editions under today's rules and windows."""
