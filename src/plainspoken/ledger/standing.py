@@ -126,7 +126,7 @@ class Standing:
         edition: With the window and rule that are in force.
         shown: The same as it is listed: what a new restriction may mean of its own metadata is not told any more.
         narrowed: Clauses that today's metadata add to every passage of it.
-        is_read_again: Whether a later edition is the same version, in force on the same days: that one is found in its
+        is_read_again: Whether a later edition is the same version under the same metadata: that one is found in its
             place, and this one is only kept for the answers that quote it.
     """
 
@@ -172,7 +172,7 @@ def standings(entries: Iterable[Entry]) -> list[Standing]:
     """Return how a document's editions stand if all of them are published, oldest publication first.
 
     The same version read again, by other logic or under other settings, holds on the days of its earlier reading too,
-    if it declares the same ones: the document itself did not change.
+    if what is declared of it is the same: the document itself did not change.
     """
     ordered = sorted(entries, key=lambda entry: entry.sequence)
     runs = [list(run) for _, run in groupby(ordered, key=_version)]
@@ -184,8 +184,8 @@ def standings(entries: Iterable[Entry]) -> list[Standing]:
     ]
 
 
-def _version(entry: Entry) -> tuple[str, Window]:
-    return entry.base.version, entry.metadata.window
+def _version(entry: Entry) -> tuple[str, str]:
+    return entry.base.version, dumps(entry.metadata)
 
 
 def _standing(entry: Entry, current: Entry, window: Window) -> Standing:
