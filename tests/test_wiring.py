@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
+
 from plainspoken.settings import load
+from plainspoken.store import ClosedError
 from plainspoken.wiring import Engines
 
 
@@ -23,6 +26,16 @@ def test_a_new_home_and_its_ledger_can_be_read_by_their_owner_alone(tmp_path):
     assert found.pop("home") == 0o700
     assert found.keys() >= {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"}
     assert set(found.values()) == {0o600}
+
+
+@pytest.mark.parametrize("name", ["ledger", "store"])
+def test_what_was_closed_is_not_opened_anew_by_a_late_thread(tmp_path, name):
+    engines = Engines(load(None, {"home": tmp_path / "home"}))
+    _ = getattr(engines, name)
+    engines.close()
+
+    with pytest.raises(ClosedError, match="were closed; nothing was done"):
+        getattr(engines, name)
 
 
 def test_a_home_that_is_there_keeps_the_rights_that_its_owner_gave_it(tmp_path):

@@ -4,7 +4,8 @@
     ├── UsageError                 wrong call (exit 2)
     │   └── SettingsError          an unknown key or a bad value
     ├── UnavailableError           try again later, or start what is missing (exit 3)
-    │   └── LockedError            another process holds what is needed
+    │   ├── LockedError            another process holds what is needed
+    │   └── UnfitIndexError        the index is not the ledger's: ingest again
     ├── DocumentError              one document was refused; the rest go on
     ├── NotFoundError              no such answer or document, or not for this caller
     ├── WeightsError               a weight file is missing or is not the pinned one
@@ -35,6 +36,10 @@ class UnavailableError(PlainspokenError):
 
 class LockedError(UnavailableError):
     """Another process holds the index or writes to the same home."""
+
+
+class UnfitIndexError(UnavailableError):
+    """The index cannot be read, or does not hold what the ledger says: waiting does not help, ingesting again does."""
 
 
 class DocumentError(PlainspokenError):

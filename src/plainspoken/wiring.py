@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from plainspoken import weights
 from plainspoken.embedding import Embedder, Reader, Rerank, open_embedder, open_reader, open_reranker, token_window
-from plainspoken.errors import UnavailableError
+from plainspoken.errors import UnavailableError, UnfitIndexError
 from plainspoken.ledger import Ledger
 from plainspoken.pii import Detector, open_detector
 from plainspoken.readings import Reading
 from plainspoken.redacted import PrivateSpan
 from plainspoken.settings import Settings, ledger_url
-from plainspoken.store import Store, open_store
+from plainspoken.store import ClosedError, Store, open_store
 from plainspoken.vault import Vault
 
 OWNER_ALONE = 0o700
@@ -35,6 +35,7 @@ class Engines:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._is_counted = False
+        self._is_closed = False
 
     @property
     def home(self) -> Path:
@@ -50,6 +51,7 @@ class Engines:
     @cached_property
     def ledger(self) -> Ledger:
         """Return the ledger."""
+        self._look()
         home = self.home  # made first: a ledger that is not told to be elsewhere is a file in it
         groups = self.settings.corpus
         return Ledger.open(self.settings.ledger.url or ledger_url(home), lambda corpus: groups(corpus).access)
@@ -57,6 +59,7 @@ class Engines:
     @cached_property
     def store(self) -> Store:
         """Return the index: the server that is named, else the embedded engine, held or attached."""
+        self._look()
         chosen = self.settings.store
         if not chosen.url:
             return open_store(home=self.home)
@@ -71,7 +74,7 @@ class Engines:
                 "the index is being filled, or that was cut short: wait, or ingest; nothing was answered"
             )
         if not index.fits(self.embedder.name):
-            raise UnavailableError(
+            raise UnfitIndexError(
                 "the index was built with another embedding model: ingest again; nothing was answered"
             )
         if index.is_whole and not self._is_counted:  # once: a server may have lost it, its folder be gone
@@ -82,13 +85,13 @@ class Engines:
         """Return how many passages the index holds.
 
         Raises:
-            UnavailableError: They are fewer than the ledger says.
+            UnfitIndexError: They are fewer than the ledger says.
         """
         due = self.ledger.points()
         held = self.store.size()
         due = min(due, self.ledger.points())  # documents may come and go meanwhile
         if held < due:
-            raise UnavailableError(f"the index holds {held} of {due} passages: ingest again; nothing was answered")
+            raise UnfitIndexError(f"the index holds {held} of {due} passages: ingest again; nothing was answered")
         return held
 
     @property
@@ -169,8 +172,13 @@ class Engines:
         return self.detector.find(texts) if self.settings.privacy.enabled else [() for _ in texts]
 
     def close(self) -> None:
-        """Close whatever was opened, the index first."""
+        """Close whatever was opened, the index first; who comes later opens nothing anew."""
+        self._is_closed = True
         for name in ("store", "ledger"):
             opened = self.__dict__.pop(name, None)
             if opened is not None:
                 opened.close()
+
+    def _look(self) -> None:
+        if self._is_closed:
+            raise ClosedError("ledger and index were closed; nothing was done")

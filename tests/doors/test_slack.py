@@ -12,8 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from plainspoken.access import Directory, Principal
+from plainspoken.doors import apology
 from plainspoken.doors.http import create
-from plainspoken.doors.slack import Answers, adapter, join, over_http
+from plainspoken.doors.slack import Answers, OverHttp, adapter, join
 from plainspoken.doors.slack.messages import plain
 from plainspoken.doors.stopping import until_sigterm
 from plainspoken.errors import LedgerError, SettingsError
@@ -86,7 +87,7 @@ def door(slack, tmp_path, assistant=None, directory=lambda: DIRECTORY):
     answers = Answers(
         assistant or InventedAssistant(), directory=directory, remembered=tmp_path / "home" / "slack.sqlite"
     )
-    return over_http(answers, token="xoxb-invented", signing_secret=SECRET, base_url=slack[1], now=lambda: NOW)
+    return OverHttp(answers, token="xoxb-invented", signing_secret=SECRET, base_url=slack[1], now=lambda: NOW)
 
 
 def signed(body, at=NOW, secret=SECRET):
@@ -264,8 +265,26 @@ def test_a_malformed_access_toml_answers_nobody(slack, tmp_path):
     assistant = InventedAssistant()
     door(slack, tmp_path, assistant, broken)(*signed(event()))
 
-    assert "could not be answered" in slack[0].wait_for(1)[0]["text"]
+    assert slack[0].wait_for(1)[0]["text"] == apology.KEEPER
     assert assistant.asked == []
+
+
+def test_a_server_that_stops_finishes_the_answer_under_way_and_begins_no_other(slack, tmp_path):
+    class Slow(InventedAssistant):
+        def ask(self, question):
+            started.set()
+            go_on.wait(10)
+            return super().ask(question)
+
+    started, go_on, assistant = threading.Event(), threading.Event(), Slow()
+    running = door(slack, tmp_path, assistant)
+    for n in range(adapter.AT_ONCE + 1):
+        running(*signed(event(event_id=f"Ev{n}", ts=f"1700.{n + 1}")))
+    started.wait(10)
+    threading.Timer(0.2, go_on.set).start()
+    running.close()
+
+    assert len(slack[0].wait_for(adapter.AT_ONCE)) == len(assistant.asked) == adapter.AT_ONCE
 
 
 def test_a_question_that_is_too_long_is_told_so(slack, tmp_path):

@@ -13,7 +13,7 @@ from plainspoken.access import Directory
 from plainspoken.assistant import Assistant
 from plainspoken.doors.http import bound, create, run
 from plainspoken.doors.http.guard import Entrance
-from plainspoken.doors.slack import Answers, join, over_http
+from plainspoken.doors.slack import Answers, OverHttp, join
 from plainspoken.doors.stopping import until_sigterm
 from plainspoken.doors.upkeep import upkeep
 from plainspoken.doors.web import mount
@@ -34,14 +34,14 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
         UnavailableError: The port is taken, or something that is needed cannot be reached.
     """
     listener = bound(host, port)  # first: a busy port is told before models are loaded
+    slack = None
     try:
         entrance = _entrance(settings, host)
         _warm_up(engines)
         assistant = Assistant(engines)
         secret, token = settings.slack.signing_secret, settings.slack.bot_token
-        slack = None
         if secret and token:
-            slack = over_http(_answers(assistant, settings), token=token, signing_secret=secret)
+            slack = OverHttp(_answers(assistant, settings), token=token, signing_secret=secret)
         elif settings.slack.lacks:
             SLACK_LOG.warning("Slack is not answered: %s", settings.slack.lacks)
         reviews = Reviews(engines.ledger, partial(_directory, settings.access.file))
@@ -50,6 +50,8 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
             run(create(assistant, entrance=entrance, slack=slack, page=page), listener, started)
     finally:
         listener.close()
+        if slack is not None:
+            slack.close()
 
 
 @until_sigterm()

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from plainspoken.doors.apology import noted
 from plainspoken.doors.http.room import FullError
 from plainspoken.errors import (
     LedgerError,
@@ -16,6 +17,7 @@ from plainspoken.errors import (
     RedactionError,
     SettingsError,
     UnavailableError,
+    UnfitIndexError,
     UsageError,
     WeightsError,
 )
@@ -28,6 +30,7 @@ TOLD: tuple[tuple[type[Exception], int, str], ...] = (
     (NotFoundError, 404, "there is no such thing, or none that you may see"),
     (SettingsError, 503, "the settings of this server are wrong; nobody is let in until they are mended"),
     (FullError, 503, "too many questions at once; try again in a moment"),
+    (UnfitIndexError, 503, "the documents must be ingested again; tell whoever runs this server"),
     (UnavailableError, 503, "something needed is not reachable now; try again later"),
     (WeightsError, 503, "a weight file is missing; run `plainspoken weights` on the server"),
     (LedgerError, 503, "the ledger cannot be read or written; nothing was changed"),
@@ -45,7 +48,7 @@ def failure(status: int, message: str, headers: dict[str, str] | None = None) ->
 
 
 def told(error: Exception) -> JSONResponse:
-    """Return what a caller is told about ``error``; our log gets its place in the code, not its words."""
+    """Return what a caller is told about ``error``; of a foreign one our log gets its place in the code, no word."""
     if isinstance(error, RequestValidationError):
         return _invalid(error)
     if isinstance(error, HTTPException):
@@ -53,14 +56,21 @@ def told(error: Exception) -> JSONResponse:
         return failure(error.status_code, detail, dict(error.headers or {}))
     for kind, status, message in TOLD:
         if isinstance(error, kind):
-            LOG.warning("%s: %s", type(error).__name__, message)
-            return failure(status, message, {"Retry-After": "5"} if isinstance(error, UnavailableError) else None)
+            is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR  # else its words may be the caller's
+            LOG.warning("%s", noted(error) if is_ours else f"{type(error).__name__}: {message}")
+            return failure(status, message, _later(error))
     if isinstance(error, UsageError):
         return failure(422, str(error))
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     LOG.error("%s at %s", type(error).__name__, places)
     return failure(500, "something failed here; nothing was answered")
+
+
+def _later(error: Exception) -> dict[str, str] | None:
+    """Return the header that says when to come back, where that helps."""
+    helps = isinstance(error, UnavailableError) and not isinstance(error, UnfitIndexError)
+    return {"Retry-After": "5"} if helps else None
 
 
 def _invalid(error: RequestValidationError) -> JSONResponse:

@@ -16,17 +16,17 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from plainspoken.access import Directory
 from plainspoken.conversations import Question
+from plainspoken.doors.apology import apology, noted
 from plainspoken.doors.asking import Asked, checked, today
 from plainspoken.doors.slack.messages import Said, said
 from plainspoken.doors.slack.seen import Seen
 from plainspoken.doors.slack.signature import is_from_slack
-from plainspoken.errors import PlainspokenError, SettingsError, UnavailableError, UsageError
+from plainspoken.errors import PlainspokenError, UnavailableError
 from plainspoken.present import answer_blocks, fallback_text
 
 LOG = logging.getLogger("plainspoken.slack")
 AT_ONCE = 4
 PATIENCE_S = 10  # seconds for one call of Slack's own API
-SORRY = "This could not be answered now. Please ask again in a while."
 Reply = tuple[int, str, dict[str, str]]
 
 
@@ -51,7 +51,7 @@ class Answers:
             if message is not None and self._seen.is_new(message):
                 self._answer(message, client)
         except (PlainspokenError, SlackClientError, OSError) as error:
-            LOG.warning("a message was not answered: %s", type(error).__name__)
+            LOG.warning("a message was not answered: %s", noted(error))
 
     def _answer(self, message: Said, client: WebClient) -> None:
         blocks: list[dict[str, object]] = []
@@ -62,17 +62,8 @@ class Answers:
             question = Question(message.text, today(), principal, conversation=conversation)
             answer = self._assistant.ask(checked(question))
             text, blocks = fallback_text(answer), answer_blocks(answer)
-        except SettingsError:
-            LOG.warning("the settings are wrong; nobody is let in")
-            text = SORRY
-        except UsageError as error:
-            text = f"{str(error)[:1].upper()}{str(error)[1:]}."
-        except PlainspokenError as error:
-            LOG.warning("%s while answering", type(error).__name__)
-            text = SORRY
         except Exception as error:  # noqa: BLE001  a door: the person gets an answer in our words
-            LOG.error("%s while answering", type(error).__name__)  # noqa: TRY400  its words may be a document's
-            text = SORRY
+            text = apology(error, LOG)
         client.chat_postMessage(
             channel=message.channel,
             thread_ts=message.thread,
@@ -83,15 +74,8 @@ class Answers:
         )
 
 
-def over_http(
-    answers: Answers,
-    *,
-    token: str,
-    signing_secret: str,
-    base_url: str = WebClient.BASE_URL,
-    now: Callable[[], float] = time.time,
-) -> Callable[[bytes, dict[str, str]], Reply]:
-    """Return what answers Slack's requests: (body, headers) → (status, body, headers).
+class OverHttp:
+    """Answers Slack's requests: (body, headers) → (status, body, headers).
 
     Args:
         answers: Does the work, after the request was acknowledged.
@@ -100,20 +84,35 @@ def over_http(
         base_url: Slack's API.
         now: Seconds since 1970.
     """
-    app = _app(answers, token, base_url)
 
-    def handle(body: bytes, headers: Mapping[str, str]) -> Reply:
+    def __init__(
+        self,
+        answers: Answers,
+        *,
+        token: str,
+        signing_secret: str,
+        base_url: str = WebClient.BASE_URL,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._secret, self._now = signing_secret, now
+        self._workers = ThreadPoolExecutor(AT_ONCE, "slack")
+        self._app = _app(answers, token, base_url, self._workers)
+
+    def __call__(self, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Answer one request."""
         lower = {name.lower(): value for name, value in headers.items()}
-        if not is_from_slack(body, lower, secret=signing_secret, now=now()):
+        if not is_from_slack(body, lower, secret=self._secret, now=self._now()):
             return 401, '{"error": {"type": "unauthorized", "message": "not signed by Slack"}}', _json()
         try:
             request = BoltRequest(body=body.decode("utf-8"), headers={**lower})
         except (ValueError, AttributeError):  # the library asks a list or a number for its fields
             return 400, '{"error": {"type": "bad_request", "message": "the body is no valid JSON"}}', _json()
-        reply = app.dispatch(request)
+        reply = self._app.dispatch(request)
         return reply.status, reply.body or "", {name: values[0] for name, values in reply.headers.items() if values}
 
-    return handle
+    def close(self) -> None:
+        """Finish the answers under way, each of which has its deadline, and begin no other."""
+        self._workers.shutdown(cancel_futures=True)
 
 
 def join(answers: Answers, *, token: str, app_token: str, started: Callable[[], None]) -> None:
@@ -122,7 +121,8 @@ def join(answers: Answers, *, token: str, app_token: str, started: Callable[[], 
     Raises:
         UnavailableError: Slack cannot be reached, or does not know the tokens.
     """
-    handler = SocketModeHandler(_app(answers, token, WebClient.BASE_URL), app_token)
+    workers = ThreadPoolExecutor(AT_ONCE, "slack")
+    handler = SocketModeHandler(_app(answers, token, WebClient.BASE_URL, workers), app_token)
     try:
         handler.connect()
     except (SlackClientError, OSError) as error:
@@ -132,9 +132,10 @@ def join(answers: Answers, *, token: str, app_token: str, started: Callable[[], 
         threading.Event().wait()
     finally:
         handler.close()
+        workers.shutdown(cancel_futures=True)  # as above
 
 
-def _app(answers: Answers, token: str, base_url: str) -> App:
+def _app(answers: Answers, token: str, base_url: str, workers: ThreadPoolExecutor) -> App:
     client = WebClient(token=token, base_url=base_url, timeout=PATIENCE_S)
     client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
 
@@ -148,7 +149,7 @@ def _app(answers: Answers, token: str, base_url: str) -> App:
         signing_secret="checked before",  # noqa: S106  # by is_from_slack; the library's own check can be crashed
         request_verification_enabled=False,
         raise_error_for_unhandled_request=False,
-        listener_executor=ThreadPoolExecutor(AT_ONCE, "slack"),
+        listener_executor=workers,
         logger=logging.getLogger("plainspoken.slack.bolt"),
     )
     for kind in ("app_mention", "message"):

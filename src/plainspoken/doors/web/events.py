@@ -6,7 +6,8 @@ from collections.abc import Callable
 import gradio as gr
 
 from plainspoken.access import ANONYMOUS, Principal
-from plainspoken.errors import NotFoundError, SettingsError, UsageError
+from plainspoken.doors.apology import apology
+from plainspoken.errors import NotFoundError
 
 LOG = logging.getLogger("plainspoken.web")
 AT_ONCE = 8  # questions answered at the same time; Gradio's own default is 1
@@ -27,7 +28,4 @@ def told(error: Exception) -> str:
     """Return what a person is told of an error: never foreign words, which may be private."""
     if isinstance(error, NotFoundError):
         return "There is no such thing, or none that you may see."
-    if isinstance(error, UsageError) and not isinstance(error, SettingsError):
-        return f"{str(error)[:1].upper()}{str(error)[1:]}."
-    LOG.warning("%s on the page", type(error).__name__)
-    return "This could not be answered now. Please ask again in a while."
+    return apology(error, LOG)
