@@ -152,6 +152,15 @@ def test_a_default_access_that_is_narrower_today_holds_before_the_next_ingest(re
     assert "corpora.default.access" in remarks[0]
 
 
+def test_the_empty_name_is_no_corpus_and_not_all_of_them(assistant):
+    def found(corpus):
+        return assistant.search(RECALL, principal=Principal(), corpus=corpus, as_of=DAY, limit=3)
+
+    assert found(None)
+    assert found("default")
+    assert not found("")
+
+
 def test_an_answer_follows_the_calendar(assistant):
     asked = "How often does retraining happen?"
 

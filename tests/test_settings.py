@@ -333,6 +333,7 @@ def test_what_is_revoked_is_gone_at_once_even_when_size_and_time_stay():
         pytest.param("[people.ana]\n", id="unknown-table"),
         pytest.param("principals = 3", id="principals-that-is-no-table"),
         pytest.param("principals.ana = 3", id="a-principal-that-is-no-table"),
+        pytest.param(f"principals.ana = {'[' * 100_000}", id="nested-without-end"),
         pytest.param("[principals.ana]\ngroup = []", id="unknown-field"),
         pytest.param("[principals.ana]\ngroups = 'finance'", id="groups-that-are-no-list"),
         pytest.param("[principals.ana]\ngroups = [1]", id="groups-that-are-no-texts"),

@@ -13,7 +13,7 @@ from plainspoken.errors import NotFoundError, UsageError
 from plainspoken.gate import EXTRACT
 from plainspoken.ledger import ContinuedError, Conversation, Feedback
 from plainspoken.levels import strictest
-from plainspoken.passages import ScoredPassage
+from plainspoken.passages import ScoredPassage, only
 from plainspoken.placeholders import Placeholders
 from plainspoken.provenance import code_version
 from plainspoken.redact import redact_text
@@ -121,8 +121,8 @@ class Archive:
 
     def look(self, kept: Kept, viewer: Principal) -> Look:
         """Return a reader of the passages that ``viewer`` may see today, in force or not."""
-        ledger, corpora = self._engines.ledger, frozenset({kept.corpus}) if kept.corpus else None
-        return partial(ledger.passages, scope=ledger.superseded_scope(viewer, kept.answer.as_of, corpora))
+        ledger = self._engines.ledger
+        return partial(ledger.passages, scope=ledger.superseded_scope(viewer, kept.answer.as_of, only(kept.corpus)))
 
     def rate(self, answer_id: str, principal: Principal, rating: str, words: Sequence[str]) -> None:
         """Keep what ``principal`` thinks of an answer of theirs.

@@ -16,7 +16,7 @@ from plainspoken.conversations import Question, Turn
 from plainspoken.gate import EXTRACT, Gate
 from plainspoken.inventory import Inventory, inventory
 from plainspoken.ladder import Attempt, Rung, climb
-from plainspoken.passages import Edition, Scope, ScoredPassage
+from plainspoken.passages import Edition, Scope, ScoredPassage, only
 from plainspoken.reading import View, given, snapshot_of, view
 from plainspoken.retrieve import rerank, retrieve
 from plainspoken.show import Look, show, spoken
@@ -69,7 +69,7 @@ class Assistant:
 
     def _set_out(self, question: Question) -> Trip:
         ledger, asker = self._engines.ledger, question.principal
-        corpora = frozenset({question.corpus}) if question.corpus else None
+        corpora = only(question.corpus)
         answer_id = f"ans_{secrets.token_hex(8)}"
         conversation = f"{asker.name}/{question.conversation or answer_id}"
         talk = self._archive.talk(conversation, asker)
@@ -191,8 +191,7 @@ class Assistant:
         self, query: str, *, principal: Principal, corpus: str | None, as_of: date, limit: int
     ) -> list[ScoredPassage]:
         """Return the best passages that ``principal`` may see, best first."""
-        corpora = frozenset({corpus}) if corpus else None
-        return self.found(query, self._engines.ledger.scope(principal, as_of, corpora), limit)
+        return self.found(query, self._engines.ledger.scope(principal, as_of, only(corpus)), limit)
 
     def answer(self, answer_id: str, principal: Principal) -> Answer:
         """Return an answer given before. Raises NotFoundError where there is none for this principal."""
@@ -248,6 +247,10 @@ class Assistant:
         ledger, settings = self._engines.ledger, self._engines.settings
         found = inventory(ledger, level=lambda name: settings.corpus(name).level, viewer=viewer, corpus=corpus)
         return replace(found, is_masked=settings.privacy.enabled)
+
+    def check_index(self) -> None:
+        """Raise UnavailableError where every question would be refused, for the index lacks passages."""
+        self._engines.check_index()
 
     def size(self) -> int:
         """Return how many passages the index holds, of whatever corpus and access."""

@@ -161,6 +161,11 @@ class Edition:
     detector: str = ""
 
 
+def only(corpus: str | None) -> frozenset[str] | None:
+    """Return the corpora that are asked about: this one alone; all of them, which is None, where none is named."""
+    return None if corpus is None else frozenset({corpus})
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What one question may reach. Every leg of retrieval carries it.

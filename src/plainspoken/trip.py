@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from plainspoken.conversations import Question
 from plainspoken.ledger import Conversation
-from plainspoken.passages import Scope, ScoredPassage
+from plainspoken.passages import Scope, ScoredPassage, only
 from plainspoken.placeholders import Placeholders
 from plainspoken.redacted import Redacted
 
@@ -90,7 +90,7 @@ class Trip:
     @property
     def corpora(self) -> frozenset[str] | None:
         """Return the corpora asked about; None for all."""
-        return frozenset({self.question.corpus}) if self.question.corpus else None
+        return only(self.question.corpus)
 
     @property
     def query(self) -> str:

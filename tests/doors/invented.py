@@ -155,6 +155,9 @@ class InventedAssistant:
     def remarks(self) -> list[str]:
         return []
 
+    def check_index(self) -> None:
+        return
+
     def size(self) -> int:
         return 1
 

@@ -9,7 +9,16 @@ from plainspoken.access import Directory, Principal
 from plainspoken.doors.http import create
 from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.http.room import Room
-from plainspoken.errors import LedgerError, ModelError, RedactionError, SettingsError, UnavailableError, UsageError
+from plainspoken.errors import (
+    LedgerError,
+    ModelError,
+    PlainspokenError,
+    RedactionError,
+    SettingsError,
+    UnavailableError,
+    UnfitIndexError,
+    UsageError,
+)
 from tests.doors.invented import ANSWER, EDITION, QUOTE, TEXT, InventedAssistant
 
 with warnings.catch_warnings():
@@ -67,6 +76,10 @@ def test_a_question_is_answered_with_its_quotes():
         pytest.param(ASK | {"candidates": -1}, 422, id="negative"),
         pytest.param(ASK | {"candidates": True}, 422, id="bool"),
         pytest.param(ASK | {"secret-words": 1}, 422, id="unknown-field"),
+        pytest.param(ASK | {"corpus": ""}, 422, id="corpus-without-a-name"),
+        pytest.param(ASK | {"corpus": "secret-words\n"}, 422, id="corpus-with-a-line-break"),
+        pytest.param(ASK | {"conversation": "secret-words\n"}, 422, id="conversation-with-a-line-break"),
+        pytest.param(ASK | {"conversation": "\0"}, 422, id="conversation-with-nul"),
         pytest.param(["secret-words"], 422, id="list"),
     ],
 )
@@ -75,6 +88,35 @@ def test_a_wrong_question_is_refused_without_repeating_it(body, status):
 
     assert problem(response) == (status, "invalid_request")
     assert "secret-words" not in response.text
+
+
+@pytest.mark.parametrize(("conversation", "named"), [("c 1", "c 1"), ("会話", None), ("Gespräch", None)])
+def test_a_conversation_of_any_name_goes_on_and_a_header_names_it_where_it_can(conversation, named):
+    assistant = InventedAssistant()
+    response = client(assistant).post("/api/ask", json=ASK | {"conversation": conversation})
+
+    assert response.status_code == 200
+    assert assistant.asked[0].conversation == conversation
+    assert response.headers.get("plainspoken-conversation") == named
+
+
+def test_a_conversation_that_begins_is_named_by_a_header():
+    assert client().post("/api/ask", json=ASK).headers["plainspoken-conversation"].startswith("conv_")
+
+
+def test_a_search_in_a_corpus_without_a_name_is_refused_not_widened_to_all():
+    assert problem(client().get("/api/search?q=x&corpus=")) == (422, "invalid_request")
+
+
+def test_an_empty_version_is_the_current_one():
+    assert client().get("/api/documents/d1?version=").json() == client().get("/api/documents/d1").json()
+
+
+def test_a_name_that_the_server_does_not_know_is_told_where_to_write_it():
+    response = client().get("/v1/models", headers={"Host": "papers.example"})
+
+    assert problem(response) == (403, "forbidden")
+    assert "PLAINSPOKEN_SERVER__HOSTS" in response.text
 
 
 def test_what_is_null_is_as_if_it_were_not_there():
@@ -272,6 +314,7 @@ def test_feedback_is_kept_for_an_answer_of_ones_own():
     ("error", "expected"),
     [
         (UnavailableError("secret-words"), (503, "unavailable")),
+        (UnfitIndexError("secret-words"), (503, "unavailable")),
         (LedgerError("secret-words"), (503, "unavailable")),
         (RedactionError("secret-words"), (503, "unavailable")),
         (ModelError("secret-words"), (502, "model_error")),
@@ -290,7 +333,7 @@ def test_what_fails_is_told_in_our_own_words(error, expected, caplog):
 
     assert [problem(reply) for reply in replies] == [expected] * 3
     assert not any("secret-words" in reply.text for reply in replies)
-    assert "secret-words" not in caplog.text
+    assert ("secret-words" in caplog.text) == isinstance(error, PlainspokenError)  # our own words hold nothing private
 
 
 def test_a_malformed_access_toml_lets_nobody_in():
@@ -350,7 +393,7 @@ def test_health_readiness_and_metrics_answer():
     assert "secret-words" not in metrics
 
 
-@pytest.mark.parametrize("call", ["documents", "size"])
+@pytest.mark.parametrize("call", ["documents", "size", "check_index"])
 def test_a_server_without_its_ledger_or_index_is_not_ready(monkeypatch, call):
     def fail(*_):
         raise UnavailableError("the index cannot be reached")

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -15,6 +16,7 @@ from plainspoken.passages import Edition, ScoredPassage
 LONGEST_QUESTION = 8_000  # characters; about what the longest prompt leaves room for
 MOST_CANDIDATES = 5
 MOST_RESULTS = 100
+LONGEST_CORPUS = 100  # characters of a corpus's name
 
 
 class View(Protocol):
@@ -73,6 +75,9 @@ class Asked(Protocol):
     ) -> None:
         """Keep what somebody thinks of an answer."""
 
+    def check_index(self) -> None:
+        """Raise UnavailableError where every question would be refused."""
+
     def size(self) -> int:
         """Return how many passages the index holds."""
 
@@ -111,12 +116,28 @@ def day(text: str | None, name: str = "as_of") -> date:
         raise UsageError(problem) from error
 
 
-def checked(question: Question, audience: str = "audience") -> Question:
+def corpus_of(name: str | None, told: str = "corpus") -> str | None:
+    """Return the name of a corpus as given; None where none is named, for all of them.
+
+    Args:
+        name: As given.
+        told: What a message calls it; only a door that may repeat the value puts it here.
+
+    Raises:
+        UsageError: No corpus can have that name; the empty one would else pass for all.
+    """
+    if name is not None and (not name.strip() or len(name) > LONGEST_CORPUS or not name.isprintable()):
+        raise UsageError(f"{told} is no name; allowed: up to {LONGEST_CORPUS} printable characters")
+    return name
+
+
+def checked(question: Question, audience: str = "audience", corpus: str = "corpus") -> Question:
     """Return ``question`` if it can be asked.
 
     Args:
         question: Which.
         audience: What a message calls its audience; only a door that may repeat the value puts it here.
+        corpus: The same for its corpus.
 
     Raises:
         UsageError: It is empty, too long, or asks for what is not offered.
@@ -127,6 +148,9 @@ def checked(question: Question, audience: str = "audience") -> Question:
         raise UsageError(f"the question is longer than {LONGEST_QUESTION} characters")
     if not question.text.isprintable() and any("\ud800" <= c <= "\udfff" or c == "\0" for c in question.text):
         raise UsageError("the question holds characters that are no text")
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in question.conversation or ""):
+        raise UsageError("the conversation's id holds control characters")
+    corpus_of(question.corpus, corpus)
     if question.audience not in AUDIENCES:
         raise UsageError(f"{audience} is none that an answer can be for; allowed: {', '.join(AUDIENCES)}")
     if not 0 <= question.candidates <= MOST_CANDIDATES:

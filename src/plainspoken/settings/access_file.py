@@ -46,7 +46,7 @@ def principal_for_key(directory: Directory, key: str) -> Principal | None:
 def _parsed(content: bytes, path: str) -> Directory:
     try:
         table = tomllib.loads(content.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         where = re.search(r"\(at .*\)", str(error))  # the position only: the rest may repeat the file
         raise SettingsError(f"{path!r} is not valid TOML {where[0] if where else ''}; nobody is let in") from error
     people = table.pop("principals", {})

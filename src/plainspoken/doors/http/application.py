@@ -96,6 +96,7 @@ def _add_health(app: FastAPI, assistant: Asked, metrics: Metrics) -> None:
     @app.get("/readyz", include_in_schema=False)
     def readyz() -> JSONResponse:
         assistant.documents(Principal()), assistant.size()  # these raise where ledger or index cannot be read
+        assistant.check_index()  # and this where every question would be refused
         return JSONResponse({"status": "ready"})
 
     @app.get("/metrics", include_in_schema=False)

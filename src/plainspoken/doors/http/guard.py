@@ -30,6 +30,7 @@ LISTEN_S = 0.5  # how soon an open page notices that the server stops
 SIGNING = ("/login", "/logout")
 OPEN = ("/healthz", "/readyz", "/metrics", "/slack/events")
 ASKING = ("/api/ask", "/api/search", "/v1/chat/completions")  # bound by the processor; the page has its own queue
+UNKNOWN_NAME = "this server does not know the name it was called by; add it to server.hosts (PLAINSPOKEN_SERVER__HOSTS)"
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
 # Gradio fills templates and runs its own inline scripts; nothing may come from, or go to, another host.
 PAGE_CSP = (
@@ -126,7 +127,7 @@ class Guard:
             return
         key = _key(headers)
         if key is None and not self._is_own_host(headers):
-            await failure(403, "this server is not called by that name")(scope, receive, reply.send)
+            await failure(403, UNKNOWN_NAME)(scope, receive, reply.send)
             return
         principal = self._principal(scope, key)
         if principal is None and path not in SIGNING:

@@ -78,7 +78,7 @@ def api(assistant: Asked, metrics: Metrics) -> APIRouter:
         )
         answer = assistant.ask(checked(question))
         metrics.answered(answer)
-        return JSONResponse(answer_json(answer), headers={"Plainspoken-Conversation": str(question.conversation)})
+        return JSONResponse(answer_json(answer), headers=_named(str(question.conversation)))
 
     @router.get("/answers/{answer_id}")
     def answered(answer_id: str, principal: Caller) -> JSONResponse:
@@ -94,12 +94,17 @@ def api(assistant: Asked, metrics: Metrics) -> APIRouter:
     return router
 
 
+def _named(conversation: str) -> dict[str, str]:
+    """Return the header that names a conversation; none for an id that a header cannot hold: its caller knows it."""
+    return {"Plainspoken-Conversation": conversation} if conversation.isascii() else {}
+
+
 def _add_reading(router: APIRouter, assistant: Asked) -> None:
     """Add the routes that read documents."""
 
     @router.get("/documents/{document_id}")
     def document(document_id: str, principal: Caller, version: Name | None = None) -> JSONResponse:
-        view = assistant.document(document_id, principal, version)
+        view = assistant.document(document_id, principal, version or None)
         return JSONResponse(document_json(view.edition, view.text))
 
     @router.get("/search")

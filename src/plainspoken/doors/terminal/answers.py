@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from plainspoken.conversations import Question
-from plainspoken.doors.asking import MOST_CANDIDATES, MOST_RESULTS, checked, day
+from plainspoken.doors.asking import MOST_CANDIDATES, MOST_RESULTS, checked, corpus_of, day
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.doors.terminal.options import As, AsOf, Audience, Config, Corpus, Debug, Json
 from plainspoken.present import (
@@ -42,7 +42,7 @@ def ask(  # noqa: PLR0913, PLR0917  # a parameter for each flag
         asked = Question(
             question, day(as_of, f"--as-of {as_of!r}"), audience=audience, corpus=corpus, candidates=candidates
         )
-        checked(asked, f"--audience {audience!r}")
+        checked(asked, f"--audience {audience!r}", f"--corpus {corpus!r}")
         answer = desk.assistant.ask(
             Question(question, asked.as_of, desk.principal(name), audience, corpus, candidates=candidates)
         )
@@ -64,7 +64,8 @@ def search(  # noqa: PLR0913, PLR0917  # a parameter for each flag
 ) -> None:
     """Find passages, and say why each ranks where it does."""
     with Desk(config, debug=debug) as desk:
-        wanted = checked(Question(query, day(as_of, f"--as-of {as_of!r}"), corpus=corpus))
+        asked = Question(query, day(as_of, f"--as-of {as_of!r}"), corpus=corpus)
+        wanted = checked(asked, corpus=f"--corpus {corpus!r}")
         found = desk.assistant.search(query, principal=desk.principal(name), as_of=wanted.as_of, corpus=corpus, limit=k)
         desk.give(results_json(query, wanted.as_of, found)) if as_json else desk.say(results_text(found))
 
@@ -75,7 +76,8 @@ def documents(
 ) -> None:
     """List what is there: status, versions, dates, owner, access."""
     with Desk(config, debug=debug) as desk:
-        editions = desk.assistant.documents(desk.principal(name), corpus)
+        named = corpus_of(corpus, f"--corpus {corpus!r}")
+        editions = desk.assistant.documents(desk.principal(name), named)
         desk.give(documents_json(editions)) if as_json else desk.say(documents_text(editions))
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plainspoken.doors.asking import corpus_of
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.doors.terminal.options import As, Config, Corpus, Debug, Json
 from plainspoken.errors import UsageError
@@ -40,6 +41,7 @@ def forget(  # noqa: PLR0913, PLR0917  # a parameter for each flag
 ) -> None:
     """Remove a document, a person or another value from ledger, index, caches, kept answers and vault."""
     with Desk(config, debug=debug) as desk:
+        corpus_of(corpus, f"--corpus {corpus!r}")
         if not what.strip() or len(what) > LONGEST_VALUE or (lift and (dry_run or corpus)):
             raise UsageError(f"name one path or value of at most {LONGEST_VALUE} characters; --lift goes alone")
         from plainspoken import librarian  # --help needs none of it
@@ -66,7 +68,7 @@ def inventory(
     """Say what private data sits where, by type, document and owner, and what went to a model: counts, never values."""
     with Desk(config, debug=debug) as desk:
         viewer = None if principal is None else desk.principal(principal)
-        found = desk.assistant.inventory(viewer, corpus)
+        found = desk.assistant.inventory(viewer, corpus_of(corpus, f"--corpus {corpus!r}"))
         desk.give(inventory_json(found)) if as_json else desk.say(inventory_text(found))
 
 

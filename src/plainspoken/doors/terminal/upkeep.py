@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plainspoken.doors.asking import today
+from plainspoken.doors.asking import corpus_of, today
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.doors.terminal.options import Config, Debug, Json
 from plainspoken.errors import PlainspokenError, UsageError
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 KEY_BYTES = 32
-LONGEST_NAME = 100
 COUNTS = ("added", "changed", "unchanged", "removed", "skipped", "passages")
 """Parts of the report that are told as numbers."""
 LISTS = {
@@ -46,8 +45,7 @@ def ingest(
 ) -> None:
     """Read folders and files of every supported kind; what is unchanged is left alone."""
     with Desk(config, debug=debug) as desk:
-        if not corpus.strip() or len(corpus) > LONGEST_NAME or not corpus.isprintable():
-            raise UsageError(f"--corpus {corpus!r} is no name; allowed: up to {LONGEST_NAME} printable characters")
+        corpus_of(corpus, f"--corpus {corpus!r}")
         if not all(paths):
             raise UsageError("PATH '' is no folder and no file; the current folder is '.'; nothing was ingested")
         from plainspoken.librarian import Corpus, keep  # --help needs none of it
