@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import signal
@@ -12,6 +13,7 @@ from typer.main import get_command
 
 from plainspoken import __version__, cli
 from plainspoken.access import Principal
+from plainspoken.answers import Judgement
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.errors import LockedError, NotFoundError, RedactionError, WeightsError
 from plainspoken.librarian import Report
@@ -175,6 +177,10 @@ def test_without_a_known_name_the_caller_is_anonymous(capsys, assistant):
         pytest.param(["answer", "--jsonl", "--audience", "king"], "sponsor", id="answer-for-nobody"),
         pytest.param(["doctor", "house"], "doctor key", id="no-such-check"),
         pytest.param(["ingest", "x", "--corpus", ""], "--corpus", id="corpus-without-a-name"),
+        *(
+            pytest.param([*call, "--corpus", ""], "--corpus '' is no name", id=f"{call[0]}-in-no-corpus")
+            for call in (["ask", "q?"], ["search", "q"], ["documents"], ["forget", "x"], ["privacy", "inventory"])
+        ),
         pytest.param(["serve", "--port", "70000"], "--port", id="no-such-port"),
         pytest.param(["answer", "--jsonl", "--as-of", "x"], "--as-of 'x' is no day", id="no-day-for-a-reader"),
         pytest.param(["slack"], "PLAINSPOKEN_SLACK__BOT_TOKEN", id="slack-without-tokens"),
@@ -429,13 +435,68 @@ def test_a_wrong_setting_stops_a_command_before_its_first_line(capsys, monkeypat
 
 
 @pytest.mark.usefixtures("engines")
-def test_a_number_that_json_does_not_know_makes_a_bad_line(capsys, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"id": NaN, "text": "x"}\n')))
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "[" * 100_000])
+def test_a_number_that_json_does_not_know_makes_a_bad_line(capsys, monkeypatch, number):
+    fed(monkeypatch, f'{{"id": {number}, "text": "x"}}\n'.encode())
     code, out, _ = run(capsys, "redact", "--jsonl")
 
     assert code == 1
     assert "NaN" not in out
+    assert "Infinity" not in out
     assert rows(out)[0]["id"] is None
+
+
+@pytest.mark.usefixtures("engines")
+@pytest.mark.parametrize("name", [[[]], {"a": 1}, True])
+def test_an_id_is_a_text_or_a_number_or_null(capsys, monkeypatch, name):
+    fed(monkeypatch, {"id": name, "text": "x"}, {"id": None, "text": "x"}, {"id": 1.5, "text": "x"})
+    code, out, _ = run(capsys, "redact", "--jsonl")
+
+    assert code == 1
+    assert rows(out)[0] == {"id": None, "error": "'id' must be a text, a number or null"}
+    assert [(row["id"], row["text"]) for row in rows(out)[1:]] == [(None, "x"), (1.5, "x")]
+
+
+@pytest.mark.usefixtures("engines")
+def test_a_line_that_fails_unexpectedly_stops_no_other_and_tells_no_foreign_words(capsys, monkeypatch):
+    def fails(_self, texts):
+        if any("cat" in text for text in texts):
+            raise IndexError("secret-words")
+        return [() for _ in texts]
+
+    monkeypatch.setattr(Engines, "find", fails)
+    fed(monkeypatch, {"id": 1, "text": "a"}, {"id": 2, "text": "cat"}, {"id": 3, "text": "b"})
+    code, out, err = run(capsys, "redact", "--jsonl", "--debug")
+
+    assert code == 1
+    assert [row.get("error") for row in rows(out)] == [None, "failed unexpectedly (IndexError)", None]
+    assert "fails" in err
+    assert "secret-words" not in out + err
+
+
+@pytest.mark.usefixtures("engines")
+def test_a_score_that_is_no_number_is_its_lines_error_and_no_json_of_ours(capsys, monkeypatch):
+    monkeypatch.setattr("plainspoken.verify.verify", lambda *_, **__: Judgement("unproven", float("nan"), ()))
+    fed(monkeypatch, {"id": 1, "claim": "x", "passages": []})
+    code, out, _ = run(capsys, "verify", "--jsonl")
+
+    assert (code, rows(out)) == (1, [{"id": 1, "error": "failed unexpectedly (ValueError)"}])
+
+
+@pytest.mark.usefixtures("engines")
+def test_an_input_that_cannot_be_read_is_told_after_the_lines_before_it(capsys, monkeypatch):
+    class Broken(io.BytesIO):
+        def readline(self, size=-1):
+            line = super().readline(size)
+            if not line:
+                raise OSError(errno.EIO, "Input/output error")
+            return line
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Broken(b'{"id": 1, "text": "x"}\n')))
+    code, out, err = run(capsys, "redact", "--jsonl")
+
+    assert (code, [row["id"] for row in rows(out)]) == (3, [1])
+    assert err == "plainspoken: standard input cannot be read (Input/output error); nothing more was done\n"
 
 
 @pytest.mark.usefixtures("engines")

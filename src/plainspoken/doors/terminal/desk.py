@@ -106,8 +106,14 @@ class Desk:
 
     def give(self, content: Mapping[str, object]) -> None:
         """Print one JSON object on one line."""
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, default=_plain) + "\n")
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, default=_plain, allow_nan=False) + "\n")
         sys.stdout.flush()
+
+    def words(self, error: Exception) -> str:
+        """Return what stands in the place of a result that failed; where it did is told beside to whoever debugs."""
+        if self._debug:
+            self.tell(_where(error))
+        return str(error) if isinstance(error, PlainspokenError) else f"failed unexpectedly ({type(error).__name__})"
 
     def failed(self) -> None:
         """Remember that something was refused or failed: the exit code will say so."""

@@ -1,6 +1,7 @@
 """Commands that read JSON lines and write one for each: ``answer``, ``redact``, ``verify``."""
 
 import json
+import math
 import queue
 import sys
 import threading
@@ -14,13 +15,14 @@ from plainspoken.conversations import Question
 from plainspoken.doors.asking import checked, day
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.doors.terminal.options import AsOf, Audience, Config, Debug, Lines
-from plainspoken.errors import PlainspokenError, UsageError
+from plainspoken.errors import UnavailableError, UsageError
 from plainspoken.placeholders import Placeholders
 from plainspoken.present import answer_json
 
 app = typer.Typer()
 TOGETHER = 128  # lines handled in one go, so that the tagger works in batches
 LONGEST_LINE = 50_000_000  # bytes
+NO_JSON = "the line is no valid JSON in UTF-8"
 
 Row = Mapping[str, object]
 
@@ -57,7 +59,7 @@ def answer(
             passages = [(_name(item), _text(item, "text")) for item in _rows(row, "passages")]
             return answer_json(desk.assistant.read(question, passages)) | {"id": row.get("id")}
 
-        _each(desk, lambda rows: [_tried(one, row) for row in rows])
+        _each(desk, lambda rows: [_tried(desk, one, row) for row in rows])
 
 
 @app.command("redact")
@@ -77,7 +79,7 @@ def redact(jsonl: Lines = False, config: Config = None, debug: Debug = False) ->
                 answers.append({"id": row.get("id"), "text": redacted.text, "spans": shown})
             return answers
 
-        _each(desk, lambda rows: _batched(batch, rows))
+        _each(desk, lambda rows: _batched(desk, batch, rows))
 
 
 @app.command("verify")
@@ -102,7 +104,7 @@ def verify(jsonl: Lines = False, config: Config = None, debug: Debug = False) ->
                 "reasons": list(judged.reasons),
             }
 
-        _each(desk, lambda rows: [_tried(one, row) for row in rows])
+        _each(desk, lambda rows: [_tried(desk, one, row) for row in rows])
 
 
 def _must_be_lines(jsonl: bool) -> None:
@@ -118,65 +120,93 @@ def _each(desk: Desk, work: Callable[[Sequence[Row]], Sequence[Row]]) -> None:
             result = {"id": line.id, "error": line.error} if line.error else next(done)
             if "error" in result:
                 desk.failed()
-            desk.give(result)
+            _give(desk, result)
 
 
-def _tried(one: Callable[[Row], Row], row: Row) -> Row:
+def _give(desk: Desk, result: Row) -> None:
+    """Print a result; what JSON cannot hold (NaN, say) becomes its line's error."""
+    try:
+        desk.give(result)
+    except (ValueError, RecursionError) as error:  # nothing of it was written yet
+        desk.failed()
+        desk.give({"id": result["id"], "error": desk.words(error)})
+
+
+def _tried(desk: Desk, one: Callable[[Row], Row], row: Row) -> Row:
     try:
         return one(row)
-    except PlainspokenError as error:
-        return {"id": row.get("id"), "error": str(error)}
+    except Exception as error:  # noqa: BLE001  a door: whatever is wrong with one line, the others are answered
+        return {"id": row.get("id"), "error": desk.words(error)}
 
 
-def _batched(batch: Callable[[Sequence[Row]], list[Row]], rows: Sequence[Row]) -> Sequence[Row]:
+def _batched(desk: Desk, batch: Callable[[Sequence[Row]], list[Row]], rows: Sequence[Row]) -> Sequence[Row]:
     """Return the results of a batch; if any row spoils it, each is tried alone."""
     try:
         return batch(rows)
-    except PlainspokenError:
-        return [_tried(lambda row: batch([row])[0], row) for row in rows]
+    except Exception:  # noqa: BLE001  as above: the row that spoils it says why
+        return [_tried(desk, lambda row: batch([row])[0], row) for row in rows]
 
 
 def _batches() -> Iterator[list[Line]]:
     """Yield the lines that are there, never waiting for more than one."""
     if sys.stdin is None:  # closed by whoever started us
         return
-    waiting: queue.Queue[Line | None] = queue.Queue(maxsize=4 * TOGETHER)
+    waiting: queue.Queue[Line | Exception | None] = queue.Queue(maxsize=4 * TOGETHER)
     # Else Python closes it at its end, and aborts where the thread still waits in it.
     source = sys.stdin.detach()  # type: ignore[union-attr]  # Python opens it as a TextIOWrapper, which has it
 
     def read() -> None:
+        end: Exception | None = None
         try:
             while raw := source.readline(LONGEST_LINE + 1):
                 if raw.strip():
                     waiting.put(_line(raw))
-        finally:
-            waiting.put(None)
+        except Exception as error:  # noqa: BLE001  whoever waits for lines tells it
+            end = error
+        waiting.put(end)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
     line = waiting.get()
-    while line is not None:
+    while isinstance(line, Line):
         lines = [line]
-        while line is not None and len(lines) < TOGETHER and not waiting.empty():
-            if (line := waiting.get()) is not None:
+        while isinstance(line, Line) and len(lines) < TOGETHER and not waiting.empty():
+            if isinstance(line := waiting.get(), Line):
                 lines.append(line)
         yield lines
-        line = waiting.get() if line is not None else None
+        line = waiting.get() if isinstance(line, Line) else line
+    if line is not None:
+        why = getattr(line, "strerror", None) or type(line).__name__
+        raise UnavailableError(f"standard input cannot be read ({why}); nothing more was done") from line
 
 
 def _line(raw: bytes) -> Line:
     if len(raw) > LONGEST_LINE:
         return Line({}, f"the line is longer than {LONGEST_LINE} bytes")
     try:
-        content = json.loads(raw.decode("utf-8-sig"), parse_constant=_refused)
-    except (ValueError, RecursionError):
-        return Line({}, "the line is no valid JSON in UTF-8")
+        content = json.loads(raw.decode("utf-8-sig"), parse_constant=_refused, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        return Line({}, str(error) if isinstance(error, _NumberError) else NO_JSON)
     if not isinstance(content, dict):
         return Line({}, "the line is no JSON object")
+    name = content.get("id")
+    if isinstance(name, bool) or not isinstance(name, str | int | float | None):
+        return Line({}, "'id' must be a text, a number or null")
     return Line(content)
+
+
+class _NumberError(ValueError):
+    """A number is larger than any that can be given back."""
 
 
 def _refused(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")  # Python would take it, and print it again
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise _NumberError("the line holds a number that is too large")
+    return number
 
 
 def _text(row: Row, name: str) -> str:
