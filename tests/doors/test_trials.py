@@ -10,6 +10,7 @@ from plainspoken.ledger import Ledger
 from plainspoken.provenance import code_version
 from plainspoken.scoring.responses import Journal
 from plainspoken.settings.shapes import LlmSettings
+from plainspoken.store import open_store
 from tests.conftest import DOCUMENTS
 from tests.fakes import model_server
 
@@ -138,6 +139,41 @@ def test_what_an_evaluation_sends_is_on_record_where_it_was_started_and_keeps_th
     ledger.close()
     assert [each.model for each in recorded] == ["openai/stub"] * len(server.requests)
     assert bool(recorded) == ("closed" in json.loads(out)["baselines"]) == is_sent
+
+
+@pytest.mark.slow
+def test_a_set_that_another_process_has_open_is_examined_all_the_same(folder, run, tmp_path):
+    run("eval", folder, "--smoke")
+    (filled,) = (tmp_path / ".plainspoken" / "eval").glob("brook-*")
+    held = open_store(home=filled)
+    try:
+        assert (filled / "index" / "socket").is_socket()
+        code, out, err = run("eval", folder, "--smoke", "--json")
+    finally:
+        held.close()
+
+    assert (code, err) == (0, "")
+    assert json.loads(out)["scored"] == 4
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "/dev/full"])
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_asked(folder, run, tmp_path, place):
+    (tmp_path / "file").write_text("")
+
+    code, out, err = run("eval", folder, "--report", tmp_path / place)
+
+    assert (code, out) == (2, "")
+    assert "--report" in err
+    assert "nothing was evaluated" in err
+
+
+@pytest.mark.slow
+def test_a_report_that_can_no_longer_be_written_leaves_the_result_on_the_screen(folder, run, tmp_path):
+    (tmp_path / "report" / "brook.html").mkdir(parents=True)
+
+    code, out, _ = run("eval", folder, "--smoke", "--json", "--report", tmp_path / "report")
+
+    assert (code, json.loads(out)["scored"]) == (3, 4)
 
 
 @pytest.mark.slow

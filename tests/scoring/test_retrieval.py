@@ -57,6 +57,13 @@ def test_judgements_are_read_in_the_usual_shapes(folder, lines):
     assert read_judged(folder).qrels == QRELS
 
 
+@pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl", "qrels.tsv"])
+def test_a_byte_order_mark_is_no_part_of_the_first_line(folder, name):
+    (folder / name).write_bytes(b"\xef\xbb\xbf" + (folder / name).read_bytes())
+
+    assert read_judged(folder).qrels == QRELS
+
+
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
@@ -67,6 +74,10 @@ def test_judgements_are_read_in_the_usual_shapes(folder, lines):
         pytest.param("qrels.tsv", "q9 a 1\n", "'q9'", id="an-unknown-query"),
         pytest.param("queries.jsonl", "{", "line 1", id="no-json"),
         pytest.param("corpus.jsonl", '{"_id": "a"}', "line 1", id="no-text"),
+        pytest.param("queries.jsonl", "[" * 100_000, "line 1: not JSON", id="nested-without-end"),
+        pytest.param(
+            "corpus.jsonl", '{"_id": "a", "text": "\\ud800"}', "line 1: holds half a character", id="surrogate"
+        ),
         pytest.param("corpus.jsonl", b"\xff\xfe", "cannot be read", id="no-utf-8"),
     ],
 )

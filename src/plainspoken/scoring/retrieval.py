@@ -17,6 +17,7 @@ CORPUS = "judged"
 DEPTH = 100  # of a run: recall@100
 SHOWN = 8  # passages of a timed query: what an answer is made from
 BATCH = 512  # documents indexed at once
+READ = ("_id", "title", "text")  # fields of a line
 
 Search = Callable[[str, int], list[ScoredPassage]]
 Index = Callable[[Sequence[ScoredPassage]], None]
@@ -159,10 +160,14 @@ def _rows(path: Path) -> Iterator[Mapping[str, object]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{str(path)!r}, line {number}: not JSON; nothing was scored") from error
         if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "_id" not in row:
             raise UsageError(f"{str(path)!r}, line {number}: needs '_id' and 'text'; nothing was scored")
+        if any("\ud800" <= character <= "\udfff" for name in READ for character in _text(row, name)):
+            raise UsageError(
+                f"{str(path)!r}, line {number}: holds half a character (a lone surrogate); nothing was scored"
+            )
         yield row
 
 
@@ -173,7 +178,7 @@ def _text(row: Mapping[str, object], key: str, absent: str | None = None) -> str
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").split("\n")
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{str(path)!r} cannot be read; nothing was scored") from error
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 DEEP = 24  # passages looked at to rank documents
 SHORT = 5  # passages that a judge is shown of what was found: one call each, for each run
 LAST = 8  # results at hand: those of one question, what is no longer in force included
+TIED = ("lock", "door.json*", "socket")  # to the process that holds an index, not to the index
 SHORTEST = 5  # characters of a fact that says something by itself
 
 
@@ -268,7 +269,12 @@ class Room:
 
     def _copy(self, filled: Path, home: Path) -> "Engines":
         """Return a home for questions; that one of them was sent to a model outlives it, in the caller's ledger."""
-        shutil.copytree(filled, home)
+        source = self._engines(filled)
+        try:
+            with source.ledger.stock.held():  # whoever else examines the set may have it open, but changes nothing now
+                shutil.copytree(filled, home, ignore=shutil.ignore_patterns(*TIED))
+        finally:
+            source.close()
         engines = self._engines(home)
         engines.ledger.__dict__["keep_egress"] = self._caller.ledger.keep_egress
         return engines

@@ -65,7 +65,7 @@ def _named_documents(file: Path) -> str:
         return ""
     try:
         return str(tomllib.loads(file.read_text(encoding="utf-8"))["documents"])
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise UsageError(f'{str(file)!r} must hold documents = "FOLDER"; nothing was evaluated') from error
 
 
@@ -76,5 +76,5 @@ def private_patterns(place: Place) -> tuple[re.Pattern[str], ...]:
         return ()
     try:
         return tuple(re.compile(pattern) for pattern in tomllib.loads(file.read_text(encoding="utf-8"))["private"])
-    except (ValueError, KeyError, TypeError, re.error) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, re.error) as error:
         raise UsageError(f"{str(file)!r} is not a list of patterns named 'private'; nothing was evaluated") from error

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -60,17 +61,19 @@ def evaluate(  # noqa: PLR0913, PLR0917  # a parameter for each flag
         from plainspoken.reviewer import cases_of  # as above
 
         way = Way(stage, baseline, smoke, size, once, is_judged=bool(desk.settings.llm.judge_model))
-        records = []
-        for plan in [planned(find_set(name), way) for name in sets]:
+        plans, records = [planned(find_set(name), way) for name in sets], []
+        if report is not None:
+            _make_writable(report)
+        for plan in plans:
             records.append(_run(desk, plan, way, report if resume else None))
             desk.engines.ledger.keep_examined(cases_of(records[-1], plan.whole))
             if way.is_whole:
                 _keep(desk, records[-1], plan.place)
+        _tell(desk, records, as_json=as_json)
         if report is not None:
             _write(desk, report, records)
         for journal in report.glob(f"*{JOURNAL}") if report is not None and resume else ():
             journal.unlink()
-        _tell(desk, records, as_json=as_json)
 
 
 @app.command("eval-retrieval")
@@ -126,6 +129,17 @@ def _run(desk: Desk, plan: "Plan", way: "Way", resumed: Path | None) -> "Record"
     run = Run(place.name, desk.settings.llm.model or "extractive", started, time.perf_counter() - clock, settings)
     record = recorded(run, grades, rivals=rivals, gates=plan.gates, accepted=accepted)
     return replace(record, judge=judged)
+
+
+def _make_writable(folder: Path) -> None:
+    """Make the folder of a report, and try it: before anything is asked, which can take hours."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        why = f"cannot be written ({error.strerror}); nothing was evaluated"
+        raise UsageError(f"--report {str(folder)!r} {why}") from error
 
 
 def _tell(desk: Desk, records: "list[Record]", *, as_json: bool) -> None:
