@@ -1,5 +1,6 @@
 """Documents go in staged, come out published, and are read back for one caller on one day: on SQLite and PostgreSQL."""
 
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -507,6 +508,24 @@ def test_feedback_egress_and_runs_are_kept_in_order(ledger):
     assert ledger.feedback("other") == ()
     assert ledger.egress() == (Egress(NOON, "m", {"PERSON": 2}, "ans_1"),)
     assert ledger.runs("eval") == (run,)
+
+
+def test_what_was_sent_for_ones_own_answers_is_found_for_their_candidates_too(ledger):
+    for name in ("ana", "ben"):
+        ledger.keep_answer(Kept(replace(an_answer(), id=f"ans_{name}"), name, "", (), NOON))
+    sent = [Egress(NOON, "m", {}, answer_id) for answer_id in ("ans_ana", "ans_ben", "", "ans_ana_1", "ans_gone")]
+    for each in sent:
+        ledger.keep_egress(each)
+
+    assert ledger.egress(Principal("ana")) == (sent[0], sent[3])
+    assert ledger.egress() == tuple(sent)
+
+
+def test_a_postgresql_without_its_driver_is_told_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(SettingsError, match=r"needs the PostgreSQL driver; nothing was opened: .*'\.\[postgres\]'"):
+        Ledger.open("postgresql://ada:hunter2@h/x")
 
 
 def test_a_reader_in_another_process_sees_each_round_at_once(lasting):

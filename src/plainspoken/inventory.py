@@ -107,7 +107,7 @@ def inventory(
         documents=tuple(telling),
         counted=len(held),
         trend=_trend(versions.values(), found),
-        egress=tuple(sent for sent in ledger.egress() if viewer is None or _is_own(sent, viewer, ledger)),
+        egress=ledger.egress(viewer),
         kept=ledger.counts() if viewer is None else {},
     )
 
@@ -140,11 +140,6 @@ def _trend(
         current = [[each for each in versions if each.published_on <= day][-1:] for versions in published]
         points.append((date.fromordinal(day), _summed(each.private for one in current for each in one)))
     return tuple(points)
-
-
-def _is_own(sent: Egress, viewer: Principal, ledger: Ledger) -> bool:
-    kept = ledger.answer(sent.answer_id)
-    return kept is not None and kept.principal == viewer.name
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -106,7 +106,9 @@ def _from_file(path: Path) -> bytes:
             _make(path)
         return _checked(path.read_bytes().strip(), str(path))
     except OSError as error:
-        raise LedgerError(f"the vault key {str(path)!r} cannot be read or made; nothing was opened") from error
+        raise LedgerError(
+            f"the vault key {str(path)!r} cannot be read or made; nothing was opened: check the rights of that file"
+        ) from error
 
 
 def _make(path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.fakes import JudgeModel, often
 from tests.scoring.invented import QUOTE, SOURCE, a_case, answered
 
 pytestmark = [
-    pytest.mark.skipif(not ragas.is_installed(), reason="ragas is not installed: pip install 'plainspoken[ragas]'"),
+    pytest.mark.skipif(not ragas.is_installed(), reason="ragas is not installed: pip install -e '.[ragas]'"),
     pytest.mark.filterwarnings("ignore"),  # of ragas
 ]
 ITEM = {

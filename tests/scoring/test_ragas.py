@@ -11,7 +11,7 @@ from plainspoken.scoring.measures import BY_NAME, figures
 from tests.scoring.invented import QUOTE, SOURCE, a_case, a_statement, abstained, answered, failed
 
 pytestmark = [
-    pytest.mark.skipif(not ragas.is_installed(), reason="ragas is not installed: pip install 'plainspoken[ragas]'"),
+    pytest.mark.skipif(not ragas.is_installed(), reason="ragas is not installed: pip install -e '.[ragas]'"),
     pytest.mark.filterwarnings("ignore"),  # of ragas
 ]
 GRADES = (

@@ -131,7 +131,7 @@ def need_extra(model: str) -> None:
     if importlib.util.find_spec("sentence_transformers") is None:
         raise SettingsError(
             f"the model {model!r} needs the extra 'models', which is not installed: nothing was loaded; "
-            "run `pip install 'plainspoken[models]'`"
+            "run `.venv/bin/python -m pip install -e '.[models]'` in the clone"
         )
 
 

@@ -189,10 +189,10 @@ class Ledger:
         with self._database.writing(durable=True) as connection:
             records.keep_egress(connection, kept)
 
-    def egress(self) -> tuple[Egress, ...]:
-        """Return everything that was sent to any model, oldest first."""
+    def egress(self, viewer: Principal | None = None) -> tuple[Egress, ...]:
+        """Return what was sent to any model, oldest first: for answers of ``viewer``, or everything."""
         with self._database.reading() as connection:
-            return records.egress(connection)
+            return records.egress(connection, viewer.name if viewer else None)
 
     def holdings(self, viewer: Principal | None = None) -> dict[str, Holding]:
         """Return what private data each edition holds, by its id: counts, never values.

@@ -25,6 +25,11 @@ WRITER_KEY = 0x504C41494E
 """Key of PostgreSQL's advisory lock for whoever ingests: the letters PLAIN."""
 RETRY_S = 0.05
 ALLOWED = "sqlite:///FILE, or postgresql+psycopg://HOST/NAME where that driver is installed"
+PSYCOPG = "postgresql+psycopg"
+NO_DRIVER = (
+    "ledger.url needs the PostgreSQL driver; nothing was opened: "
+    "run `.venv/bin/python -m pip install -e '.[postgres]'` in the clone"
+)
 SETTINGS = (
     "journal_mode=WAL",
     f"busy_timeout={BUSY_MS}",
@@ -58,15 +63,18 @@ class Database:
         try:
             parsed = make_url(url)
             if parsed.drivername in ("postgresql", "postgres"):
-                parsed = parsed.set(drivername="postgresql+psycopg")
+                parsed = parsed.set(drivername=PSYCOPG)
             self.is_sqlite = parsed.get_backend_name() == "sqlite"
             memory = self.is_sqlite and parsed.database in (None, "", ":memory:")
             options: dict[str, Any] = {"poolclass": StaticPool if memory else QueuePool}
             if self.is_sqlite:
                 options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_MS / 1000}
             self.engine = create_engine(parsed, **options)
-        except (SQLAlchemyError, ImportError, ValueError) as error:
-            raise SettingsError(f"ledger.url = {_shown(url)!r} is not allowed; allowed: {ALLOWED}") from error
+        except ImportError as error:
+            needed = NO_DRIVER if parsed.drivername == PSYCOPG else _refused(url)
+            raise SettingsError(needed) from error
+        except (SQLAlchemyError, ValueError) as error:
+            raise SettingsError(_refused(url)) from error
         self.name = _shown(url)
         self._file = None if memory or not self.is_sqlite else Path(str(parsed.database))
         self._one = threading.RLock() if memory else None  # one connection in memory serves one thread at a time
@@ -206,6 +214,10 @@ def _prepare(connection: Any, _record: object) -> None:  # a driver's own connec
 def _begin(connection: Connection) -> None:
     for words in connection.get_execution_options()["begin"]:
         connection.exec_driver_sql(words)
+
+
+def _refused(url: str) -> str:
+    return f"ledger.url = {_shown(url)!r} is not allowed; allowed: {ALLOWED}"
 
 
 def _shown(url: str) -> str:

@@ -169,10 +169,14 @@ def keep_egress(connection: Connection, kept: Egress) -> None:
     connection.execute(insert(schema.egress), [{"at": kept.at.isoformat(), "kept": dumps(kept)}])
 
 
-def egress(connection: Connection) -> tuple[Egress, ...]:
-    """Return everything that was sent to any model, oldest first."""
-    table = schema.egress
-    return tuple(loads(Egress, text) for text in connection.scalars(select(table.c.kept).order_by(table.c.id)))
+def egress(connection: Connection, principal: str | None = None) -> tuple[Egress, ...]:
+    """Return what was sent to any model, oldest first: for answers to ``principal``, or everything."""
+    table, answers = schema.egress, schema.answers
+    found = [loads(Egress, text) for text in connection.scalars(select(table.c.kept).order_by(table.c.id))]
+    if principal is None:
+        return tuple(found)
+    own = set(connection.scalars(select(answers.c.id).where(answers.c.principal == principal)))
+    return tuple(sent for sent in found if whole_of(sent.answer_id)[0] in own)
 
 
 def keep_run(connection: Connection, kept: Run) -> None:

@@ -19,6 +19,7 @@ COLLECTION = "plainspoken"
 DENSE, SPARSE = "dense", "sparse"  # names of the two vectors of a point
 BATCH = 256  # points per request
 TIMEOUT_S = 30
+TRY = "check store.url and PLAINSPOKEN_STORE__API_KEY (`plainspoken doctor` tries them)"
 
 
 class Cluster:
@@ -173,10 +174,10 @@ class Cluster:
             yield
         except UnexpectedResponse as error:
             raise UnavailableError(
-                f"the index at {self._url!r} answered {error.status_code}; nothing was done"
+                f"the index at {self._url!r} answered {error.status_code}; nothing was done: {TRY}"
             ) from error
         except (ApiException, ResponseHandlingException, OSError) as error:
-            raise UnavailableError(f"the index at {self._url!r} cannot be reached; nothing was done") from error
+            raise UnavailableError(f"the index at {self._url!r} cannot be reached; nothing was done: {TRY}") from error
         except ValueError as error:
             raise UsageError(f"the index at {self._url!r} did not take this: {error}") from error
         finally:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 
-from plainspoken.errors import LockedError, UnavailableError
+from plainspoken.errors import LockedError, UnfitIndexError
 from plainspoken.store.points import Point, match_of, payload
 
 if TYPE_CHECKING:
@@ -51,8 +51,14 @@ def loaded(folder: Path) -> "EdgeShard":
         return EdgeShard.load(str(folder))
     except Exception as error:  # the engine raises bare ``Exception``
         if "WouldBlock" in str(error):
-            raise LockedError(f"another process has the index in {str(folder)!r} open") from error
-        raise UnavailableError(f"the index in {str(folder)!r} cannot be read; it was left as it is") from error
+            raise LockedError(
+                f"another process has the index in {str(folder)!r} open; nothing was done: "
+                "stop the other process, or wait"
+            ) from error
+        raise UnfitIndexError(
+            f"the index in {str(folder)!r} cannot be read; it was left as it is: "
+            "restore the folder, or remove it and ingest again"
+        ) from error
 
 
 def size_of(shard: "EdgeShard | None") -> int:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from plainspoken.wiring import Engines
 
 PROMPT = "judge"
+NO_RAGAS = (
+    "the extra 'ragas' is missing (in the clone, in an environment of its own: "
+    "`python -m pip install -e '.[ragas]'`); it was not asked"
+)
 
 
 def graded_by_model(  # each is a thing of its own
@@ -46,7 +50,7 @@ def graded_by_model(  # each is a thing of its own
     if not gate.may_be_told(model, level):
         return ModelGrades(model, problem=f"the documents are {level} and may not leave this machine; it was not asked")
     if not is_installed():
-        return ModelGrades(model, problem="the extra is missing (pip install 'plainspoken[ragas]'); it was not asked")
+        return ModelGrades(model, problem=NO_RAGAS)
     if judged is None:
         return ModelGrades(model, problem=f"there is no {SAMPLE} to calibrate it by; it was not asked")
 
