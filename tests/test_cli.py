@@ -459,9 +459,11 @@ def test_an_id_is_a_text_or_a_number_or_null(capsys, monkeypatch, name):
 
 @pytest.mark.usefixtures("engines")
 def test_a_line_that_fails_unexpectedly_stops_no_other_and_tells_no_foreign_words(capsys, monkeypatch):
+    foreign = IndexError("secret-words")
+
     def fails(_self, texts):
         if any("cat" in text for text in texts):
-            raise IndexError("secret-words")
+            raise foreign
         return [() for _ in texts]
 
     monkeypatch.setattr(Engines, "find", fails)

@@ -272,15 +272,15 @@ def test_a_malformed_access_toml_answers_nobody(slack, tmp_path):
 def test_a_server_that_stops_finishes_the_answer_under_way_and_begins_no_other(slack, tmp_path):
     class Slow(InventedAssistant):
         def ask(self, question):
-            started.set()
-            go_on.wait(10)
+            under_way.wait(30)
+            go_on.wait(30)
             return super().ask(question)
 
-    started, go_on, assistant = threading.Event(), threading.Event(), Slow()
+    under_way, go_on, assistant = threading.Barrier(adapter.AT_ONCE + 1), threading.Event(), Slow()
     running = door(slack, tmp_path, assistant)
     for n in range(adapter.AT_ONCE + 1):
         running(*signed(event(event_id=f"Ev{n}", ts=f"1700.{n + 1}")))
-    started.wait(10)
+    under_way.wait(30)
     threading.Timer(0.2, go_on.set).start()
     running.close()
 

@@ -68,7 +68,8 @@ def inventory(
     """Say what private data sits where, by type, document and owner, and what went to a model: counts, never values."""
     with Desk(config, debug=debug) as desk:
         viewer = None if principal is None else desk.principal(principal)
-        found = desk.assistant.inventory(viewer, corpus_of(corpus, f"--corpus {corpus!r}"))
+        named = corpus_of(corpus, f"--corpus {corpus!r}")
+        found = desk.assistant.inventory(viewer, named)
         desk.give(inventory_json(found)) if as_json else desk.say(inventory_text(found))
 
 
