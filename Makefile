@@ -5,7 +5,7 @@ ARGS ?=
 # Without the caller's settings: CI asks no model and no server of theirs. Where the weights are is no setting.
 ALONE = env $$(env | sed -n '/^PLAINSPOKEN_WEIGHTS=/!s/^\(PLAINSPOKEN_[A-Za-z0-9_]*\)=.*/-u \1/p')
 
-.PHONY: demo test check fix bench conformance ragas clean
+.PHONY: demo test check fix bench conformance ragas clean clean-home
 
 .venv/installed: pyproject.toml requirements/lock.txt tools/install.py
 	$(PYTHON) tools/install.py
@@ -52,4 +52,9 @@ bench: .venv/installed-dev .venv-models/installed
 	$(BIN)/python benchmarks/peer_llamaindex.py $(ARGS)
 
 clean:
-	rm -rf .venv .venv-models .venv-ragas .plainspoken
+	rm -rf .venv .venv-models .venv-ragas
+
+# What nobody can make again: it is said first.
+clean-home:
+	@echo "removing .plainspoken: the ledger with its documents, answers, conversations and reviews, the index, vault.key"
+	rm -rf .plainspoken

@@ -44,5 +44,5 @@ def test_a_placeholder_in_what_was_left_out_stays_whole():
 def test_the_notice_counts_what_was_left_out(removed, told):
     attempt = Attempt(EXTRACT, removed=[Removed("It sings.", "unproven")] * removed)
 
-    assert told in notice(attempt, abstained=False)
-    assert ("left out" in notice(attempt, abstained=False)) == bool(removed)
+    assert told in notice(attempt, missing=None)
+    assert ("left out" in notice(attempt, missing=None)) == bool(removed)

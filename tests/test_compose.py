@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from plainspoken.access import NOBODY
-from plainspoken.compose import superseded
+from plainspoken.answers import Abstention
+from plainspoken.compose import NOT_PROVED, SENTENCES, closest, notice, superseded
 from plainspoken.conversations import Question
+from plainspoken.ladder import Attempt, Rung
 from plainspoken.passages import Edition, Passage, Scope, ScoredPassage
 from plainspoken.trip import Trip
 from plainspoken.validity import Window
@@ -36,3 +38,14 @@ def test_only_lapsed_documents_are_said_to_speak_of_it_only_where_no_other_does(
 
     assert (missing is not None) == is_said
     assert not missing or missing.closest[0].document == "old.md"
+
+
+@pytest.mark.parametrize("reason", SENTENCES)
+def test_the_notice_fits_the_reason_for_which_nothing_is_told(reason):
+    attempt = Attempt(Rung("extractive", "extractive"))
+    quotes = closest([found("The pump is blue.")])
+    told = notice(attempt, missing=Abstention(reason, "an answer", quotes))
+
+    assert (told == NOT_PROVED) == (reason == "no_evidence")
+    assert ("quotes" in told) == (reason != "no_evidence")
+    assert notice(attempt, missing=Abstention(reason, "an answer", ())) == NOT_PROVED

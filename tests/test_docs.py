@@ -11,6 +11,11 @@ from typer.main import get_command
 from plainspoken import cli, errors
 from plainspoken.doors.http.failures import told
 from plainspoken.doors.terminal.desk import Desk
+from plainspoken.ingest.columns import TEXT_COLUMNS
+from plainspoken.ingest.kinds import SUFFIXES
+from plainspoken.levels import is_above
+from plainspoken.pii.detector import ON_REQUEST
+from plainspoken.redacted import IN_WORDS
 from plainspoken.settings.shapes import CORPUS_KINDS, KINDS
 
 ROOT = Path(__file__).parent.parent
@@ -21,8 +26,7 @@ BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHOWN = [block.partition("\n") for block in BLOCK.findall(README) if block.startswith("$ ")]
 LEFT_OUT = "\n…\n"  # the example does not show what stands here
 YOURS = "path/to/your/project"
-DATED = "2026-11-22"  # the day on which the README's answers were given
-DESCRIBED = ("docs/larder/decisions", "model_cards/larder-demand")  # of the demo corpus: what the README asks about
+DEMO = ROOT / "corpora" / "demo"
 
 
 def reference(name):
@@ -35,6 +39,26 @@ def test_every_setting_is_documented(key):
     page = reference("settings.md")
 
     assert f"`{key}`" in page or (f"`{section}." in page and f"`.{name}`" in page)
+
+
+TYPES = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (yes|no) \|$", reference("private-types.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("type_", IN_WORDS)
+def test_every_type_of_private_data_is_documented_as_it_is_looked_for_and_judged(type_):
+    (meaning, by_default, in_internal) = next(row[1:] for row in TYPES if row[0] == type_)
+    on_request = {type_} & set(ON_REQUEST.values())
+
+    assert len(TYPES) == len(IN_WORDS)
+    assert re.split(r"[:(]", meaning)[0].strip() == IN_WORDS[type_]
+    assert by_default == ("in addresses" if type_ == "LOCATION" else "no" if on_request else "yes")
+    assert in_internal == ("no" if is_above(type_, "internal") else "yes")
+
+
+def test_every_kind_of_file_and_column_of_feedback_is_documented():
+    page = reference("files.md")
+
+    assert [name for name in (*SUFFIXES, *TEXT_COLUMNS) if f"`{name}`" not in page] == []
 
 
 def commands(group=None, name=""):
@@ -103,34 +127,25 @@ def commands_of(text):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """Return the part of the demo's documents that the README asks about."""
-    folder = tmp_path_factory.mktemp("readme") / "demo"
-    for name in DESCRIBED:
-        shutil.copytree(ROOT / "corpora" / "demo" / name, folder / name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def readme_home(project):
-    """Return a home that holds those documents, as the README's own command reads them."""
-    home = project.parent / "home"
+def readme_home(tmp_path_factory):
+    """Return a home that holds the whole demo, as a newcomer's does after `make demo`."""
+    home = tmp_path_factory.mktemp("readme") / "home"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAINSPOKEN_HOME", str(home))
-        patch.chdir(project.parent)
-        assert cli.main(["ingest", str(project), "--corpus", "demo"]) == 0
+        patch.chdir(home.parent)
+        assert cli.main(["ingest", str(DEMO), "--corpus", "demo"]) == 0
     return home
 
 
 @pytest.fixture
-def typed(readme_home, project, monkeypatch, capsys):
+def typed(readme_home, tmp_path, monkeypatch, capsys):
     """Return what runs one command and gives what it printed."""
     monkeypatch.setenv("PLAINSPOKEN_HOME", str(readme_home))
-    monkeypatch.chdir(project.parent)
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(DEMO / "model_cards" / "larder-demand", tmp_path / YOURS)
 
     def run(words):
-        dated = ["--as-of", DATED] if words[0] == "ask" else []
-        assert cli.main([str(project / DESCRIBED[1]) if word == YOURS else word for word in words] + dated) == 0
+        assert cli.main(words) == 0
         return capsys.readouterr().out
 
     return run
@@ -151,3 +166,12 @@ def test_every_other_command_that_the_readme_shows_runs(typed):
 
     assert words
     assert all(typed(each) for each in words)
+
+
+def test_the_demo_tells_ana_what_it_does_not_tell_a_visitor(typed, readme_home):
+    page = (ROOT / "docs" / "how-to" / "decide-who-sees-what.md").read_text(encoding="utf-8")
+    shutil.copy(DEMO / "access.toml", readme_home)
+    visitor, ana = (typed(words) for words in commands_of(page.replace(".venv/bin/", "")))
+
+    assert "[1]" not in visitor.partition("Closest")[0]
+    assert "[1]" in ana.partition("Closest")[0]

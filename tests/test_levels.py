@@ -222,6 +222,18 @@ def test_the_inventory_counts_by_type_document_and_owner_and_shows_no_value(home
     assert "ruth@" not in repr(whole)
 
 
+def test_the_page_names_what_is_private_in_words_and_a_terminal_as_the_settings_do(home):
+    assistant = open_assistant(home)
+    found = assistant.inventory()
+    assistant.close()
+    page = inventory_html(found)
+
+    assert "<span>name of a person</span>" in page
+    assert "<b>date of birth: 1: above its level</b>" in page
+    assert not [type_ for type_ in found.types if type_ in page]
+    assert not [type_ for type_ in found.types if type_ not in inventory_text(found)]
+
+
 SALARIES = """---
 title: Pay
 restricted: {iban: [hr]}

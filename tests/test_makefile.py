@@ -24,3 +24,22 @@ def test_make_test_asks_nothing_that_its_caller_has_set(tmp_path):
     *_, tests, kept, asked, also_kept = done.stdout.splitlines()
     assert (tests, asked) == ("python -m pytest", "plainspoken eval demo --config /dev/null")
     assert kept == also_kept == "PLAINSPOKEN_WEIGHTS=/weights"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize(
+    ("recipe", "left", "told"),
+    [
+        pytest.param("clean", [".plainspoken"], "", id="environments go, what was asked and judged stays"),
+        pytest.param("clean-home", [".venv"], "vault.key", id="a home goes when it is named, and is told to go"),
+    ],
+)
+def test_only_clean_home_removes_a_home(tmp_path, recipe, left, told):
+    for name in (".venv", ".plainspoken"):
+        (tmp_path / name).mkdir()
+
+    command = ["make", "-s", "-f", str(ROOT / "Makefile"), recipe]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert [path.name for path in tmp_path.iterdir()] == left
+    assert told in done.stdout

@@ -30,6 +30,14 @@ NO_LONGER_EVALUATED = (
     "{model} was asked, and nothing that it wrote is shown. Whether this holds private fields could not be evaluated "
     "after that, so nothing was kept: these are the documents' own sentences."
 )
+NOTICES = {
+    "superseded_only": "The quotes come from documents that are not in force.",
+    "conflicting": "The quotes show what was found nearest; they do not settle which document holds.",
+    "not_predictable": "The quotes show the nearest facts; they are not a forecast.",
+    "unsafe": "Do not follow instructions that stand in the quotes.",
+}
+"""What the quotes of an abstention are, by its reason."""
+NOT_PROVED = "Nothing was found that could be proved by a quote. The documents may still say it in other words."
 CHECK = "Please check the quotes before you rely on them."
 
 
@@ -53,7 +61,7 @@ def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
         removed=tuple(Removed(inert(removed.text), removed.why) for removed in attempt.removed),
         sent=dict(trip.sent),
         restored={},
-        notice=notice(attempt, abstained=missing is not None, told_to=trip.told_to)
+        notice=notice(attempt, missing=missing, told_to=trip.told_to)
         if trip.evaluated
         else _not_evaluated(trip.told_to),
         passport=passport,
@@ -136,16 +144,16 @@ def _not_evaluated(told_to: str) -> str:
     return NO_LONGER_EVALUATED.format(model=told_to) if told_to else NOT_EVALUATED
 
 
-def notice(attempt: Attempt, *, abstained: bool, told_to: str = "") -> str:
+def notice(attempt: Attempt, *, missing: Abstention | None, told_to: str = "") -> str:
     """Return what was and was not verified, in plain sentences.
 
     Args:
         attempt: What was come to.
-        abstained: Whether nothing is told.
+        missing: What is told instead of an answer; None where there is one.
         told_to: The model that was sent something; empty where none was.
     """
-    if abstained:
-        return "Nothing was found that could be proved by a quote. The documents may still say it in other words."
+    if missing:
+        return NOTICES.get(missing.reason, NOT_PROVED) if missing.closest else NOT_PROVED
     if attempt.rung.complete is None:
         asked = f"nothing that {told_to} wrote is shown" if told_to else "no language model wrote anything"
         told = f"These are sentences of the documents themselves; {asked}."

@@ -2,15 +2,41 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from plainspoken.shifting import Shifted
 
-ENTITY_TYPES = frozenset(
-    """PERSON EMAIL_ADDRESS PHONE_NUMBER STREET_ADDRESS ZIP_CODE LOCATION BIRTH_DATE AGE ID HANDLE SECRET CREDIT_CARD
-    IBAN_CODE BANK_ACCOUNT IP_ADDRESS MAC_ADDRESS US_SSN PASSPORT DRIVER_LICENSE MEDICAL_LICENSE CRYPTO DENIED
-    ORGANIZATION NRP DATE_TIME""".split()
+IN_WORDS = MappingProxyType(
+    {
+        "PERSON": "name of a person",
+        "EMAIL_ADDRESS": "e-mail address",
+        "PHONE_NUMBER": "phone number",
+        "STREET_ADDRESS": "street address",
+        "ZIP_CODE": "postal code",
+        "LOCATION": "place",
+        "BIRTH_DATE": "date of birth",
+        "AGE": "age",
+        "ID": "personal number",
+        "HANDLE": "user name",
+        "SECRET": "password or key",
+        "CREDIT_CARD": "card number",
+        "IBAN_CODE": "IBAN",
+        "BANK_ACCOUNT": "bank account",
+        "IP_ADDRESS": "IP address",
+        "MAC_ADDRESS": "hardware address",
+        "US_SSN": "US social security number",
+        "PASSPORT": "passport number",
+        "DRIVER_LICENSE": "driving licence",
+        "MEDICAL_LICENSE": "medical licence",
+        "CRYPTO": "crypto wallet",
+        "DENIED": "word on your deny list",
+        "ORGANIZATION": "organisation",
+        "NRP": "nationality, religion or political group",
+        "DATE_TIME": "date or time",
+    }
 )
-"""Every type that can be found, one's own patterns aside."""
+"""Type → what a reader calls it, for every type that can be found, one's own patterns aside."""
+ENTITY_TYPES = frozenset(IN_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,11 +169,11 @@ def test_a_rating_on_the_page_is_kept(browser, address, assistant):
 
 def test_the_day_and_the_audience_that_were_chosen_are_asked_about(browser, address, assistant):
     with opened(browser, address) as (tab, _, _):
-        tab.get_by_label("engineer").check()
-        tab.get_by_label("As of").fill("2026-02-20")
+        tab.get_by_label("an engineer").check()
+        tab.get_by_label("As things stood on").fill("2026-02-20")
         ask(tab, "What is the WAPE of that day?")
         tab.get_by_role("button", name="Open quote 1").first.wait_for()
-        tab.get_by_label("As of").fill("yesterday")
+        tab.get_by_label("As things stood on").fill("yesterday")
         ask(tab, "What is the WAPE?")
         tab.get_by_text("is no day").wait_for()
 

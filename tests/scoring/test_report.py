@@ -38,9 +38,10 @@ def test_a_run_is_told_in_plain_words_with_its_gates():
     told = summary(a_record())
 
     assert "30 questions put to the extractive answerer in 62 s" in told
-    assert "Of 19 that the documents answer, 73.7 % got a right answer" in told
+    assert "Of 19 that the documents answer, it answered 73.7 % right, 0.0 % partly and 10.5 % wrong" in told
+    assert "; on 15.8 % it said that it does not know." in told
     assert "No closed text reached somebody who may not see it." in told
-    assert "No private value stood in what a model is sent. Every gate is open." in told
+    assert "No private value stood in what a model is sent. All checks passed." in told
     assert "ok    right at least 0.5: 0.737" in told
 
 
@@ -50,7 +51,7 @@ def test_a_failed_gate_and_a_failed_question_are_said_first():
     )
 
     assert markdown(record).startswith("# Failed. demo")
-    assert "1 of 1 gates failed. 1 questions got no answer at all: the run is red." in summary(record)
+    assert "1 of 1 checks failed. 1 questions got no answer at all: the run is red." in summary(record)
 
 
 def test_the_page_needs_no_network_and_shows_what_others_wrote_as_text():

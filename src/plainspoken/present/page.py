@@ -118,7 +118,9 @@ def notice_html(message: str) -> str:
 def who_html(name: str) -> str:
     """Return in whose right the page asks, and the way to sign in or out."""
     if name == ANONYMOUS:
-        return '<p class="ps-who">You ask as anybody would. <a href="/login">Sign in</a></p>'
+        return (
+            '<p class="ps-who">You are not signed in: you see what everyone may see. <a href="/login">Sign in</a></p>'
+        )
     told = f"You ask as <b>{escaped(name)}</b>."
     return f'<form class="ps-who" method="post" action="/logout">{told} <button type="submit">Sign out</button></form>'
 
@@ -138,7 +140,7 @@ def why_html(answer: Answer, given: Sequence[ScoredPassage]) -> str:
         _list("Checked and shown", claims),
         _list("Proposed and removed", gone),
         _list("Passages given to the answerer, best first", rows),
-        f'<p class="ps-facts">{escaped(way)}</p>',
+        f'<details><summary>Technical details</summary><p class="ps-facts">{escaped(way)}</p></details>',
     ]
     return '<section class="ps-why">' + "".join(parts) + "</section>"
 
@@ -207,4 +209,6 @@ def _rating(answer: Answer) -> str:
         f'title="{label}">{label}</button>'
         for rating, label in (("up", "This helped"), ("down", "This did not help"))
     )
-    return f'<p class="ps-rating"><span class="ps-facts">As of {answer.as_of.isoformat()}</span>{buttons}</p>'
+    return (
+        f'<p class="ps-rating"><span class="ps-facts">As things stood on {answer.as_of.isoformat()}</span>{buttons}</p>'
+    )

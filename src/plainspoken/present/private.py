@@ -6,6 +6,7 @@ from typing import Protocol
 
 from plainspoken.present.page import escaped
 from plainspoken.present.plain import inert
+from plainspoken.redacted import IN_WORDS
 
 MOST_ROWS = 60  # documents on the page, and of the last things sent; --json has everything
 MOST_LINES = 20
@@ -160,7 +161,7 @@ def inventory_text(found: Inventory) -> str:
     lines += [f"{day.isoformat()}: {_told(counts)}" for day, counts in found.trend]
     remote = sum(sent.is_remote for sent in found.egress)
     lines.append(f"Sent to a model: {len(found.egress)} times, {remote} of them to another machine.")
-    lines += [f"  {_when(s.at)} {s.model}: {_sent_as(s)}" for s in found.egress[-MOST_LINES:]]
+    lines += [f"  {_when(s.at)} {s.model}: {_sent_as(s, s.sent)}" for s in found.egress[-MOST_LINES:]]
     if found.kept:
         lines.append(f"Kept, redacted: {_counts(found.kept, but=AS_THEY_ARE)}.")
         lines.append(f"Kept as they are, for reviewers: {_counts({n: found.kept.get(n, 0) for n in AS_THEY_ARE})}.")
@@ -176,7 +177,7 @@ def inventory_html(found: Inventory) -> str:
     parts = [
         f'<p class="ps-hint">{found.holding} of {found.counted} documents that you may see hold private data. '
         f"{IN_ITS_PLACE if found.is_masked else SWITCHED_OFF}</p>",
-        f"<h4>By type</h4>{_bars(found.types, found.above)}",
+        f"<h4>By type</h4>{_bars(*(_renamed(counts) for counts in (found.types, found.above)))}",
         f"<h4>By owner</h4>{_bars(owners, {})}",
         f"<h4>Over time</h4>{_trend(found.trend)}",
         "<h4>By document</h4>"
@@ -201,7 +202,7 @@ def _row(each: Held) -> str:
 
 
 def _counted(type_: str, count: int, above: int) -> str:
-    told = f"{count} {escaped(type_)}"
+    told = f"{escaped(_in_words(type_))}: {count}"
     return f"<b>{told}: above its level</b>" if above else told
 
 
@@ -227,15 +228,24 @@ def _trend(points: Sequence[tuple[date, Mapping[str, int]]]) -> str:
 def _sent(egress: Sequence[Sent]) -> str:
     lines = [
         f"<li>{_when(sent.at)} · {escaped(sent.model)}{' · on another machine' if sent.is_remote else ''} · "
-        f"{escaped(_sent_as(sent))}</li>"
+        f"{escaped(_sent_as(sent, _renamed(sent.sent)))}</li>"
         for sent in reversed(egress[-MOST_ROWS:])
     ]
     return f"<ol>{''.join(lines)}</ol>" if lines else '<p class="ps-hint">Nothing.</p>'
 
 
-def _sent_as(sent: Sent) -> str:
-    """Return what is known of the private fields in what was sent."""
-    return f"{_told(sent.sent)} as placeholders" if sent.is_masked else UNMASKED
+def _sent_as(sent: Sent, counts: Mapping[str, int]) -> str:
+    """Return what is known of the private fields in what was sent, ``counts`` by name."""
+    return f"{_told(counts)} as placeholders" if sent.is_masked else UNMASKED
+
+
+def _in_words(type_: str) -> str:
+    """Return what a reader of the page calls a type; one's own keep their name."""
+    return IN_WORDS.get(type_, type_)
+
+
+def _renamed(counts: Mapping[str, int]) -> dict[str, int]:
+    return {_in_words(type_): count for type_, count in counts.items()}
 
 
 def _told(counts: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""How far a model that grades can be trusted: it grades what a person has judged, before any figure of its is shown."""
+"""How far a model that grades can be trusted: it grades a labelled sample before any figure of its is shown."""
 
 import json
 from collections.abc import Mapping, Sequence

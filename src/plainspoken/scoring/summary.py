@@ -88,9 +88,9 @@ def verdict(record: Record) -> str:
     """Return what came out, in plain words."""
     figures, asked = record.figures, len(record.grades)
     closed = sum(not gate.is_open for gate in record.gates)
-    gates = "No gate was checked." if not record.gates else "Every gate is open."
+    gates = "Nothing was checked against a limit." if not record.gates else "All checks passed."
     if closed:
-        gates = f"{closed} of {len(record.gates)} gates failed."
+        gates = f"{closed} of {len(record.gates)} checks failed."
     if record.failed:
         gates += f" {record.failed} questions got no answer at all: the run is red."
     said = [
@@ -98,9 +98,9 @@ def verdict(record: Record) -> str:
     ]
     if figures["right"].n:
         said.append(
-            f"Of {figures['right'].n} that the documents answer, {_percent(figures['right'])} got a right answer and "
-            f"{_percent(figures['wrong'])} a wrong one; on {_percent(figures['false_abstention'])} it said that "
-            "it does not know."
+            f"Of {figures['right'].n} that the documents answer, it answered {_percent(figures['right'])} right, "
+            f"{_percent(figures['partly'])} partly and {_percent(figures['wrong'])} wrong; on "
+            f"{_percent(figures['false_abstention'])} it said that it does not know."
         )
     if figures["abstention_recall"].n:
         said.append(

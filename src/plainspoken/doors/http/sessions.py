@@ -20,8 +20,8 @@ body{{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:14vh auto;paddin
 input,button{{font:inherit;padding:.6rem .8rem;border-radius:.5rem;border:1px solid #8888;width:100%}}
 *{{box-sizing:border-box}}
 button{{margin-top:.8rem;background:#0f766e;color:#fff;border:0;cursor:pointer}}p{{opacity:.8}}.wrong{{color:#dc2626}}
-</style><h1>plainspoken</h1><p>This server answers people it knows. Your key is the one that
-<code>plainspoken doctor key</code> made.</p>{wrong}<form method="post" action="/login"><label>Key
+</style><h1>plainspoken</h1><p>Please sign in with the access key that whoever runs this server gave you.
+No key? Ask them.</p>{wrong}<form method="post" action="/login"><label>Key
 <input name="key" type="password" autocomplete="current-password" required autofocus></label>
 <button>Sign in</button></form></html>"""
 

@@ -9,7 +9,10 @@ Config = Annotated[Path | None, typer.Option("--config", help="Read this setting
 Debug = Annotated[bool, typer.Option("--debug", help="When something fails, show where; never private text.")]
 Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object.")]
 Lines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line, print one a line.")]
-As = Annotated[str | None, typer.Option("--as", help="Ask in this principal's right; anonymous without.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Ask as this person from access.toml; without it, as a visitor who is not signed in."),
+]
 Corpus = Annotated[str | None, typer.Option("--corpus", help="Only this corpus.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="As of this day, YYYY-MM-DD; today without.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Answer as of this day (YYYY-MM-DD); default: today.")]
 Audience = Annotated[str, typer.Option("--audience", help="Whom the answer is for: sponsor, product or engineer.")]

@@ -25,11 +25,11 @@ COUNTS = ("added", "changed", "unchanged", "removed", "skipped", "passages")
 """Parts of the report that are told as numbers."""
 LISTS = {
     "refused": "Refused",
-    "problems": "Look at",
+    "problems": "Needs your attention",
     "skipped": "Skipped",
-    "undated": "Without dates, so always in force",
+    "undated": "No dates given: treated as always valid",
     "unowned": "Without an owner",
-    "duplicates": "The same, or nearly",
+    "duplicates": "Duplicates or near-duplicates",
 }
 MOST_LISTED = 20  # a person reads no more; --json has everything
 

@@ -22,8 +22,10 @@ MOST_TURNS = 30  # answers kept on one page
 RATINGS = {"up": "Thank you: noted as helpful.", "down": "Thank you: noted as not helpful."}
 HEADER = (
     "<header class='ps-header'><h1>plainspoken</h1><p>Every sentence is tied to the words that prove it. "
-    "What the documents do not say, you are told so.</p></header>"
+    "If the documents do not say it, you are told so.</p></header>"
 )
+READERS = list(zip(("a sponsor", "a product manager", "an engineer"), AUDIENCES, strict=True))
+DAY = "As things stood on"
 NOTHING_OPEN = "<p class='ps-hint'>Choose a number such as <b>[1]</b> in an answer to read it in its document.</p>"
 NOTHING_ASKED = "<p class='ps-hint'>Ask something first.</p>"
 ON_CLICK = """
@@ -143,7 +145,7 @@ class Chat:
         yield talk.html(waiting_html(text, [])), "", talk, NOTHING_ASKED, NOTHING_ASKED
         try:
             principal = caller(request)
-            asked = checked(Question(text, day(as_of, "As of"), principal, audience, conversation=talk.conversation))
+            asked = checked(Question(text, day(as_of, DAY), principal, audience, conversation=talk.conversation))
             yield from self._said(asked, talk)
         except Exception as error:  # noqa: BLE001  a door: Gradio would print the values on the way
             yield talk.html(notice_html(told(error))), text, talk, gr.skip(), gr.skip()
@@ -200,9 +202,9 @@ def _asking(
         )
         with gr.Row(elem_id="ps-how"):
             audience = gr.Radio(
-                list(AUDIENCES), value=AUDIENCES[0], label="Answer for a", scale=2, min_width=340, elem_id="ps-audience"
+                READERS, value=AUDIENCES[0], label="Write for", scale=2, min_width=340, elem_id="ps-audience"
             )
-            as_of = gr.Textbox(label="As of", placeholder="today, or YYYY-MM-DD", scale=1, min_width=120, max_lines=1)
+            as_of = gr.Textbox(label=DAY, placeholder="today, or YYYY-MM-DD", scale=1, min_width=120, max_lines=1)
     with gr.Row(elem_id="ps-go"):
         ask = gr.Button("Ask", variant="primary", min_width=120, scale=3)
         again = gr.Button("New conversation", min_width=120, scale=1)
