@@ -13,7 +13,7 @@ import pytest
 from plainspoken import weights
 from plainspoken.access import Principal
 from plainspoken.errors import LockedError, SettingsError, UsageError
-from plainspoken.ingest import EXTRACTION
+from plainspoken.ingest import EXTRACTION, Limits, idle_globs
 from plainspoken.ledger import Ledger
 from plainspoken.librarian import Corpus, keep, keeping, planning, rebuild, rescan
 from plainspoken.passages import Scope
@@ -518,6 +518,87 @@ def test_a_path_that_does_not_exist_is_wrong_usage_and_prunes_nothing(shop, fold
         kept(shop, folder.parent / "no-such-folder", prune=True)
 
     assert len(shop.ledger.editions()) == 4
+
+
+def test_a_file_that_vanished_is_pruned_by_its_own_name(shop, folder):
+    kept(shop, folder)
+    (folder / "plan.md").unlink()
+    with pytest.raises(UsageError):
+        kept(shop, folder / "plan.md", folder / "x")
+    report = kept(shop, folder / "plan.md", folder / "x", prune=True)
+
+    assert report.removed == ("plan.md",)
+    assert len(report.unchanged) == 2
+
+
+def test_a_folder_that_is_away_with_the_one_it_lies_in_is_not_pruned(shop, folder, tmp_path):
+    kept(shop, folder)
+    folder.rename(tmp_path / "unplugged")
+    with pytest.raises(UsageError):
+        kept(shop, folder / "x", prune=True)
+
+    assert len(shop.ledger.editions()) == 4
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        pytest.param([["."], ["contracts"]], id="whole-then-part"),
+        pytest.param([["."], ["contracts/a.md"]], id="whole-then-file"),
+        pytest.param([["contracts"], ["."]], id="part-then-whole"),
+        pytest.param([["contracts/a.md"]], id="file"),
+        pytest.param([["contracts", "."]], id="both-at-once"),
+    ],
+)
+def test_a_part_of_a_folder_is_as_closed_as_the_whole(shop, folder, paths):
+    write(folder / "_plainspoken.toml", '["contracts/*.md"]\naccess = ["finance"]\n')
+    write(folder / "contracts/a.md", "# Terms\n\nThe price is nine.\n")
+    for given in paths:
+        kept(shop, *(folder / one for one in given))
+    before = [text for _, text in seen(shop) if "nine" in text]
+    meant = [text for _, text in seen(shop, caller=Principal("fay", frozenset({"finance"}))) if "nine" in text]
+    write(folder / "_plainspoken.toml", "")
+    opened = kept(shop, folder / "contracts")
+
+    assert (before, len(meant)) == ([], 1)
+    assert len(opened.changed) == 1
+    assert [text for _, text in seen(shop) if "nine" in text] == meant
+
+
+def test_a_folder_file_that_can_no_longer_be_read_closes_what_was_read_before(shop, folder):
+    kept(shop, folder)
+    (folder / "x/_plainspoken.toml").symlink_to(folder / "plan.md")
+    kept(shop, folder / "x")
+
+    assert not any(path.startswith("x/") for path, _ in seen(shop))
+
+
+def test_a_glob_that_matches_no_file_is_told_until_it_does(shop, folder):
+    write(folder / "x/_plainspoken.toml", '["menus.md"]\naccess = ["hr"]\n')
+    told = [(one.path, one.why) for _ in range(2) for one in kept(shop, folder).problems]
+    write(folder / "x/menus.md", "# Menus\n\nMore soup.\n")
+
+    assert told == [("x/_plainspoken.toml", "'menus.md' matches no file that is read")] * 2
+    assert kept(shop, folder).problems == ()
+
+
+def test_what_is_noted_of_globs_goes_with_what_is_forgotten(shop, folder):
+    write(folder / "_plainspoken.toml", '["okonkwo.md"]\naccess = ["hr"]\n')
+    kept(shop, folder)
+    before = shop.ledger.stock.note("globs notes")
+    shop.ledger.eraser.drop(conversations=[], answers=[])
+
+    assert "okonkwo" in before
+    assert shop.ledger.stock.note("globs notes") == ""
+
+
+def test_a_folder_file_that_never_ends_costs_its_time_and_tells_nothing(tmp_path):
+    stars = "*a" * 40 + "b"
+    write(tmp_path / "_plainspoken.toml", f'["{stars}"]\nowner = "x"\n["no.md"]\nowner = "y"\n')
+    write(tmp_path / "x/_plainspoken.toml", '["no.md"]\nowner = "y"\n')
+    files = {tmp_path / "_plainspoken.toml": ["a" * 200], tmp_path / "x/_plainspoken.toml": ["a.md"]}
+
+    assert list(idle_globs(files, limits=Limits(seconds=2.0)).values()) == [(), ("no.md",)]
 
 
 def test_a_second_librarian_waits_and_then_says_that_it_is_locked(shop, tmp_path):

@@ -38,6 +38,7 @@ def known(matter, body="Words that say something.\n", name="note.md"):
             id="alias-bomb",
         ),
         pytest.param("restricted: salary", NOBODY, "no mapping", id="restriction-without-groups"),
+        pytest.param("restricted: {pay: hr, pay: everyone}", NOBODY, "'pay' stands twice", id="a-field-said-twice"),
     ],
 )
 def test_access_is_read_or_nobody_may_see_the_document(line, rule, problem):
@@ -178,6 +179,9 @@ def test_the_status_of_a_proposal_names_all_that_replaced_it():
         ("*.md", "deep/down/a.md", True),
         ("a?.md", "ab.md", True),
         ("*.md", "a.txt", False),
+        ("vertr\u00e4ge/*.md", "vertra\u0308ge/a.md", True),
+        ("vertra\u0308ge/*.md", "vertr\u00e4ge/a.md", True),
+        ("[\u00e4]*", "a\u0308.md", True),
     ],
 )
 def test_globs_match_like_in_ignore_files(glob, name, expected):
@@ -207,6 +211,85 @@ def test_a_folder_file_that_cannot_be_read_hides_its_folder(tmp_path, content):
 
     assert metadata.rule == NOBODY
     assert metadata.problems
+
+
+def test_the_files_of_the_folders_above_count_when_a_part_is_ingested(tmp_path):
+    (tmp_path / "docs" / "contracts").mkdir(parents=True)
+    (tmp_path / "_plainspoken.toml").write_text('owner = "Top"\nstage = "poc"\n')
+    (tmp_path / "docs" / "_plainspoken.toml").write_text(
+        '["contracts/*.md"]\naccess = ["finance"]\nowner = "Ada"\nacess = 1\n'
+    )
+    (tmp_path / "docs" / "contracts" / "a.md").write_text("Words.\n")
+    metadata = read_file(tmp_path / "docs" / "contracts" / "a.md", tmp_path / "docs" / "contracts").metadata
+
+    assert (metadata.rule, metadata.owner, metadata.stage) == (rule_for("finance"), "Ada", "poc")
+    assert metadata.problems == ("unknown key 'acess' in ../_plainspoken.toml",)
+
+
+def test_a_file_above_that_anyone_may_have_left_there_closes_what_lies_below(tmp_path, monkeypatch):
+    (tmp_path / "public" / "docs").mkdir(parents=True)
+    (tmp_path / "public" / "_plainspoken.toml").write_text('access = ["everyone"]\n')
+    (tmp_path / "public" / "docs" / "a.md").write_text("Words.\n")
+    owner = (tmp_path / "public" / "_plainspoken.toml").stat().st_uid
+    monkeypatch.setattr("os.geteuid", lambda: owner + 1)
+    monkeypatch.setattr("plainspoken.ingest.declared.ROOT", owner + 2)
+    ours = read_file(tmp_path / "public" / "docs" / "a.md", tmp_path / "public" / "docs").metadata
+    (tmp_path / "public").chmod(0o1777)
+    open_to_all = read_file(tmp_path / "public" / "docs" / "a.md", tmp_path / "public" / "docs").metadata
+
+    assert ours.rule == rule_for("everyone")
+    assert open_to_all.rule == NOBODY
+    assert "../_plainspoken.toml cannot be read" in open_to_all.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "problems"),
+    [
+        pytest.param('acces = ["hr"]\n', rule_for("everyone"), ["unknown key 'acces'"], id="a-key-of-the-folder"),
+        pytest.param('["*.md"]\nacces = "hr"\n', rule_for("everyone"), ["unknown key 'acces'"], id="a-key-of-a-glob"),
+        pytest.param('"pay/*.md" = ["hr"]\n', NOBODY, ["'pay/*.md' in _plainspoken.toml is no table"], id="no-table"),
+        pytest.param('"other/*.md" = ["hr"]\n', rule_for("everyone"), [], id="no-table-for-others"),
+        pytest.param('access = "hr"\nAccess = "everyone"\n', NOBODY, ["'access' stands twice"], id="twice"),
+        pytest.param(
+            '["*.md"]\naccess = "hr"\nACCESS = "x"\n', NOBODY, ["'access' stands twice"], id="twice-in-a-glob"
+        ),
+        pytest.param('access = "x"\n["*.md"]\naccess = "hr"\n', rule_for("hr"), [], id="a-glob-after-the-folder"),
+    ],
+)
+def test_what_is_misspelt_in_a_folder_file_is_told_and_opens_nothing(tmp_path, content, rule, problems):
+    (tmp_path / "pay").mkdir()
+    (tmp_path / "_plainspoken.toml").write_text(content)
+    (tmp_path / "pay" / "a.md").write_text("Words.\n")
+    metadata = read_file(tmp_path / "pay" / "a.md", tmp_path).metadata
+
+    assert metadata.rule == rule
+    assert len(metadata.problems) == len(problems)
+    assert all(start in told for start, told in zip(problems, metadata.problems, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "twice"),
+    [
+        pytest.param("a.json", '{"model_name": "m", "access": "hr", "access": "everyone"}', "access", id="json"),
+        pytest.param("a.json", '{"model_name": "m", "Access": "hr", "access": "everyone"}', "access", id="json-cases"),
+        pytest.param(
+            "a.json", '{"model_name": "m", "restricted": {"pay": "hr", "pay": "everyone"}}', "pay", id="json-field"
+        ),
+        pytest.param("a.md", '+++\nAccess = "hr"\naccess = "everyone"\n+++\nWords.\n', "access", id="toml"),
+        pytest.param("a.json", '{"model_name": "m", "access": "hr"}', None, id="once"),
+        pytest.param(
+            "a.json", '{"model_name": "m", "owner": "x", "owner": "y", "access": "hr"}', None, id="another-key"
+        ),
+    ],
+)
+def test_who_may_see_a_document_is_said_once_or_nobody_may(name, data, twice):
+    metadata = read_bytes(name, data).metadata
+
+    assert metadata.rule == (NOBODY if twice else rule_for("hr"))
+    assert [one for one in metadata.problems if "twice" in one] == [
+        one for one in metadata.problems if one.startswith(f"{twice!r} stands twice")
+    ]
+    assert bool(twice) == bool(metadata.problems)
 
 
 def test_a_corpus_without_default_access_is_closed():

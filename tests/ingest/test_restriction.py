@@ -182,6 +182,40 @@ def test_the_shown_text_never_overlaps_what_is_hidden_even_in_the_document_view(
         pytest.param("a.txt", f"Date of birth  Salary\n1990-01-02  {VALUE}\n", ruled(), id="text-in-columns"),
         pytest.param("a.txt", f"Name | Salary | Team\nMira | {VALUE} | ML\n", ruled(), id="text-with-bars"),
         pytest.param("a.txt", f"Name Mira\nSalary {VALUE} EUR\nTeam ML\n", ruled(), id="text-names-and-values"),
+        pytest.param(
+            "a.txt", f"Name: Mira\nPra\u0308mie: {VALUE}\n", ruled("pr\u00e4mie"), id="letters-apart-in-the-text"
+        ),
+        pytest.param(
+            "a.txt", f"Name: Mira\nPr\u00e4mie: {VALUE}\n", ruled("pra\u0308mie"), id="letters-apart-in-the-rule"
+        ),
+        pytest.param(
+            "a.csv", f'name,Pra\u0308mie\nMira,"{VALUE}"\n', ruled("Pr\u00e4mie"), id="letters-apart-in-a-table"
+        ),
+        pytest.param("a.md", f"Name: Mira\nMa\u00df: {VALUE}\n", ruled("Ma\u00df"), id="sharp-s"),
+        pytest.param(
+            "a.md",
+            f"+++\nteam = 1\nsalary = ['base: 1',\n  '{VALUE}',\n]\n[restricted]\nsalary = ['hr']\n+++\nWords.\n",
+            None,
+            id="toml-list-of-several-lines",
+        ),
+        pytest.param(
+            "a.md",
+            f'+++\nrestricted = {{salary = "hr"}}\nsalary = """\nbase:\n\nsum = {VALUE}\n"""\n+++\nWords.\n',
+            None,
+            id="toml-text-of-several-lines",
+        ),
+        pytest.param(
+            "a.md",
+            f'+++\nrestricted = {{salary = "hr"}}\npay = {{salary = """base\n{VALUE}\n"""}}\n+++\nWords.\n',
+            None,
+            id="toml-text-within-a-table",
+        ),
+        pytest.param(
+            "a.md",
+            f'+++\nrestricted = {{salary = "hr"}}\n[pay.salary]\nbase = "{VALUE}"\n+++\nWords.\n',
+            None,
+            id="toml-table",
+        ),
     ],
 )
 def test_a_restricted_value_is_met_by_its_groups_only(name, data, folders):
@@ -236,6 +270,15 @@ def test_words_that_only_speak_of_a_restricted_field_stay(name, data):
     assert not document.hidden
 
 
+def test_what_stands_beside_a_restricted_value_in_toml_stays():
+    matter = 'restricted = {salary = "hr"}\nsalary = ["base",\n"81,250"]\nteam = "ML"\n[pay]\nday = 3\n'
+    text = f"+++\n{matter}+++\nWords.\n"
+    shown = view_of(STAFF, read_bytes("a.md", text))
+
+    assert 'team = "ML"\n[pay]\nday = 3\n+++\nWords.' in shown
+    assert "81,250" not in shown
+
+
 def test_the_rows_above_and_the_cells_beside_a_restricted_column_stay():
     rows = [["Payroll 2026", None, None], ["name", "salary", "team"], ["Mira", VALUE, "ML"]]
     shown = view_of(STAFF, read_bytes("a.xlsx", making.xlsx_bytes(rows), folders=ruled()))
@@ -249,6 +292,7 @@ def test_the_rows_above_and_the_cells_beside_a_restricted_column_stay():
         pytest.param("a.md", f"{MATTER}Pay: {VALUE}\n", None, ["salary"], id="it-names-the-field-itself"),
         pytest.param("a.csv", f'name,pay\nMira,"{VALUE}"\n', ruled("Sal ary"), ["Sal ary"], id="a-table"),
         pytest.param("a.md", f"Her salary is {VALUE}.\n", ruled(), ["salary"], id="it-speaks-of-it"),
+        pytest.param("a.md", "Die Pra\u0308mie ist hoch.\n", ruled("Pr\u00e4mie"), ["Pr\u00e4mie"], id="letters-apart"),
         pytest.param("a.txt", "Lunch is at noon.\n", ruled(), [], id="its-folder-does"),
         pytest.param("a.md", f"{MATTER}Salary: {VALUE}\n", None, [], id="found"),
     ],

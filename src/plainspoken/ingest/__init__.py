@@ -3,9 +3,9 @@
 from plainspoken.ingest.discovery import Discovery, Found, Refused, Skipped, discover
 from plainspoken.ingest.duplicates import Duplicates, duplicates
 from plainspoken.ingest.limits import Limits
-from plainspoken.ingest.parsing import parse
+from plainspoken.ingest.parsing import idle_globs, parse
 
-EXTRACTION = 4
+EXTRACTION = 5
 """Version of the reading logic, part of an edition's identity: raise it when text, passages or metadata change."""
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Skipped",
     "discover",
     "duplicates",
+    "idle_globs",
     "parse",
 ]

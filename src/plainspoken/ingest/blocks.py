@@ -1,6 +1,7 @@
 """What a reader hands on: the text of a file and the blocks it is made of."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -87,9 +88,9 @@ def nothing_is_secret(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def normalised(name: str) -> str:
-    """Return a field's name as names are compared: no case, spaces, dashes, underscores, marks or unit."""
+    """Return a field's name as names are compared: composed, without case, spaces, dashes, underscores, marks, unit."""
     bare = re.sub(r"[(\[][^)\]]*[)\]]\s*$", "", name.strip().strip("*_`\"' "))
-    return re.sub(r"[\s_\-*`:\"']+", "", bare.casefold())
+    return unicodedata.normalize("NFC", re.sub(r"[\s_\-*`:\"']+", "", bare.casefold()))
 
 
 def label(heading: str) -> str:

@@ -88,10 +88,13 @@ def _stay_inside(event: str, args: tuple[object, ...]) -> None:
 
 
 def _answer(request: dict[str, Any], count: WordCounter) -> dict[str, Any]:
-    """Return a frame: a document, or why there is none."""
+    """Return a frame: a document, or why there is none; or the globs of a folder file that match no file."""
     reply: dict[str, Any] = {}
     try:
-        reply["document"] = frames.pack(read(_source(request), count=count))
+        if "names" in request:
+            reply["idle"] = declared.idle(Path(request["source"]), request["names"])
+        else:
+            reply["document"] = frames.pack(read(_source(request), count=count))
     except NotForUsError as error:
         reply["skipped"] = str(error)
     except MemoryError:

@@ -4,12 +4,13 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from plainspoken.ingest.blocks import normalised
-from plainspoken.ingest.frontmatter import canonical
+from plainspoken.ingest.frontmatter import canonical, said_twice
 
 FOLDER_FILE = "_plainspoken.toml"
 KEYS = frozenset(
@@ -26,7 +27,10 @@ KEYS = frozenset(
         "restricted",
     ]
 )
+GLOB = re.compile(r"[*?\[/.]")
+"""Tells a glob from a key of ours that is spelled wrong."""
 LARGEST = 256_000
+ROOT = 0  # the number of the machine's own user
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +49,27 @@ class Declared:
 
 
 def from_folders(path: Path, root: Path) -> Declared:
-    """Return what the folder files from ``root`` down to the folder of ``path`` say of it; the nearest wins."""
+    """Return what the folder files say of ``path``, from the topmost folder down to its own; the nearest wins.
+
+    Those above ``root``, the ingested folder, count too: whoever ingests a part of a folder opens nothing by it.
+    """
     values: dict[str, object] = {}
     problems: list[str] = []
     closed = False
-    folders = [folder for folder in reversed(path.parents) if folder == root or root in folder.parents]
-    for folder in folders:
+    for folder in reversed(path.parents):
+        file = folder / FOLDER_FILE
+        where = Path(os.path.relpath(file, root)).as_posix()
         try:
-            tables = _tables(folder / FOLDER_FILE)
+            if folder in root.parents:
+                _refuse_a_strangers(file)
+            found = _matching(_tables(file), path.relative_to(folder).as_posix(), where)
         except _UnreadableError as error:
-            where = "/".join((*folder.relative_to(root).parts, FOLDER_FILE))
             problems.append(f"{where} cannot be read ({error}): visible to nobody")
             closed = True
             continue
-        name = path.relative_to(folder).as_posix()
-        found = _matching(tables, name)
-        problems += [f"unknown key {key!r} in {FOLDER_FILE}" for key in sorted(found) if key not in KEYS]
-        restricted = _union(values.get("restricted"), found.get("restricted"))
-        values |= {key: value for key, value in found.items() if key in KEYS}
-        if restricted is not None:
-            values["restricted"] = restricted
+        problems += found.problems
+        closed = closed or found.closed
+        values = over(found.values, Declared(values))
     return Declared(values, tuple(problems), closed)
 
 
@@ -101,6 +106,16 @@ class _UnreadableError(Exception):
     """This folder file cannot be trusted."""
 
 
+def _refuse_a_strangers(path: Path) -> None:
+    """Raise where anyone may have left this file: it is not ours, and lies in a folder such as ``/tmp``."""
+    try:
+        mode, owner = path.parent.stat().st_mode, path.lstat().st_uid
+    except OSError:
+        return
+    if mode & stat.S_ISVTX and mode & stat.S_IWOTH and owner not in {ROOT, os.geteuid()}:
+        raise _UnreadableError("somebody else's, in a folder that anyone writes in")
+
+
 def _tables(path: Path) -> dict[str, object]:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -120,26 +135,50 @@ def _tables(path: Path) -> dict[str, object]:
         raise _UnreadableError(str(error)) from error
 
 
-def _matching(tables: Mapping[str, object], name: str) -> dict[str, object]:
-    """Return the keys that hold for the file ``name``: those of the folder, then of each matching glob in turn."""
-    found: dict[str, object] = {}
-    for key, value in tables.items():
-        if canonical(key) in KEYS:
-            found[canonical(key)] = value
+def _matching(tables: Mapping[str, object], name: str, where: str) -> Declared:
+    """Return what holds for the file ``name``: the keys of the folder, then those of each matching glob in turn."""
+    own = {key: value for key, value in tables.items() if canonical(key) in KEYS}
+    layers: list[Mapping[str, object]] = [own]
+    problems = []
+    closed = False
     for glob, table in tables.items():
-        if canonical(glob) in KEYS or not isinstance(table, dict):
+        if glob in own:
             continue
-        if matches(glob, name):
-            restricted = _union(found.get("restricted"), table.get("restricted"))
-            found |= {canonical(key): value for key, value in table.items()}
-            if restricted is not None:
-                found["restricted"] = restricted
-    return found
+        is_meant = matches(glob, name)
+        if is_meant and isinstance(table, dict):
+            layers.append(table)
+        elif is_meant:
+            problems.append(f"{glob!r} in {where} is no table of keys: visible to nobody")
+            closed = True
+        elif not isinstance(table, dict) and not GLOB.search(glob):
+            problems.append(f"unknown key {glob!r} in {where}")
+    values: dict[str, object] = {}
+    for layer in layers:
+        if twice := said_twice(layer):
+            problems.append(f"{twice!r} stands twice in {where}: visible to nobody")
+            closed = True
+        values = over({canonical(key): value for key, value in layer.items()}, Declared(values))
+    problems += [f"unknown key {key!r} in {where}" for key in sorted(values) if key not in KEYS]
+    return Declared({key: value for key, value in values.items() if key in KEYS}, tuple(problems), closed)
+
+
+def idle(file: Path, names: Sequence[str]) -> list[str]:
+    """Return the globs of a folder file that match none of ``names``, the files below its folder.
+
+    What cannot be read tells nothing here: the files below say so.
+    """
+    try:
+        tables = _tables(file)
+    except _UnreadableError:
+        return []
+    globs = [glob for glob, table in tables.items() if canonical(glob) not in KEYS]
+    meant = [glob for glob in globs if isinstance(tables[glob], dict) or GLOB.search(glob)]
+    return [glob for glob in meant if not any(matches(glob, name) for name in names)]
 
 
 def matches(glob: str, name: str) -> bool:
     """Return whether a file matches; a glob without a slash is about names at any depth, as in ``.gitignore``."""
-    glob = glob.removeprefix("./")
+    glob, name = (unicodedata.normalize("NFC", words) for words in (glob.removeprefix("./"), name))
     if "/" not in glob:
         name = name.rsplit("/", 1)[-1]
     pattern = "".join(_translated(part) for part in re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]/]+\])", glob.lstrip("/")))

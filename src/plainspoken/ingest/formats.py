@@ -1,8 +1,7 @@
 """Open a file of any kind we read, and run the reader that knows it."""
 
 import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,7 +11,7 @@ from plainspoken.ingest import kinds
 from plainspoken.ingest.blocks import Extracted, Secret
 from plainspoken.ingest.declared import Declared
 from plainspoken.ingest.decoding import decode
-from plainspoken.ingest.frontmatter import FrontMatter, front_matter
+from plainspoken.ingest.frontmatter import FrontMatter, canonical, front_matter, said_twice
 from plainspoken.ingest.readers import (
     card,
     docx,
@@ -118,17 +117,31 @@ def open_file(source: Source) -> Opened:
 
 
 def _open_json(text: str, notes: tuple[str, ...]) -> Opened:
+    repeating: list[tuple[dict[str, Any], list[str]]] = []
+
+    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            repeating.append((made, [key for key, _ in pairs]))
+        return made
+
     try:
-        parsed = json.loads(text)
+        parsed = json.loads(text, object_pairs_hook=noted)
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"is broken or truncated JSON ({error})") from error
-    values: dict[str, object] = {}
-    if isinstance(parsed, dict):
-        values = {re.sub(r"[\s\-]+", "_", key.casefold()): one for key, one in parsed.items()}
+    values = {canonical(key): one for key, one in parsed.items()} if isinstance(parsed, dict) else {}
+    twice = said_twice(_keys(parsed, repeating), _keys(values.get("restricted"), repeating))
     details = values.get("model_details")
     if isinstance(details, dict) and isinstance(details.get("name"), str):
         values.setdefault("model_name", details["name"])
-    return Opened("", notes, FrontMatter(values), parsed)
+    problem = f"{twice!r} stands twice: visible to nobody" if twice else None
+    return Opened("", notes, FrontMatter(values, problem=problem, closed=bool(twice)), parsed)
+
+
+def _keys(value: object, repeating: Iterable[tuple[dict[str, Any], list[str]]]) -> list[str]:
+    """Return the keys of a JSON object, each as often as it was written."""
+    written = next((keys for made, keys in repeating if made is value), None)
+    return written or (list(value) if isinstance(value, dict) else [])
 
 
 def extract(source: Source, opened: Opened, secret: Secret) -> Extracted:

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ OPENING = re.compile(r"\s*---[ \t]*(?:\r\n|\n|\r)")
 TOML = re.compile(r"\s*\+\+\+[ \t]*(?:\r\n|\n|\r)")
 CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 HOLDS_ACCESS = re.compile(r"(?im)^[\s{,\"']*(?:access|restricted)[\"']?\s*[:=]")
+LAST_OF_SEVERAL = re.compile(r"\"\"\"|'''|\]")  # what the last line of a TOML value of several lines holds
 LONGEST = 64_000  # characters; more is no metadata
 NODES = 5_000
 HEAD = 4_000  # characters in which an access line counts though the front matter is not closed
@@ -44,6 +46,13 @@ class FrontMatter:
 def canonical(key: object) -> str:
     """Return a key as keys are compared."""
     return re.sub(r"[\s\-]+", "_", str(key).strip().casefold())
+
+
+def said_twice(keys: Iterable[object], fields: Iterable[str] = ()) -> str | None:
+    """Return what stands twice: a key that tells who may see a document, or one of the fields it restricts."""
+    said = (key for key in map(canonical, keys) if key in NOT_FOR_READERS)
+    counts = [*Counter(said).items(), *Counter(fields).items()]
+    return next((name for name, count in counts if count > 1), None)
 
 
 def front_matter(text: str) -> FrontMatter:
@@ -79,11 +88,9 @@ def _read(text: str, inner: str, lines: list[Line], after: int, *, toml: bool) -
     blocks = tuple(_blocks(text, lines))
     shift = lines[0].start if lines else 0
     fields = tuple(Field(one.name, one.start + shift, one.end + shift) for one in fields)
-    if twice & NOT_FOR_READERS:
-        name = min(twice & NOT_FOR_READERS)
-        return FrontMatter(
-            values, after, blocks, fields, f"{name!r} stands twice in the front matter: visible to nobody", True
-        )
+    if twice:
+        problem = f"{twice!r} stands twice in the front matter: visible to nobody"
+        return FrontMatter(values, after, blocks, fields, problem, closed=True)
     return FrontMatter(values, after, blocks, fields)
 
 
@@ -91,18 +98,64 @@ class _UnreadableError(Exception):
     """This is no YAML (or TOML) that can be trusted."""
 
 
-Loaded = tuple[dict[str, object] | None, set[str], tuple[Field, ...]]
+Loaded = tuple[dict[str, object] | None, str | None, tuple[Field, ...]]
+"""The values, which key stands twice that must not, and where the values stand."""
 
 
 def _loaded(inner: str, *, toml: bool) -> Loaded:
     if len(inner) > LONGEST:
         raise _UnreadableError(f"{len(inner):,} characters are no metadata")
     if toml:
-        try:
-            return {canonical(key): value for key, value in tomllib.loads(inner).items()}, set(), ()
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise _UnreadableError(str(error)) from error
+        return _toml(inner)
     return _yaml(inner)
+
+
+def _toml(inner: str) -> Loaded:
+    try:
+        values = tomllib.loads(inner)
+        fields = tuple(_toml_fields(inner))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _UnreadableError(str(error)) from error
+    return {canonical(key): value for key, value in values.items()}, said_twice(values), fields
+
+
+def _toml_fields(inner: str) -> Iterator[Field]:
+    """Yield every value up to its last line, under each name that it, a part of it or its table goes by."""
+    table: list[str] = []
+    for start, end in _statements(inner):
+        names = list(_names(tomllib.loads(inner[start:end])))
+        if inner[start:end].lstrip().startswith("["):
+            table = names
+        else:
+            value = inner.find("=", start, end) + 1
+            yield from (Field(name, value, end) for name in (*table, *names))
+
+
+def _statements(inner: str) -> Iterator[tuple[int, int]]:
+    """Yield where each statement of a sound TOML text stands: the least lines that are sound on their own."""
+    start = None
+    for line in lines_of(inner):
+        is_first = start is None
+        start = line.start if start is None else start
+        if (is_first or LAST_OF_SEVERAL.search(line.text)) and _is_toml(inner[start : line.end]):
+            yield start, line.end
+            start = None
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+def _names(value: object) -> Iterator[str]:
+    """Yield the keys at every depth."""
+    if isinstance(value, dict):
+        yield from value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _names(one)
 
 
 def _yaml(inner: str) -> Loaded:
@@ -112,9 +165,9 @@ def _yaml(inner: str) -> Loaded:
         loader = _loader()(inner)
         node = loader.get_single_node()
         if node is None:
-            return {}, set(), ()
+            return {}, None, ()
         if not isinstance(node, yaml.MappingNode):
-            return None, set(), ()
+            return None, None, ()
         fields: list[Field] = []
         _walk(node, [NODES], fields)
         keys = [canonical(key.value) if isinstance(key, yaml.ScalarNode) else "" for key, _ in node.value]
@@ -124,8 +177,16 @@ def _yaml(inner: str) -> Loaded:
     except (yaml.YAMLError, ValueError, RecursionError, TypeError, OverflowError, AttributeError) as error:
         first = str(getattr(error, "problem", None) or error).splitlines()
         raise _UnreadableError(first[0] if first else type(error).__name__) from error
-    twice = {key for key in keys if keys.count(key) > 1}
+    twice = said_twice(keys, _restricted(node))
     return {canonical(key): one for key, one in value.items()}, twice, tuple(fields)
+
+
+def _restricted(node: Any) -> list[str]:
+    """Return the names of the fields under ``restricted``, as often as they stand there."""
+    import yaml
+
+    under = [value for key, value in node.value if canonical(key.value) == "restricted"]
+    return [str(key.value) for value in under if isinstance(value, yaml.MappingNode) for key, _ in value.value]
 
 
 @cache

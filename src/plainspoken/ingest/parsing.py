@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from plainspoken.errors import PlainspokenError
@@ -87,11 +88,38 @@ def parse(
         child.close()
 
 
+def idle_globs(
+    folder_files: Mapping[Path, Sequence[str]],
+    *,
+    model: str | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> dict[Path, tuple[str, ...]]:
+    """Return which globs of each folder file match no file.
+
+    Args:
+        folder_files: Each with the names of the files below its folder.
+        model: As in ``parse``.
+        limits: What one of them may cost; one that costs more tells nothing.
+    """
+    child = _Child(model, limits, module=MODULE)
+    found = {}
+    try:
+        for path, names in folder_files.items():
+            child.ask({"source": str(path), "names": list(names), **_costs(limits)})
+            found[path] = tuple(child.reply().get("idle", ()))
+    finally:
+        child.close()
+    return found
+
+
+def _costs(limits: Limits) -> dict[str, float]:
+    return {"seconds": limits.seconds, "memory": limits.memory, "file": limits.file, "output": limits.output}
+
+
 def _request(one: Found, corpus: str, default_access: tuple[str, ...], limits: Limits) -> dict[str, Any]:
     return {
         "source": str(one.path), "root": str(one.root), "path": one.relative, "corpus": corpus,
-        "default_access": default_access, "seconds": limits.seconds, "memory": limits.memory, "file": limits.file,
-        "output": limits.output,
+        "default_access": default_access, **_costs(limits),
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Restricted fields: find every value, and cut passages so that none is shown to whom it is not for."""
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -97,7 +98,16 @@ def is_said(name: str | None, text: str) -> bool:
 
 
 def _spelled(name: str) -> str:
-    return r"[\s_\-]*".join(map(re.escape, name))
+    """Return a pattern for a name as compared: its letters composed or not, ``ss`` also as ``ß``."""
+    letters = (_letter(one) for one in re.findall("ss|.", name, re.DOTALL))
+    return r"[\s_\-]*".join(letters)
+
+
+def _letter(one: str) -> str:
+    if one == "ss":
+        return r"(?:s[\s_\-]*s|ß)"
+    apart = unicodedata.normalize("NFD", one)
+    return re.escape(one) if apart == one else f"(?:{one}|{apart})"
 
 
 def _field_lines(text: str, rules: Restrictions) -> list[Field]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, or_, select, update
 
 from plainspoken.answers import Kept, whole_of
 from plainspoken.conversations import Turn
@@ -19,7 +19,7 @@ from plainspoken.shapes import PERSON
 
 FORGOTTEN = "forgotten "
 """Before the digest of a form in the ledger's notes; the note's word says whether the form is whole or a part."""
-DUPLICATES = "duplicates "
+COMPARED = ("duplicates ", "globs ")
 OWN_RULES = frozenset("state documents texts editions passages vectors conversations answers feedback egress".split())
 """Tables that are forgotten from by rules of their own; in all others, texts are blanked wherever they stand."""
 KEPT_AS_IS = frozenset({"rule", "restricted", "window", "kind"})
@@ -98,8 +98,8 @@ def drop_feedback(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def drop_duplicates(connection: Connection) -> None:
-    """Delete the remembered comparisons of documents: they hold paths, and are made anew at the next ingest."""
-    connection.execute(delete(schema.state).where(schema.state.c.name.startswith(DUPLICATES)))
+    """Delete the remembered comparisons of documents and globs: they hold paths; the next ingest makes them anew."""
+    connection.execute(delete(schema.state).where(or_(*map(schema.state.c.name.startswith, COMPARED))))
 
 
 def blanks(connection: Connection, forgotten: Forgotten) -> Blanks:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,14 +13,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from plainspoken.forgotten import Forgotten
-from plainspoken.ingest import EXTRACTION, Duplicates, Refused, Skipped, discover, parse
+from plainspoken.ingest import EXTRACTION, Discovery, Duplicates, Refused, Skipped, discover, idle_globs, parse
+from plainspoken.ingest.declared import FOLDER_FILE
 from plainspoken.ledger import Known, Reading, reading_of
 from plainspoken.librarian import indexing
 from plainspoken.librarian.forgetting import finish
 from plainspoken.librarian.indexing import Engines
 from plainspoken.librarian.naming import circular, dangling
 from plainspoken.librarian.omitting import forgotten_before, omit
-from plainspoken.librarian.planning import Task, tasks_for, vanished
+from plainspoken.librarian.planning import Task, digest, tasks_for, vanished
 from plainspoken.librarian.report import Corpus, Finding, Report
 from plainspoken.passages import Document
 
@@ -52,6 +54,7 @@ class _Round:
     broken: set[str] = field(default_factory=set)
     disowned: list[Known] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    idle: list[Finding] = field(default_factory=list)
 
 
 def keep(
@@ -70,14 +73,14 @@ def keep(
         corpus: Where they belong.
         engines: What to work with.
         on: Today, in UTC: the day on which undated documents take over from their older versions.
-        prune: Whether documents are removed whose files are gone.
+        prune: Whether documents are removed whose files are gone; a path that is gone itself is then no mistake.
         progress: Called with the path of each file once it was read, and how many there are.
 
     Raises:
-        UsageError: One of the paths does not exist.
+        UsageError: One of the paths does not exist, nor is it one of documents that vanished, to be pruned.
         LockedError: Another process changes the documents of this ledger.
     """
-    discovery = discover(paths)
+    discovery = discover(_left_of(paths, corpus, engines) if prune else paths)
     with engines.ledger.stock.held():
         indexing.tidy(engines)
         finish(engines)
@@ -89,6 +92,7 @@ def keep(
         _move(work)
         many = len(work.tasks)
         _read_changed(work, lambda path: progress(path, many) if progress else None)
+        work.idle = _idle(discovery, work)
         indexing.rescan(engines)
         if prune:
             gone = [*vanished(known, paths, work.tasks), *work.disowned]
@@ -97,6 +101,13 @@ def keep(
         else:
             work.refused += [Finding(each.path, NOT_OURS) for each in work.disowned]
         return _report(work)
+
+
+def _left_of(paths: Sequence[Path], corpus: Corpus, engines: Engines) -> list[Path]:
+    """Return the paths without those that vanished and had documents; a disk that is not there has not vanished."""
+    gone = [path for path in paths if not os.path.lexists(path) and path.absolute().parent.is_dir()]
+    known = engines.ledger.stock.known(corpus.name) if gone else ()
+    return [path for path in paths if path not in gone or not vanished(known, [path], ())]
 
 
 def _reader(engines: Engines) -> str:
@@ -221,7 +232,7 @@ def _report(work: _Round) -> Report:
         undated=tuple(each.path for each in known if each.metadata.window.first is each.metadata.window.last is None),
         unowned=tuple(each.path for each in known if not each.metadata.owner),
         duplicates=_duplicates(known, work),
-        problems=tuple(sorted(_problems(known, everything, covered), key=lambda one: one.path)),
+        problems=tuple(sorted([*_problems(known, everything, covered), *work.idle], key=lambda one: one.path)),
     )
 
 
@@ -232,6 +243,28 @@ def _problems(known: Sequence[Known], everything: Sequence[Known], covered: Coll
         yield from (Finding(each.path, why) for why in (*each.metadata.problems, *each.notes))
         if not each.evaluated:
             yield Finding(each.path, "private fields could not be evaluated: nothing of it goes to a model")
+
+
+def _idle(discovery: Discovery, work: _Round) -> list[Finding]:
+    """Return what folder files say about no file; compared anew only when one of them, or what is there, changed."""
+    files = {Path(one.source): one.path for one in discovery.skipped if Path(one.source).name == FOLDER_FILE}
+    if not files:
+        return []
+    here = [str(found.path) for found in discovery.files]
+    named = {file: _below(f"{file.parent}{os.sep}", here) for file in files}
+    stock, name = work.engines.ledger.stock, f"globs {work.corpus.name}"
+    told = [[str(file), digest(file), *names] for file, names in named.items()]
+    seen = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    before, _, globs = stock.note(name).partition(" ")
+    if before != seen:
+        found = idle_globs(named, model=work.engines.encoder)
+        globs = json.dumps([[files[file], glob] for file in found for glob in found[file]])
+        stock.keep_note(name, f"{seen} {globs}")
+    return [Finding(path, f"{glob!r} matches no file that is read") for path, glob in json.loads(globs)]
+
+
+def _below(folder: str, files: Iterable[str]) -> list[str]:
+    return [path.removeprefix(folder) for path in files if path.startswith(folder)]
 
 
 def _duplicates(known: Sequence[Known], work: _Round) -> tuple[tuple[str, ...], ...]:

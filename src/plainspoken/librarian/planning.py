@@ -108,22 +108,25 @@ class Fingerprints:
 
     def of(self, found: Found) -> str:
         """Return the fingerprint; empty where the file cannot be read."""
-        content = _digest(found.path)
+        content = digest(found.path)
         if not content:
             return ""
-        folders = [folder for folder in found.path.parents if folder == found.root or found.root in folder.parents]
-        beside = [self._digest_beside(folder / FOLDER_FILE) for folder in folders]
+        beside = [
+            f"{found.path.relative_to(folder)}: {there}"
+            for folder in found.path.parents
+            if (there := self._digest_beside(folder / FOLDER_FILE))
+        ]
         users = self._digest_beside(found.path.parent.parent / SLACK_USERS) if found.path.suffix == ".json" else ""
         told = [*self._told, found.root.name, found.relative, content, users, *beside]
         return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
 
     def _digest_beside(self, path: Path) -> str:
         if path not in self._beside:
-            self._beside[path] = _digest(path)
+            self._beside[path] = digest(path) or ("cannot be read" if os.path.lexists(path) else "")
         return self._beside[path]
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     """Return the SHA-256 of a plain file; empty for anything else."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
