@@ -13,14 +13,16 @@ import pytest
 from plainspoken import cli
 from plainspoken.access import Principal
 from plainspoken.conversations import Question
+from plainspoken.errors import NotFoundError, UsageError
 from plainspoken.forgotten import BLANK, Forgotten, words_of
-from plainspoken.ledger import Examined, Review, Run
+from plainspoken.ledger import Examined, Reading, Review, Run, reading_of
 from plainspoken.librarian import Corpus, forget, keep, lift
 from plainspoken.redacted import PrivateSpan
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
 from tests.conftest import DAY, open_assistant
 from tests.databases import database, files_of, rows_of
+from tests.fakes import told
 
 LEDGER = "PLAINSPOKEN_LEDGER__URL"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -280,6 +282,41 @@ def test_what_evaluations_keep_of_documents_goes_with_whatever_is_forgotten(live
 
     assert is_left_by_a_dry_run
     assert not copies.parent.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "went"),
+    [
+        pytest.param("?!", False, id="no-word"),
+        pytest.param("nowhere.md", False, id="no-document"),
+        pytest.param("Isaura Pemberton", True, id="a-value-that-may-stand-there"),
+    ],
+)
+def test_what_is_said_to_be_kept_of_evaluations_is_kept(lived_in, value, went):
+    copies = lived_in / "eval" / "ledger.sqlite"
+    copies.parent.mkdir(parents=True)
+    copies.write_text("Isaura Pemberton", encoding="utf-8")
+    with pytest.raises((NotFoundError, UsageError)) as raised:
+        forgotten(lived_in, value)
+
+    assert copies.is_file() is not went
+    assert ("nothing was forgotten" in str(raised.value)) is not went
+
+
+def test_a_dry_run_leaves_to_others_what_a_killed_round_left(lived_in):
+    engines = Engines(load(None, {"home": lived_in}))
+    left = engines.ledger.stock.stage([staged_once_more()], on=DAY)
+    forget(PERSON, engines=engines, dry=True)
+    still = engines.ledger.stock.unpublished()
+    engines.close()
+
+    assert still == left
+
+
+def staged_once_more():
+    """Return one of the documents as a round stages it."""
+    document = told("rota.md", "The rota has 10 places.", corpus="default")
+    return Reading(document, reading_of(document, level="internal", extraction="1"), "internal", "inputs", "finder")
 
 
 def test_a_kill_before_the_files_are_written_anew_is_finished_by_the_next_round(lived_in, folder, monkeypatch):

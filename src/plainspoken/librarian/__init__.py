@@ -5,10 +5,10 @@ editions serving, and the next round ends where an undisturbed one would have.
 """
 
 from plainspoken.librarian.expiring import Terms, expire, tend
-from plainspoken.librarian.forgetting import Forgetting, finish, forget, lift
+from plainspoken.librarian.forgetting import finish, forget, lift
 from plainspoken.librarian.indexing import Engines, rebuild, remove, rescan, retrieval_text
 from plainspoken.librarian.keeping import keep
-from plainspoken.librarian.report import Corpus, Finding, Report
+from plainspoken.librarian.report import Corpus, Finding, Forgetting, Report
 
 __all__ = [
     "Corpus",

@@ -7,7 +7,7 @@ and the log of the database. A kill on the way leaves a note, and the next round
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Protocol
@@ -19,6 +19,7 @@ from plainspoken.ingest.kinds import SUFFIXES
 from plainspoken.ledger import Conversation, Place
 from plainspoken.librarian import indexing
 from plainspoken.librarian.indexing import Engines
+from plainspoken.librarian.report import Forgetting
 from plainspoken.placeholders import Placeholders
 from plainspoken.vault import Vault
 
@@ -33,45 +34,6 @@ class KeyedEngines(Engines, Protocol):
     @property
     def evaluations(self) -> Path:
         """Return the folder in which evaluations keep what they read of documents: it can always be made anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forgetting:
-    """What was forgotten, or would be.
-
-    Attributes:
-        removed: Documents that went as a whole, as corpus and path.
-        blanked: Document, as corpus and path → how many of its stretches were blanked.
-        conversations, answers, feedback: How many of each went.
-        records: How many records of evaluations, and reviews of these, were blanked where the value stood in them.
-        files: Files outside of this home that hold it still: they are not ours to change.
-    """
-
-    removed: tuple[str, ...] = ()
-    blanked: dict[str, int] = field(default_factory=dict)
-    conversations: int = 0
-    answers: int = 0
-    feedback: int = 0
-    records: int = 0
-    files: tuple[str, ...] = ()
-
-    @property
-    def is_nothing(self) -> bool:
-        """Return whether there was nothing to forget."""
-        counts = self.conversations, self.answers, self.feedback, self.records
-        return not (self.removed or self.blanked or any(counts))
-
-    def as_json(self) -> dict[str, object]:
-        """Return the object that ``forget --json`` prints."""
-        return {
-            "removed": list(self.removed),
-            "blanked": dict(sorted(self.blanked.items())),
-            "conversations": self.conversations,
-            "answers": self.answers,
-            "feedback": self.feedback,
-            "records": self.records,
-            "files": list(self.files),
-        }
 
 
 @dataclass(slots=True)
@@ -108,18 +70,22 @@ def forget(
         LockedError: Another process changes documents, or reads them all the while.
     """
     with engines.ledger.stock.held():
-        indexing.tidy(engines)
+        if not dry:
+            indexing.tidy(engines)
         places = engines.ledger.eraser.places()
         within = () if is_value else [place for place in places if corpus in (None, place.corpus)]
         named = [place for place in within if _is_under(place, value)]
         if not named:
             _refuse_what_is_no_value(value, corpus, is_value=is_value)
+        told, carry_out = _documents(named, engines) if named else _value(value, places, engines)
+        went = "nothing was forgotten"
         if not dry and engines.evaluations.is_dir():
             shutil.rmtree(engines.evaluations)  # whatever it holds: this ledger does not know what that is
-        told = _documents(named, engines, dry) if named else _value(value, places, engines, dry)
+            went = "only the copies that evaluations keep of documents were removed, whatever they held"
         if told.is_nothing:
-            raise NotFoundError(f"nothing is kept of {value!r}; nothing was forgotten")
+            raise NotFoundError(f"nothing is kept of {value!r}; {went}")
         if not dry:
+            carry_out()
             finish(engines)
     return told
 
@@ -145,20 +111,25 @@ def finish(engines: Engines) -> None:
         eraser.purge()
 
 
-def _documents(named: Sequence[Place], engines: KeyedEngines, dry: bool) -> Forgetting:
-    """Forget documents, and whatever was answered from them."""
+def _documents(named: Sequence[Place], engines: KeyedEngines) -> tuple[Forgetting, Callable[[], None]]:
+    """Return what goes with documents, which is whatever was answered from them, and what lets it go."""
     ids = {place.id for place in named}
     editions = [each.id for each in engines.ledger.editions(current_only=False) if each.document_id in ids]
     passages = {each.passage.id for each in engines.ledger.stock.all_passages(editions)}
     doomed = _doomed(engines, _Doom(passages=passages, documents=ids))
-    if not dry:
+
+    def carry_out() -> None:
         _drop(doomed, named, engines)
         indexing.remove(sorted(ids), engines)
-    return doomed.told(removed=named, files=_there(named))
+
+    return doomed.told(removed=named, files=_there(named)), carry_out
 
 
-def _value(value: str, places: Sequence[Place], engines: KeyedEngines, dry: bool) -> Forgetting:
-    """Forget a person or another value: blank it, remove what is named after it, and whatever was answered from it."""
+def _value(value: str, places: Sequence[Place], engines: KeyedEngines) -> tuple[Forgetting, Callable[[], None]]:
+    """Return what goes with a person or another value, and what lets it go.
+
+    The value is blanked; what is named after it is removed, and whatever was answered from it.
+    """
     forms = words_of(value).tagged(engines.tag)
     if not forms.whole:
         raise UsageError(f"{value!r} holds no word; nothing was forgotten")
@@ -171,13 +142,15 @@ def _value(value: str, places: Sequence[Place], engines: KeyedEngines, dry: bool
     touched = [place for place in places if place.id in found.stretches and place.id not in ids]
     told = doomed.told(removed=named, files=_there([*named, *touched]), records=found.records)
     told.blanked.update({_cited(place): found.stretches[place.id] for place in touched})
-    if not (dry or told.is_nothing):
+
+    def carry_out() -> None:
         eraser.keep_words(forms)
         _drop(doomed, named, engines)
         indexing.remove(sorted(ids), engines)
         indexing.drop_vectors(found.editions, engines)
         eraser.blank(forgotten)
-    return told
+
+    return told, carry_out
 
 
 @dataclass(frozen=True, slots=True)

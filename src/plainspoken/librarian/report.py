@@ -1,4 +1,4 @@
-"""What a round of the librarian is told, and what it tells afterwards."""
+"""What a round of the librarian is told, and what it tells afterwards; what it tells of forgetting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,4 +82,43 @@ class Report:
                 "unchanged": list(self.unchanged),
                 "removed": list(self.removed),
             },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What was forgotten, or would be.
+
+    Attributes:
+        removed: Documents that went as a whole, as corpus and path.
+        blanked: Document, as corpus and path → how many of its stretches were blanked.
+        conversations, answers, feedback: How many of each went.
+        records: How many records of evaluations, and reviews of these, were blanked where the value stood in them.
+        files: Files outside of this home that hold it still: they are not ours to change.
+    """
+
+    removed: tuple[str, ...] = ()
+    blanked: dict[str, int] = field(default_factory=dict)
+    conversations: int = 0
+    answers: int = 0
+    feedback: int = 0
+    records: int = 0
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether there was nothing to forget."""
+        counts = self.conversations, self.answers, self.feedback, self.records
+        return not (self.removed or self.blanked or any(counts))
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that ``forget --json`` prints."""
+        return {
+            "removed": list(self.removed),
+            "blanked": dict(sorted(self.blanked.items())),
+            "conversations": self.conversations,
+            "answers": self.answers,
+            "feedback": self.feedback,
+            "records": self.records,
+            "files": list(self.files),
         }
