@@ -23,6 +23,7 @@ from plainspoken.ledger import (
     Run,
     reading_of,
 )
+from plainspoken.ledger.remembering import Remembered
 from plainspoken.passages import Hidden
 from plainspoken.reading import view
 from plainspoken.redacted import PrivateSpan
@@ -93,6 +94,16 @@ def test_documents_beyond_what_one_statement_may_name_are_read_and_retired(ledge
 
     assert ledger.stock.dirty(many) == ()
     assert ledger.stock.retire(many) == staged
+
+
+def test_the_passages_that_were_read_last_are_remembered():
+    remembered = Remembered(2)
+    one, two, three = (object() for _ in range(3))
+    remembered.add({"1": one, "2": two})
+    remembered.known(["1"])
+    remembered.add({"3": three})
+
+    assert remembered.known(["1", "2", "3"]) == {"1": one, "3": three}
 
 
 def test_what_names_a_document_of_that_path_goes_unless_it_means_that_of_another_corpus(ledger):

@@ -49,7 +49,8 @@ class Passage:
     """A stretch of one document, small enough to cite.
 
     Attributes:
-        id: Stable across re-indexing: document id, version, offsets and rule, hashed (32 hex digits).
+        id: Stable across re-indexing (32 hex digits): as parsed, document id, version, offsets and rule, hashed;
+            as the ledger keeps it, that and the edition, hashed once more.
         document_id: Id of its document.
         version: ``sha256:…`` of the file's bytes.
         text: Exactly ``document.text[start:end]``, never redacted.
@@ -60,9 +61,8 @@ class Passage:
         page: Page or slide number from 1; None where the format has none.
         context: Words that belong to it but stand elsewhere (a table's header row); embedded
             and indexed beside it, shown to the model, never quoted.
-        rule: Who may see it; at least as narrow as the document's.
-        values: Restricted values that the document's rule alone does not open are cut out;
-            a passage that holds one carries the narrower ``rule``.
+        rule: Who may see it; at least as narrow as the document's. Restricted values that the document's rule
+            alone does not open are cut out; a passage that holds one carries the narrower rule.
         spans: Private spans in ``text``; None while not evaluated, and then it is sent nowhere.
         torn: Whether a value was cut out of its first sentence or row, and of its last: what is left is no statement.
     """

@@ -9,16 +9,19 @@ from typing import Any
 
 from plainspoken.access import Principal, Rule
 from plainspoken.ledger.codec import dumps
+from plainspoken.ledger.remembering import Remembered
 from plainspoken.ledger.standing import PUBLISHED, Entry, Standing, standings
 from plainspoken.ledger.succession import SUPERSEDED, Claim, Names, folded, names_of, replaced
-from plainspoken.passages import Metadata, Scope, ScoredPassage
+from plainspoken.passages import Metadata, Scope
 
+PASSAGES = 20_000
+"""Passages kept as read until documents change: some 30 MB."""
 REMEMBERED = 512
 """Scopes and snapshots kept until documents change: one for each set of rules and day asked about."""
 
 
 class Catalogue:
-    """All editions at one moment; nothing in it changes.
+    """All editions at one moment. What it says never changes; what was asked of it is remembered.
 
     Args:
         entries: Every edition in the ledger.
@@ -39,7 +42,7 @@ class Catalogue:
         }
         self.editions = {each.edition.id: each for of_one in self.documents.values() for each in of_one}
         self.unpublished = {entry.base.id: entry for entry in kept if entry.status != PUBLISHED}
-        self.passages: dict[str, ScoredPassage] = {}  # those read since, whoever read them: checked at each use
+        self.passages = Remembered(PASSAGES)  # those read since, whoever read them: checked at each use
         self._scopes: dict[tuple[frozenset[str], date, frozenset[str] | None], Scope] = {}
         self._snapshots: dict[tuple[frozenset[str], frozenset[str] | None], str] = {}
 

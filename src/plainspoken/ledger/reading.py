@@ -1,7 +1,7 @@
 """Passages and texts as they are read back: for one scope, under the rule and window in force."""
 
 import json
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from plainspoken.access import Rule
 from plainspoken.ledger import schema
 from plainspoken.ledger.codec import loads
 from plainspoken.ledger.records import parts
+from plainspoken.ledger.remembering import Remembered
 from plainspoken.ledger.rows import TORN
 from plainspoken.ledger.standing import Clauses, DocumentText, Standing
 from plainspoken.passages import Edition, Hidden, Passage, Scope, ScoredPassage
@@ -19,8 +20,6 @@ from plainspoken.redacted import PrivateSpan
 
 NEAR = 8
 """Rows looked at for each neighbour wanted: those outside the scope and overlapping slices are passed over."""
-REMEMBERED = 20_000
-"""Passages kept as read until documents change: some 30 MB."""
 COLUMNS = [schema.passages.c[name] for name in ("id", "edition_id", "narrowing", "text", "start", "stop", "kind")]
 COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans", "torn")]
 
@@ -64,25 +63,24 @@ def _is_reached(edition: Edition, scope: Scope) -> bool:
     return in_time and edition.id not in scope.without and (scope.corpora is None or edition.corpus in scope.corpora)
 
 
-def passages(
-    connection: Connection, gate: Gate, ids: Sequence[str], known: MutableMapping[str, ScoredPassage]
-) -> list[ScoredPassage]:
+def passages(connection: Connection, gate: Gate, ids: Sequence[str], remembered: Remembered) -> list[ScoredPassage]:
     """Return the passages of those ids that the gate opens, in the order of ``ids``.
 
     Args:
         connection: In a reading transaction.
         gate: What may be read.
         ids: Which passages.
-        known: Passages that were read before, whoever read them; added to.
+        remembered: Passages that were read before, whoever read them; added to.
     """
     everything = Gate(gate.standing, None)
     query = select(*COLUMNS)
-    found = {each: known[each] for each in ids if each in known}
+    found = remembered.known(ids)
+    fresh: dict[str, ScoredPassage] = {}
     for part in parts([each for each in dict.fromkeys(ids) if each not in found]):
         rows = connection.execute(query.where(schema.passages.c.id.in_(part))).all()
-        found.update((each.passage.id, each) for each in everything.read(rows))
-    if len(known) < REMEMBERED:
-        known.update(found)
+        fresh.update((each.passage.id, each) for each in everything.read(rows))
+    remembered.add(fresh)
+    found |= fresh
     return gate.opened(found[each] for each in ids if each in found)
 
 
