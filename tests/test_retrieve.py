@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from plainspoken.access import rule_for
 from plainspoken.passages import Edition, Passage, Scope, ScoredPassage
-from plainspoken.retrieve import complete, fuse, rerank, retrieve
+from plainspoken.retrieve import fuse, rerank, retrieve
 from plainspoken.store import Match, Point, open_store, term_weights
 from plainspoken.validity import Window
 
@@ -261,33 +261,3 @@ def test_a_cross_encoder_orders_anew_and_keeps_the_order_of_equals():
     assert texts(judged) == ["bbb", "cc", "a"]
     assert [each.why["rerank"] for each in judged] == [3.0, 2.0, 1.0]
     assert rerank("q", [], judge=lambda *_: np.array([]), limit=3) == []
-
-
-class TestSections:
-    """A list is often asked for whole, and two of its passages found say which one."""
-
-    why = tuple(passage(f"reason {n}", document="async", start=100 * n, section=("Why",)) for n in range(6))
-    how = tuple(passage(f"way {n}", document="async", start=1_000 + 100 * n, section=("How",)) for n in range(3))
-    others = tuple(passage(f"other {n}") for n in range(4))
-
-    def around(self, passage_id):
-        everything = [*self.why, *self.how]
-        return [each for each in everything if each.passage.id != passage_id]
-
-    def test_a_section_found_twice_is_completed_in_reading_order_after_the_better_half(self):
-        found = [self.why[3], self.others[0], self.why[1], self.others[1], self.others[2], self.others[3]]
-        ranked = [replace(each, score=1 - place / 10) for place, each in enumerate(found)]
-        whole = complete(ranked, neighbours=self.around, limit=8)
-
-        assert texts(whole[:4]) == ["reason 3", "other 0", "reason 1", "other 1"]
-        assert texts(whole[4:]) == ["reason 0", "reason 2", "reason 4", "reason 5"]
-        assert [each.score for each in whole[4:]] == [0.7] * 4
-        assert whole[4].why == {"neighbour": 1.0}
-
-    def test_a_section_found_once_is_left_as_it_is(self):
-        found = [self.why[0], self.how[0], *self.others]
-
-        assert complete(found, neighbours=self.around, limit=6) == found
-
-    def test_nothing_found_is_completed_with_nothing(self):
-        assert complete([], neighbours=self.around, limit=8) == []

@@ -193,7 +193,7 @@ class ScoredPassage:
         passage: The passage itself.
         edition: The edition of the document it stands in.
         score: Higher is better; comparable within one ranking only.
-        why: Name of each leg or reason → its contribution (e.g. dense, sparse, neighbour).
+        why: Name of each leg or reason → its contribution (e.g. dense, sparse, rerank).
     """
 
     passage: Passage

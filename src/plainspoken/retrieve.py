@@ -1,7 +1,6 @@
 """Find the passages that answer a query, among those that the caller may see on the day asked about."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
@@ -17,14 +16,12 @@ from plainspoken.validity import FIRST_DAY
 POOL = 200  # passages of each leg that are fused
 DENSE_WEIGHT = 0.6  # with .5 a little less is found of what eight folders are asked; flat to .7 (docs/decisions/0013)
 SPARE = 4  # candidates read from the ledger beside those wanted: a few say what others say
-SECTION_FOUND = 2  # passages of one section among those found: it is the section that is asked for
 WORDS = 8  # matched words named for one passage
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+|[-+<>=%$€£]")
 ARTICLES = frozenset({"a", "an", "the"})
 
 Embed = Callable[[str], NDArray[np.float32]]
 Judge = Callable[[str, Sequence[str]], NDArray[np.float32]]
-Neighbours = Callable[[str], Sequence[ScoredPassage]]
 Read = Callable[[Sequence[str]], list[ScoredPassage]]
 
 
@@ -79,7 +76,7 @@ def rerank(
     query: str,
     found: Sequence[ScoredPassage],
     *,
-    judge: Callable[[str, Sequence[str]], NDArray[np.float32]],
+    judge: Judge,
     limit: int,
 ) -> list[ScoredPassage]:
     """Return the best of what was found as a cross-encoder judges it, equal judgements in the order found."""
@@ -90,34 +87,6 @@ def rerank(
         replace(each, score=score, why={**each.why, "rerank": score}) for each, score in zip(found, scores, strict=True)
     ]
     return sorted(judged, key=lambda each: -each.score)[:limit]
-
-
-def complete(found: Sequence[ScoredPassage], *, neighbours: Neighbours, limit: int) -> list[ScoredPassage]:
-    """Return what was found with the rest of any section that holds two or more of it: a list is asked for whole.
-
-    The better half of the places stays with what was found; the rest of a section comes next, in reading
-    order, under the score of the last before it; then what was found below, as far as ``limit`` reaches.
-
-    Args:
-        found: Best first.
-        neighbours: Passage id → the passages around it that the same scope reaches, in reading order.
-        limit: Most passages returned.
-    """
-    held = Counter(_section(each) for each in found)
-    kept = list(found[: limit - limit // 2])
-    seen = {each.passage.id for each in found}
-    for each in found[: len(kept)]:
-        here = _section(each)
-        if held[here] < SECTION_FOUND or not each.passage.section:
-            continue
-        mates = [m for m in neighbours(each.passage.id) if _section(m) == here and m.passage.id not in seen]
-        seen.update(mate.passage.id for mate in mates)
-        kept += [replace(mate, score=kept[-1].score, why={"neighbour": 1.0}) for mate in mates]
-    return [*kept, *found[limit - limit // 2 :]][:limit]
-
-
-def _section(each: ScoredPassage) -> tuple[str, str, tuple[str, ...]]:
-    return each.passage.document_id, each.passage.version, each.passage.section
 
 
 def fuse(dense: Sequence[Match], sparse: Sequence[Match], *, weight: float) -> Iterator[Candidate]:

@@ -108,14 +108,6 @@ class Ledger:
             gate = reading.Gate(catalogue.editions.get, scope)
             return reading.passages(connection, gate, ids, catalogue.passages)
 
-    def neighbours(self, passage_id: str, scope: Scope, *, before: int = 1, after: int = 1) -> list[ScoredPassage]:
-        """Return the passages around one that the scope reaches too, in reading order, without it."""
-        with self._database.reading() as connection:
-            catalogue = self._view.seen_by(connection)
-            gate = reading.Gate(catalogue.editions.get, scope)
-            centre = reading.passages(connection, gate, [passage_id], catalogue.passages)
-            return reading.neighbours(connection, gate, centre[0], (before, after)) if centre else []
-
     def editions(
         self, principal: Principal | None = None, *, corpus: str | None = None, current_only: bool = True
     ) -> tuple[Edition, ...]:

@@ -18,8 +18,6 @@ from plainspoken.ledger.standing import Clauses, DocumentText, Standing
 from plainspoken.passages import Edition, Hidden, Passage, Scope, ScoredPassage
 from plainspoken.redacted import PrivateSpan
 
-NEAR = 8
-"""Rows looked at for each neighbour wanted: those outside the scope and overlapping slices are passed over."""
 COLUMNS = [schema.passages.c[name] for name in ("id", "edition_id", "narrowing", "text", "start", "stop", "kind")]
 COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans", "torn")]
 
@@ -94,20 +92,6 @@ def of_editions(connection: Connection, gate: Gate, edition_ids: Sequence[str]) 
     return found
 
 
-def neighbours(
-    connection: Connection, gate: Gate, centre: ScoredPassage, counts: tuple[int, int]
-) -> list[ScoredPassage]:
-    """Return up to so many passages before and after one, in reading order, none overlapping another."""
-    table = schema.passages
-    before, after = counts
-    here = select(*COLUMNS).where(table.c.edition_id == centre.edition.id)
-    back = here.where(table.c.stop <= centre.passage.start).order_by(table.c.stop.desc(), table.c.start, table.c.id)
-    forth = here.where(table.c.start >= centre.passage.end).order_by(table.c.start, table.c.stop.desc(), table.c.id)
-    earlier = gate.read(connection.execute(back.limit(before * NEAR)).all())
-    later = gate.read(connection.execute(forth.limit(after * NEAR)).all())
-    return [*reversed(_apart(earlier, before)), *_apart(later, after)]
-
-
 def text_of(connection: Connection, standing: Standing) -> DocumentText:
     """Return the whole text of one edition, and where restricted values stand in it."""
     editions, texts = schema.editions, schema.texts
@@ -116,15 +100,6 @@ def text_of(connection: Connection, standing: Standing) -> DocumentText:
     hidden = [Hidden(start, end, tuple(groups)) for start, end, groups in json.loads(row.hidden)]
     whole = [Hidden(0, len(row.text), groups) for groups in sorted(tuple(sorted(one)) for one in standing.narrowed)]
     return DocumentText(standing.shown, row.text, (*hidden, *whole))
-
-
-def _apart(found: Iterable[ScoredPassage], limit: int) -> list[ScoredPassage]:
-    chosen: list[ScoredPassage] = []
-    for each in found:
-        clear = all(each.passage.end <= one.passage.start or one.passage.end <= each.passage.start for one in chosen)
-        if clear and len(chosen) < limit:
-            chosen.append(each)
-    return chosen
 
 
 def _scored(row: Row[Any], standing: Standing) -> ScoredPassage:
