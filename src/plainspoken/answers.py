@@ -130,7 +130,8 @@ class Passport:
         prompt, settings: ``sha256:…`` of the template and of the settings that shape an answer.
         code: Version of plainspoken.
         seed: As sent to the model.
-        passages: Ids of the passages that were shown to the answerer, in order.
+        passages: Ids of the passages that were found, best first, and after them of those no longer in force that were
+            read as well. The extract reads all that was found, a model the first of it.
         timings_ms: Stage → milliseconds.
         ladder: What was tried, in order, e.g. ``llm: timed out after 20.0 s``, ``extractive``.
     """
