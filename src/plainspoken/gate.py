@@ -15,7 +15,7 @@ from plainspoken.ledger import Egress
 from plainspoken.levels import LEVELS, may_leave, strictest
 from plainspoken.llm import Provider, complete
 from plainspoken.passages import ScoredPassage
-from plainspoken.placeholders import Placeholders
+from plainspoken.placeholders import REPLY, Placeholders
 from plainspoken.redact import SHOWN_AT_MOST, mask, redact
 from plainspoken.redacted import PrivateSpan, Redacted
 from plainspoken.restore import restore
@@ -26,8 +26,6 @@ EXTRACT = Rung("extractive", "extractive")
 FIRST_SHARE = 0.6  # of the time left, for the first model where a fallback waits behind it
 KEPT_HERE = "(kept on this machine)"
 """Stands for an earlier answer that a remote model may not be told."""
-REPLY = "reply"
-"""Source of what a model wrote of its own accord."""
 NOT_TOLD = "not told"
 """Stands for the day asked about where dates are shifted: the provider knows what day it is."""
 LEAST_WEEKS, WEEKS_OF_HOME, WEEKS_OF_TALK = 26, 79, 26

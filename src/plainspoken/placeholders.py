@@ -24,8 +24,14 @@ COMPACT = ("PHONE_NUMBER", "CREDIT_CARD", "IBAN_CODE")
 """Types whose values are the same however they are parted: elsewhere a mark parts ``10.1.12.3`` from ``10.11.2.3``."""
 EDGES = " .,;:!?()[]<>\"'’“”"
 """What stands around a value and belongs to none."""
+QUESTION = "question"
+"""Source of words that are handed in outside any conversation; a turn of one has its own (``asked_in``)."""
 HISTORY = "history"
 """Source of what an earlier answer told: it opens nothing that its own source did not open."""
+REPLY = "reply"
+"""Source of what a model wrote of its own accord."""
+SPOKEN = re.compile(rf"{QUESTION}(?: [0-9]+)?|{HISTORY}|{REPLY}")
+"""Every source that is no passage: what was asked, told or written in the conversation itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Form:
 
     Attributes:
         text: As written.
-        sources: Where: passage ids, ``question``, the turn it was asked in (``asked_in``) or ``history``.
+        sources: Where: passage ids, or what ``is_spoken``.
     """
 
     text: str
@@ -177,7 +183,12 @@ class Placeholders:
 
 def asked_in(turn: int) -> str:
     """Return the source of what a person asks in a turn of a conversation, counted from 0."""
-    return f"question {turn}"
+    return f"{QUESTION} {turn}"
+
+
+def is_spoken(source: str) -> bool:
+    """Return whether a source is the conversation's own words; any other is a passage, and opens to who sees that."""
+    return SPOKEN.fullmatch(source) is not None
 
 
 def value_key(type_: str, value: str) -> str:

@@ -11,15 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from plainspoken.conversations import Question, Turn
 from plainspoken.errors import RedactionError
 from plainspoken.passages import ScoredPassage
-from plainspoken.placeholders import HISTORY, Placeholders, asked_in
+from plainspoken.placeholders import HISTORY, QUESTION, Placeholders, asked_in
 from plainspoken.redacted import Edit, PrivateSpan, Redacted, RedactedText
 from plainspoken.searched import Find, Piece, Recall, searched
 from plainspoken.shapes import BUILTIN_TYPES, DATE, LITERAL, PERSON, forged, mentions
 from plainspoken.shifting import Shifted, Shifting
 from plainspoken.templates import filled, sections, slots_of
-
-QUESTION = "question"
-"""Source of words that an evaluation hands in, and name of the slot where the question goes."""
 
 HISTORY_FORM = "Question: {question}\nAnswer: {answer}"
 PASSAGE_FORM = "[{n}] {heading}\n{text}"
@@ -198,9 +195,8 @@ def _shifted(
 ) -> tuple[Shifted, dict[str, str]]:
     """Return every text with its dates moved, and the way back."""
     shifting = Shifting(issued)
-    told = {
-        name: shifting.move(words, pieces[name].source if name in pieces else "") for name, words in words_of.items()
-    }
+    places = {name: name.replace("days ", "passage ") for name in words_of}  # its days are told to who sees a passage
+    told = {name: shifting.move(words, pieces[places[name]].source) for name, words in words_of.items()}
     numbers = [name.removeprefix("passage ") for name in words_of if name.startswith("passage ")]
     passages = tuple(told[f"passage {n}"] for n in numbers)
     beside = tuple(f"{told[f'heading {n}']}\n{told[f'context {n}']}" for n in numbers)

@@ -8,11 +8,10 @@ from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept
 from plainspoken.cite import Judged, cite, marked, quoted, with_markers
 from plainspoken.errors import NotFoundError
 from plainspoken.passages import ScoredPassage
-from plainspoken.placeholders import Placeholders
+from plainspoken.placeholders import Placeholders, is_spoken
 from plainspoken.restore import restore
 from plainspoken.trip import Trip
 
-PASSAGE_ID_LENGTH = 32
 Look = Callable[[Sequence[str]], Sequence[ScoredPassage]]
 May = Callable[[str], bool]
 
@@ -31,10 +30,7 @@ def show(kept: Kept, *, viewer: Principal, issued: Placeholders, look: Look) -> 
     """
     answer = kept.answer
     passages = [found for found in look(answer.passport.passages) if found.passage.rule.allows(viewer)]
-    visible = {found.passage.id for found in passages}
-
-    def may(source: str) -> bool:
-        return not _is_passage(source) or source in visible
+    may = _opened_by(passages)
 
     def told(text: str) -> str:
         return restore(text, issued, may=may).text
@@ -65,9 +61,8 @@ def spoken(judged: Sequence[Judged], trip: Trip) -> str:
     """Return the last of the sentences found so far as the asker reads it, with its markers."""
     shown = trip.asked.passages if trip.asked else ()
     claims, citations = cite(judged, passages=trip.found, shown=shown)
-    visible = {found.passage.id for found in trip.found}
     last = claims[-1]
-    text = as_quoted(last, citations, trip.issued, lambda source: not _is_passage(source) or source in visible)
+    text = as_quoted(last, citations, trip.issued, _opened_by(trip.found))
     return with_markers(text, last.citations)
 
 
@@ -92,6 +87,7 @@ def _abstention(
     return Abstention(given.reason, told(given.missing), closest, owner)
 
 
-def _is_passage(source: str) -> bool:
-    """Return whether a placeholder's source is a passage, by the shape of its id, not the person's own words."""
-    return len(source) == PASSAGE_ID_LENGTH
+def _opened_by(passages: Sequence[ScoredPassage]) -> May:
+    """Return whether a placeholder's source may be read by who sees ``passages``: one of them, or what was spoken."""
+    visible = {found.passage.id for found in passages}
+    return lambda source: source in visible or is_spoken(source)

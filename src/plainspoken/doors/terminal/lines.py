@@ -16,7 +16,7 @@ from plainspoken.doors.asking import checked, day
 from plainspoken.doors.terminal.desk import Desk
 from plainspoken.doors.terminal.options import AsOf, Audience, Config, Debug, Lines
 from plainspoken.errors import UnavailableError, UsageError
-from plainspoken.placeholders import Placeholders
+from plainspoken.placeholders import QUESTION, Placeholders
 from plainspoken.present import answer_json
 
 app = typer.Typer()
@@ -74,7 +74,7 @@ def redact(jsonl: Lines = False, config: Config = None, debug: Debug = False) ->
             found = desk.engines.detector.find(texts)  # asked for by name, whatever privacy.enabled says of models
             answers: list[Row] = []
             for row, text, spans in zip(rows, texts, found, strict=True):
-                redacted, _ = redact_text(text, spans, issued=Placeholders(), source="question")
+                redacted, _ = redact_text(text, spans, issued=Placeholders(), source=QUESTION)
                 shown = [asdict(span) for span in sorted(spans, key=lambda span: (span.start, span.end))]
                 answers.append({"id": row.get("id"), "text": redacted.text, "spans": shown})
             return answers
