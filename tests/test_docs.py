@@ -1,5 +1,6 @@
 """Documentation that is looked up must hold everything there is to look up."""
 
+import ast
 import re
 import shlex
 import shutil
@@ -19,6 +20,7 @@ from plainspoken.redacted import IN_WORDS
 from plainspoken.settings.shapes import CORPUS_KINDS, KINDS
 
 ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "plainspoken"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -92,6 +94,19 @@ def test_every_command_and_flag_is_documented_in_its_own_row(name):
 
     assert shown
     assert flags == {flag for flag in flags if re.search(rf"{flag}(?![\w-])", shown)}
+
+
+def test_the_tree_of_errors_holds_every_error_of_ours_that_has_a_place_in_it():
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    elsewhere = [
+        f"{path.name}: {node.name}"
+        for path in SOURCE.rglob("*.py")
+        if path.name != "errors.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and kinds & {ast.unparse(base) for base in node.bases}
+    ]
+
+    assert not elsewhere
 
 
 @pytest.mark.parametrize("name", [name for name, kind in vars(errors).items() if isinstance(kind, type)])

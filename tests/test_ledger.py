@@ -11,9 +11,8 @@ from sqlalchemy import create_engine, inspect, text
 from plainspoken.access import Principal, Rule, rule_for
 from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept, Passport, Removed
 from plainspoken.conversations import Turn
-from plainspoken.errors import LedgerError, LockedError, NotFoundError, SettingsError
+from plainspoken.errors import ContinuedError, LedgerError, LockedError, NotFoundError, SettingsError
 from plainspoken.ledger import (
-    ContinuedError,
     Conversation,
     Egress,
     Examined,
@@ -354,22 +353,6 @@ def test_a_passage_outside_the_scope_is_not_read_even_if_the_index_offers_it(led
     assert len(seen_before) == 2
     assert [each.passage.text for each in ledger.passages(ids, ledger.scope(ANYBODY, TODAY))] == ["for all"]
     assert ledger.passages(ids, ledger.scope(ANYBODY, TODAY, ["elsewhere"])) == []
-
-
-def test_neighbours_stand_around_a_passage_and_respect_the_scope(ledger):
-    document = told("a.md", "one\ntwo\nthree\nfour\nfive")
-    passages = list(document.passages)
-    passages[3] = replace(passages[3], rule=rule_for("everyone").narrowed(frozenset({"hr"})))
-    publish(ledger, replace(document, passages=tuple(passages)))
-    three = ledger.stock.all_passages(ledger.stock.indexable())[2].passage.id
-
-    def around(caller):
-        found = ledger.neighbours(three, ledger.scope(caller, TODAY), before=1, after=1)
-        return [each.passage.text for each in found]
-
-    assert around(HR) == ["two", "four"]
-    assert around(ANYBODY) == ["two", "five"]
-    assert ledger.neighbours("0" * 32, ledger.scope(ANYBODY, TODAY)) == []
 
 
 def test_text_comes_back_to_the_last_code_point(ledger):

@@ -9,9 +9,9 @@ from functools import partial
 from plainspoken.access import Principal
 from plainspoken.answers import Answer, Kept
 from plainspoken.conversations import Turn
-from plainspoken.errors import NotFoundError, UsageError
+from plainspoken.errors import ContinuedError, NotFoundError, UsageError
 from plainspoken.gate import EXTRACT
-from plainspoken.ledger import ContinuedError, Conversation, Feedback
+from plainspoken.ledger import Conversation, Feedback
 from plainspoken.levels import strictest
 from plainspoken.passages import ScoredPassage, only
 from plainspoken.placeholders import Placeholders

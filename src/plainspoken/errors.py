@@ -5,6 +5,9 @@
     │   └── SettingsError          an unknown key or a bad value
     ├── UnavailableError           try again later, or start what is missing (exit 3)
     │   ├── LockedError            another process holds what is needed
+    │   │   └── ContinuedError     a conversation went on elsewhere meanwhile
+    │   ├── ClosedError            the index was let go of while it was asked
+    │   ├── FullError              too many questions at once
     │   └── UnfitIndexError        the index is not the ledger's: ingest again
     ├── DocumentError              one document was refused; the rest go on
     ├── NotFoundError              no such answer or document, or not for this caller
@@ -36,6 +39,18 @@ class UnavailableError(PlainspokenError):
 
 class LockedError(UnavailableError):
     """Another process holds the index or writes to the same home."""
+
+
+class ContinuedError(LockedError):
+    """A conversation was continued elsewhere since it was read."""
+
+
+class ClosedError(UnavailableError):
+    """This index was let go of; whoever needs it opens it anew."""
+
+
+class FullError(UnavailableError):
+    """Too many questions are answered now, and as many wait."""
 
 
 class UnfitIndexError(UnavailableError):

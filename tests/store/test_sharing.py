@@ -15,11 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.errors import LockedError, PlainspokenError, UnavailableError
+from plainspoken.errors import ClosedError, LockedError, PlainspokenError, UnavailableError
 from plainspoken.store import open_store, wire
 from plainspoken.store.attached import Attached
 from plainspoken.store.holder import take
-from plainspoken.store.points import ClosedError
 from tests.store.invented import direction, identity, point, scope
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from plainspoken.ledger.book import Ledger
 from plainspoken.ledger.erasure import Place
 from plainspoken.ledger.holdings import Holding
 from plainspoken.ledger.index_notes import FILLED, INDEX, UNFILLED, Indexed, index_name
-from plainspoken.ledger.records import ContinuedError, Conversation, Egress, Feedback, Run
+from plainspoken.ledger.records import Conversation, Egress, Feedback, Run
 from plainspoken.ledger.reviews import Examined, Review
 from plainspoken.ledger.standing import DocumentText, Known, Reading, reading_of
 from plainspoken.ledger.succession import Claim, folded, links_of, names_of
@@ -18,7 +18,6 @@ __all__ = [
     "INDEX",
     "UNFILLED",
     "Claim",
-    "ContinuedError",
     "Conversation",
     "DocumentText",
     "Egress",

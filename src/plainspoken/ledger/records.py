@@ -8,13 +8,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from plainspoken.answers import Kept, whole_of
 from plainspoken.conversations import Turn
-from plainspoken.errors import LockedError
+from plainspoken.errors import ContinuedError
 from plainspoken.ledger import schema
 from plainspoken.ledger.codec import dumps, loads
-
-
-class ContinuedError(LockedError):
-    """A conversation was continued elsewhere since it was read."""
 
 
 @dataclass(frozen=True, slots=True)

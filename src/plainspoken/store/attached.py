@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plainspoken.errors import LockedError, PlainspokenError, UnavailableError, UsageError
+from plainspoken.errors import ClosedError, LockedError, PlainspokenError, UnavailableError, UsageError
 from plainspoken.passages import Scope
 from plainspoken.store import wire
 from plainspoken.store.holder import DOOR
-from plainspoken.store.points import ClosedError, Counts, Match, Point, Vector
+from plainspoken.store.points import Counts, Match, Point, Vector
 from plainspoken.store.wire import GoneError, Message
 
 HELLO_S = 2.0  # within which a living holder greets

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plainspoken.errors import PlainspokenError
+from plainspoken.errors import ClosedError, PlainspokenError
 from plainspoken.store import wire
-from plainspoken.store.points import ClosedError, Match, Store
+from plainspoken.store.points import Match, Store
 from plainspoken.store.shard import Shard
 from plainspoken.store.wire import Message
 

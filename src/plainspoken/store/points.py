@@ -8,7 +8,6 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from plainspoken.errors import UnavailableError
 from plainspoken.passages import Scope
 from plainspoken.validity import LAST_DAY
 
@@ -17,10 +16,6 @@ TIES_GROWTH = 4  # how fast the question widens while equal scores straddle its 
 NEVER = LAST_DAY + 1  # the first day of a window that ends before it begins
 
 Vector = NDArray[np.float32]
-
-
-class ClosedError(UnavailableError):
-    """This index was let go of; whoever needs it opens it anew."""
 
 
 @dataclass(frozen=True, slots=True)

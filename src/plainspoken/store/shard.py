@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plainspoken.errors import PlainspokenError, UnavailableError, UsageError
+from plainspoken.errors import ClosedError, PlainspokenError, UnavailableError, UsageError
 from plainspoken.passages import Scope
 from plainspoken.store import mirror_file, native
 from plainspoken.store.mirror import Mirror
-from plainspoken.store.points import ClosedError, Counts, Match, Point, Vector
+from plainspoken.store.points import Counts, Match, Point, Vector
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from plainspoken.errors import LockedError
+from plainspoken.errors import ClosedError, LockedError
 from plainspoken.passages import Scope
 from plainspoken.store.attached import HELLO_S, Attached
 from plainspoken.store.holder import Holder, take
-from plainspoken.store.points import ClosedError, Counts, Match, Point, Vector
+from plainspoken.store.points import Counts, Match, Point, Vector
 from plainspoken.store.wire import GoneError
 
 PAUSE_S = 0.05  # between two looks whether the holder has gone or begun to serve

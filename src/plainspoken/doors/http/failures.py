@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from plainspoken.doors.apology import noted
-from plainspoken.doors.http.room import FullError
 from plainspoken.errors import (
+    FullError,
     LedgerError,
     ModelError,
     NotFoundError,

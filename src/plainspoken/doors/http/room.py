@@ -4,15 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from plainspoken.errors import UnavailableError
+from plainspoken.errors import FullError
 
 AT_ONCE = 8  # answering is bound by the processor; more threads only make each slower
 WAITING = 256
 LONGEST_WAIT_S = 30.0  # longer than a person waits
-
-
-class FullError(UnavailableError):
-    """There is no room now."""
 
 
 class Room:

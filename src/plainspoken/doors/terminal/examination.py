@@ -19,7 +19,7 @@ from plainspoken.answers import Answer, Citation
 from plainspoken.conversations import Question
 from plainspoken.doors.terminal.homes import digest, drop_older
 from plainspoken.doors.terminal.places import Place
-from plainspoken.errors import DocumentError, PlainspokenError, UnavailableError
+from plainspoken.errors import PlainspokenError, UnavailableError, UsageError
 from plainspoken.examiner import Subject
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
@@ -262,9 +262,7 @@ class Room:
         finally:
             engines.close()
         if report.refused:
-            raise DocumentError(
-                f"{report.refused[0].path!r} was refused: {report.refused[0].why}; nothing was evaluated"
-            )
+            raise UsageError(f"{report.refused[0].path!r} was refused: {report.refused[0].why}; nothing was evaluated")
         return home
 
     def _copy(self, filled: Path, home: Path) -> "Engines":
