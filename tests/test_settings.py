@@ -256,16 +256,42 @@ def test_a_corpus_whose_name_no_variable_can_spell_is_still_reached_by_it():
         pytest.param({"LLM__MODEL": "openai/x", "PRIVACY__I_ACCEPT_RAW_TEXT": "true"}, False, id="meant"),
     ],
 )
-def test_privacy_cannot_be_switched_off_for_a_remote_model_by_one_switch(environ, refused, monkeypatch):
-    monkeypatch.delenv("USE_LITELLM_PROXY", raising=False)
-    monkeypatch.delenv("OLLAMA_HOST", raising=False)
-    monkeypatch.delenv("OLLAMA_API_BASE", raising=False)
+def test_privacy_cannot_be_switched_off_for_a_remote_model_by_one_switch(environ, refused):
     given = {f"PLAINSPOKEN_{key}": value for key, value in environ.items()} | {"PLAINSPOKEN_PRIVACY__ENABLED": "false"}
     if refused:
         with pytest.raises(SettingsError, match="i_accept_raw_text"):
             load(environ=given)
     else:
         assert not load(environ=given).privacy.enabled
+
+
+@pytest.mark.parametrize(
+    ("model", "found", "is_remote"),
+    [
+        pytest.param("ollama/x", {}, False, id="nothing-found"),
+        pytest.param("ollama/x", {"OLLAMA_HOST": "127.0.0.1:11434"}, False, id="this-machine"),
+        pytest.param("ollama/x", {"OLLAMA_HOST": "gpu.example"}, True, id="another-machine"),
+        pytest.param("ollama_chat/x", {"OLLAMA_API_BASE": "http://gpu.example"}, True, id="another-by-address"),
+        pytest.param("ollama/x", {"USE_LITELLM_PROXY": "true"}, True, id="proxy"),
+        pytest.param("openai/x", {"OLLAMA_HOST": "127.0.0.1"}, True, id="not-ollama"),
+    ],
+)
+def test_what_the_client_of_a_model_finds_in_the_environment_is_read_once_with_the_settings(
+    model, found, is_remote, monkeypatch
+):
+    for name in ("USE_LITELLM_PROXY", "OLLAMA_HOST", "OLLAMA_API_BASE"):
+        monkeypatch.delenv(name, raising=False)
+    settings, plain = load(environ=found), load(environ={})
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1" if is_remote else "gpu.example")
+
+    assert settings.llm.is_remote(model) is is_remote
+    assert (settings.fingerprint == plain.fingerprint) is (not found)
+    assert [key for key, _, _ in settings.shown()] == [key for key, _, _ in plain.shown()]
+
+
+def test_what_is_found_in_the_environment_of_the_client_cannot_be_set():
+    with pytest.raises(SettingsError, match=r"unknown setting 'llm\.ollama'"):
+        load(environ={"PLAINSPOKEN_LLM__OLLAMA": "gpu.example"})
 
 
 @pytest.mark.parametrize(

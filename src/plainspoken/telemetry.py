@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 SWITCHES = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",  # else a price list is fetched at import
     "LITELLM_TELEMETRY": "False",
+    "LITELLM_MODE": "PRODUCTION",  # else it reads a file .env at import, which may name another server
     "GRADIO_ANALYTICS_ENABLED": "False",
     "RAGAS_DO_NOT_TRACK": "true",
     "HF_HUB_OFFLINE": "1",

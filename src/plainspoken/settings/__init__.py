@@ -61,12 +61,13 @@ def load(
     Raises:
         SettingsError: A key is unknown, or a value is not allowed.
     """
+    environ = os.environ if environ is None else environ
     given = _from_file(config)
-    given += _from_environment(os.environ if environ is None else environ, [item.key for item in given])
+    given += _from_environment(environ, [item.key for item in given])
     given += [_Given(k, v, "flag", Path.cwd()) for k, v in (flags or {}).items() if v is not None]
     found = {item.key: (convert(item.key, item.value, _kind(item), item.folder), item.origin) for item in given}
     values = {key: value for key, (value, _) in found.items() if value is not None}  # what is not set has its default
-    settings = _assembled(values, {key: found[key][1] for key in values})
+    settings = _assembled(values | _of_the_client(environ), {key: found[key][1] for key in values})
     _refuse_unsafe(settings)
     _refuse_unknown_types(settings)
     return settings
@@ -131,6 +132,12 @@ def _from_environment(environ: Mapping[str, str], known: list[str]) -> list[_Giv
                 keys = [f"corpora.{corpus}.{rest[-1]}" for corpus in named or ["__".join(rest[:-1])]]
             given += [_Given(key, environ[name], f"environment {name}", Path.cwd()) for key in keys]
     return given
+
+
+def _of_the_client(environ: Mapping[str, str]) -> dict[str, object]:
+    """Return what LiteLLM takes from the environment by itself to decide whom it asks."""
+    ollama = environ.get("OLLAMA_API_BASE") or environ.get("OLLAMA_HOST") or None
+    return {"llm.ollama": ollama, "llm.is_proxied": bool(environ.get("USE_LITELLM_PROXY"))}
 
 
 def ledger_url(home: Path) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -18,6 +17,8 @@ OLLAMA = frozenset({"ollama", "ollama_chat"})
 OWN_SERVERS = OLLAMA | {"openai", "hosted_vllm", "lm_studio", "llamafile", "docker_model_runner"}
 """Providers that call ``llm.api_base`` and nothing else, by LiteLLM's source; others have clients of their own, which
 may pass it over (``sagemaker``, ``bedrock``, ``vertex_ai``)."""
+FOUND = ("ollama", "is_proxied")
+"""What of the language model is found in the environment of its client, and counts where it is there."""
 PASSED_ON = re.compile(r"[:-]cloud\Z")  # an Ollama server sends what such a model is asked on to its maker's machines
 
 
@@ -51,7 +52,14 @@ def provider_of(model: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LlmSettings:
-    """Which language model, if any, and how long it may take."""
+    """Which language model, if any, and how long it may take.
+
+    Attributes:
+        ollama: Where LiteLLM finds Ollama, as its own variables name it; None for this machine.
+        is_proxied: Whether LiteLLM's own variable has it ask its proxy instead.
+
+    These two are no settings of ours; they are read with them, once, since they decide what leaves this machine.
+    """
 
     model: Annotated[str | None, Kind.TEXT] = None
     fallback_model: Annotated[str | None, Kind.TEXT] = None
@@ -62,6 +70,8 @@ class LlmSettings:
     temperature: Annotated[float, Kind.TEMPERATURE] = 0.0
     judge_model: Annotated[str | None, Kind.TEXT] = None
     judge_runs: Annotated[int, Kind.RUNS] = 3
+    ollama: str | None = None
+    is_proxied: bool = False
 
     def is_reached_by(self, model: str) -> bool:
         """Return whether ``api_base`` and ``api_key`` are for ``model``: if it has the main model's provider."""
@@ -73,10 +83,9 @@ class LlmSettings:
         provider, named = provider_of(model), self.api_base if self.is_reached_by(model) else None
         if provider not in OWN_SERVERS or PASSED_ON.search(model):
             return True
-        if not named and (provider not in OLLAMA or os.environ.get("USE_LITELLM_PROXY")):
+        if not named and (provider not in OLLAMA or self.is_proxied):
             return True
-        here = os.environ.get("OLLAMA_API_BASE") or os.environ.get("OLLAMA_HOST") or "http://localhost"
-        address = named or here
+        address = named or self.ollama or "localhost"
         return not is_loopback(urlsplit(address if "//" in address else f"//{address}").hostname or "")
 
     @property
@@ -179,7 +188,8 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
 
 
 def _kinds(shape: type) -> dict[str, Kind]:
-    return {name: hint.__metadata__[0] for name, hint in get_type_hints(shape, include_extras=True).items()}
+    hints = get_type_hints(shape, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -238,7 +248,8 @@ class Settings:
     @property
     def fingerprint(self) -> str:
         """Return ``sha256:…`` over the settings that shape an answer, for its passport."""
-        llm = asdict(self.llm) | {"api_key": None}
+        llm = {name: value for name, value in asdict(self.llm).items() if value or name not in FOUND}
+        llm |= {"api_key": None}
         privacy = asdict(self.privacy) | {"vault_key": None}
         shape = {"embedding": asdict(self.embedding), "llm": llm, "privacy": privacy}
         return "sha256:" + hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()
