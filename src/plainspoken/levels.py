@@ -1,12 +1,11 @@
 """How confidential a corpus is: what may leave this machine, and what private data it may hold."""
 
+from plainspoken.entities import ENTITIES
+
 LEVELS = ("public", "internal", "confidential", "local-only")
 """From the least to the most confidential."""
 LOCAL_ONLY = "local-only"
-CONTACT = frozenset(
-    {"PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER", "HANDLE", "TITLE"}
-    | {"ORGANIZATION", "LOCATION", "NRP", "URL", "DATE_TIME", "IP_ADDRESS"}
-)
+CONTACT = frozenset(entity.type for entity in ENTITIES if entity.is_contact)
 """Types that people at work know of each other: at home in an internal document, not in a public one."""
 NOWHERE = frozenset({"SECRET"})
 """Types that belong into no document at all."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from plainspoken.entities import ENTITIES
 from plainspoken.shifting import Shifted
 
 IN_WORDS = MappingProxyType(
@@ -36,7 +37,8 @@ IN_WORDS = MappingProxyType(
     }
 )
 """Type → what a reader calls it, for every type that can be found, one's own patterns aside."""
-ENTITY_TYPES = frozenset(IN_WORDS)
+ENTITY_TYPES = frozenset(entity.type for entity in ENTITIES if entity.is_found)
+"""Every type that can be found, one's own patterns aside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from plainspoken.entities import ENTITIES
+
 PERSON = "PERSON"
 LITERAL = "TEXT"
 """Type of a stretch that only looked like a placeholder: it comes back as it was written."""
@@ -31,41 +33,7 @@ class Mention:
     tail: str
 
 
-BUILTIN_TYPES = frozenset(
-    {
-        "PERSON",
-        "EMAIL_ADDRESS",
-        "PHONE_NUMBER",
-        "STREET_ADDRESS",
-        "ZIP_CODE",
-        "LOCATION",
-        "BIRTH_DATE",
-        "AGE",
-        "ID",
-        "CREDIT_CARD",
-        "IBAN_CODE",
-        "US_SSN",
-        "US_BANK_NUMBER",
-        "US_PASSPORT",
-        "US_DRIVER_LICENSE",
-        "BANK_ACCOUNT",
-        "PASSPORT",
-        "DRIVER_LICENSE",
-        "MEDICAL_LICENSE",
-        "DENIED",
-        "IP_ADDRESS",
-        "MAC_ADDRESS",
-        "SECRET",
-        "HANDLE",
-        "URL",
-        "ORGANIZATION",
-        "CRYPTO",
-        "DATE_TIME",
-        "NRP",
-        "TITLE",
-        "TEXT",
-    }
-)
+BUILTIN_TYPES = frozenset(entity.type for entity in ENTITIES) | {LITERAL}
 """Types that are escaped in documents even where none of them has been issued yet."""
 
 TRANSLATED = {
