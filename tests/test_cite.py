@@ -4,7 +4,7 @@ import pytest
 
 from plainspoken.answers import Judgement, Removed, Sentence
 from plainspoken.cite import Judged, cite, marked
-from plainspoken.compose import inert, notice
+from plainspoken.compose import notice, unmarked
 from plainspoken.gate import EXTRACT
 from plainspoken.ladder import Attempt
 from plainspoken.reading import given
@@ -30,7 +30,7 @@ def test_a_number_in_brackets_in_a_document_does_not_pass_for_a_marker(words, sh
 
 
 def test_a_placeholder_in_what_was_left_out_stays_whole():
-    assert inert("<b>Ask</b> <PERSON_1> or @EMAIL") == "Ask <PERSON_1> or EMAIL"
+    assert unmarked("<b>Ask</b> <PERSON_1> or @EMAIL") == "Ask <PERSON_1> or EMAIL"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from plainspoken import cli
 from plainspoken.access import Principal
 from plainspoken.conversations import Question
 from plainspoken.errors import NotFoundError, UsageError
-from plainspoken.forgotten import BLANK, Forgotten, words_of
+from plainspoken.forgotten import BLANK, Forgotten, blanked, words_of
 from plainspoken.ledger import Examined, Reading, Review, Run, reading_of
 from plainspoken.librarian import Corpus, forget, keep, lift
 from plainspoken.redacted import PrivateSpan
@@ -163,6 +163,18 @@ def forgotten(home, value, **how):
     told = forget(value, engines=engines, **how)
     engines.close()
     return told
+
+
+@pytest.mark.parametrize(
+    ("stretches", "read"),
+    [
+        pytest.param([], "abcdef", id="nothing"),
+        pytest.param([(1, 2), (3, 4)], f"a{BLANK}c{BLANK}ef", id="apart"),
+        pytest.param([(1, 4), (2, 3), (3, 5)], f"a{BLANK * 4}f", id="overlapping"),
+    ],
+)
+def test_what_is_blanked_keeps_its_place_and_its_length(stretches, read):
+    assert blanked("abcdef", stretches) == read
 
 
 def test_a_person_is_in_no_byte_of_the_home_and_the_documents_stay(lived_in, folder):

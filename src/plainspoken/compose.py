@@ -58,7 +58,7 @@ def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
         claims=claims,
         citations=tuple(blank(citation) for citation in citations),
         abstention=_blank(missing),
-        removed=tuple(Removed(inert(removed.text), removed.why) for removed in attempt.removed),
+        removed=tuple(Removed(unmarked(removed.text), removed.why) for removed in attempt.removed),
         sent=dict(trip.sent),
         restored={},
         notice=notice(attempt, missing=missing, told_to=trip.told_to)
@@ -69,7 +69,7 @@ def compose(trip: Trip, attempt: Attempt, *, passport: Passport) -> Answer:
     )
 
 
-def inert(text: str) -> str:
+def unmarked(text: str) -> str:
     """Return ``text`` so that no reader's program acts on it: links, tags and mentions lose their marks."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "(link)", text, flags=re.IGNORECASE)

@@ -133,12 +133,17 @@ class Forgotten:
 
 
 def blanked(text: str, stretches: Sequence[Stretch]) -> str:
-    """Return ``text`` with every letter, digit and mark of the stretches blanked; its length stays."""
+    """Return ``text`` with every letter, digit and mark of the stretches blanked; its length stays.
+
+    Args:
+        text: As it is.
+        stretches: Sorted by their starts; they may overlap. A table can have thousands.
+    """
     parts: list[str] = []
     done = 0
     for start, end in stretches:
-        parts += [text[done:start], BLANK * (end - start)]
-        done = end
+        parts += [text[done:start], BLANK * (end - max(start, done))]
+        done = max(done, end)
     return "".join([*parts, text[done:]])
 
 

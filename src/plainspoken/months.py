@@ -1,4 +1,4 @@
-"""Months by name: who asks about May 2026 means what a table calls 2026-05."""
+"""Months by their English names: who asks about May 2026 means what a table calls 2026-05."""
 
 import re
 
@@ -6,6 +6,13 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+NUMBER_OF = {form: n for n, name in enumerate(MONTHS, 1) for form in (name, name[:3])} | {"sept": 9}
+"""Month as written in English, in lower case → its number."""
+WRITTEN = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+"""The same as a pattern, without the full stop of a short form."""
 IN_FIGURES = re.compile(r"(?:19|20)\d\d-(0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
 
 

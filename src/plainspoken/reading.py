@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from plainspoken.access import EVERYONE, Principal, rule_for
 from plainspoken.errors import NotFoundError, RedactionError
-from plainspoken.forgotten import BLANK
+from plainspoken.forgotten import blanked
 from plainspoken.ledger import Ledger
 from plainspoken.passages import Edition, Passage, ScoredPassage
 from plainspoken.redacted import PrivateSpan
@@ -36,17 +36,7 @@ def view(ledger: Ledger, document_id: str, viewer: Principal, version: str | Non
     if not found.edition.rule.allows(viewer):
         raise NotFoundError(f"no such document {document_id!r}")
     hidden = sorted((one.start, one.end) for one in found.hidden if not viewer.groups.intersection(one.groups))
-    return View(found.edition, _blanked(found.text, hidden))
-
-
-def _blanked(text: str, hidden: Sequence[tuple[int, int]]) -> str:
-    """Return ``text`` with the stretches in ``hidden``, sorted by their starts, blanked; a table can have thousands."""
-    parts: list[str] = []
-    done = 0
-    for start, end in hidden:
-        parts += [text[done:start], BLANK * (end - max(start, done))]
-        done = max(done, end)
-    return "".join(parts) + text[done:]
+    return View(found.edition, blanked(found.text, hidden))
 
 
 def given(

@@ -13,7 +13,7 @@ FULL = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
 }
 SHORT = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "en": [name[:3].capitalize() for name in MONTHS],
     "de": "Jan Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez".split(),
     "es": "ene feb mar abr may jun jul ago sep oct nov dic".split(),
 }

@@ -4,15 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from plainspoken.months import WRITTEN
 from plainspoken.shapes import OURS
 from plainspoken.wording.words import WORD, lexicon, rarity, terms
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 DATE = re.compile(
-    rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH}\.?\s+\d|\b\d{{1,2}}\.?\s+{MONTH}\b|"
+    rf"\b(?:1[5-9]|20)\d\d\b|\b{WRITTEN}\.?\s+\d|\b\d{{1,2}}\.?\s+{WRITTEN}\b|"
     rf"\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b(?:week|w|q|quarter|fy)['’\s-]?\d"
     rf"|\b\d{{1,2}}:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d+(?:st|nd|rd|th)\s+century\b"
     r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually|nightly|every\s+\w+|morning|noon|"

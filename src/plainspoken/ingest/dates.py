@@ -4,9 +4,9 @@ import calendar
 import datetime
 import re
 
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+from plainspoken.months import NUMBER_OF
+
+_MONTH = "(?P<month>" + "|".join(sorted(NUMBER_OF, key=len, reverse=True)) + r")\.?"
 FORMS = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
     re.compile(r"(?P<year>\d{4})/(?P<number>\d{1,2})/(?P<day>\d{1,2})(?!\d)"),
@@ -34,7 +34,7 @@ def day_of(words: str, *, last: bool = False) -> datetime.date | None:
 
 def _day(parts: dict[str, str | None], *, last: bool) -> datetime.date | None:
     year = int(parts.get("year") or 0)
-    month = MONTHS[str(parts["month"]).lower()] if parts.get("month") else int(parts.get("number") or 0)
+    month = NUMBER_OF[str(parts["month"]).lower()] if parts.get("month") else int(parts.get("number") or 0)
     try:
         if parts.get("day"):
             return datetime.date(year, month, int(str(parts["day"])))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from plainspoken.access import Rule
+from plainspoken.forgotten import BLANK
 from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, normalised, nothing_is_secret, trimmed
 from plainspoken.ingest.lines import lines_of
 from plainspoken.passages import Hidden
@@ -19,7 +20,6 @@ LONGEST_VALUE = 200  # characters; longer ones are paragraphs, not values
 GLUE = r"[\s_\-*`:\"']"  # what a field's name is compared without
 WORD = re.compile(r"\w")
 WORDS = re.compile(r"\w+")
-BLANK = "█"
 STOPS = frozenset(".!?:…|")
 
 

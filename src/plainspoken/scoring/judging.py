@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from plainspoken.months import MONTHS
 from plainspoken.scoring.overlap import MOST_OF_IT, NAME, content, stem, tokens, verbatim
 from plainspoken.scoring.polarity import opposed
 
@@ -26,7 +27,6 @@ SPELLED = (
     "seventeen eighteen nineteen twenty"
 )
 NUMBERS = {stem(word): str(value) for value, word in enumerate(SPELLED.split())}
-MONTHS = "january february march april may june july august september october november december"
 UNITS = frozenset(
     map(stem, "year month week day hour minute second time page store contract point cent dollar".split())
 )
@@ -197,9 +197,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _spelled(year: str, month: str, day: str) -> Iterable[str]:
-    names = MONTHS.split()
-    known = 0 < int(month) <= len(names)
-    return (year, str(int(day)), *(content(names[int(month) - 1]) if known else ()))
+    known = 0 < int(month) <= len(MONTHS)
+    return (year, str(int(day)), *(content(MONTHS[int(month) - 1]) if known else ()))
 
 
 def _numbers(text: str) -> frozenset[str]:

@@ -4,11 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+from plainspoken.months import NUMBER_OF, WRITTEN
+
+_MONTH = rf"{WRITTEN}\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 DATES = tuple(
@@ -165,7 +163,7 @@ def _taken(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
 
 def _date(match: re.Match[str]) -> tuple[int | None, int | None, int | None] | None:
     parts = match.groupdict()
-    month = MONTHS[parts["name"][:3].lower()] if parts.get("name") else int(parts["month"])
+    month = NUMBER_OF[parts["name"][:3].lower()] if parts.get("name") else int(parts["month"])
     day = int(parts["day"]) if parts.get("day") else None
     year = int(parts["year"]) if parts.get("year") else None
     if not 1 <= month <= LAST_MONTH or (day is not None and not 1 <= day <= LAST_DAY):
