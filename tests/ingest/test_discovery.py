@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from plainspoken.errors import UsageError
-from plainspoken.ingest import Duplicates, Limits, Refused, Skipped, discover, duplicates, parse, parsing
+from plainspoken.ingest import Duplicates, Limits, Refused, Skipped, discover, parse, parsing
 from plainspoken.passages import Document
 from tests.ingest import making
 from tests.ingest.making import read_bytes
@@ -232,7 +232,9 @@ def test_documents_alike_word_for_word_or_nearly_are_grouped():
     words = [f"word{n}" for n in range(200)]
     near = [*words[:100], "changed", *words[101:]]
     texts = {"a.md": words, "b.md": near, "c.md": words[::-1], "d.md": ["short"], "e.md": ["short"], "f.md": ["brief"]}
-    documents = [read_bytes(name, " ".join(text) + "\n") for name, text in texts.items()]
+    seen = Duplicates()
+    for name, text in texts.items():
+        seen.add(read_bytes(name, " ".join(text) + "\n"))
 
-    assert duplicates(documents) == (("a.md", "b.md"), ("d.md", "e.md"))
+    assert seen.groups() == (("a.md", "b.md"), ("d.md", "e.md"))
     assert Duplicates().groups() == ()

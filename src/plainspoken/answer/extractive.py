@@ -75,9 +75,10 @@ def rank(asked: Redacted, wanted: Sought, *, read: Read | None = None, code: boo
     found = candidates(asked, code=code)
     views = [View(wanted, _title(asked, n), passage.text) for n, passage in enumerate(asked.passages, 1)]
     evidence = [features(views[one.n - 1], one, _before(found, at)) for at, one in enumerate(found)]
-    words = trained("plainspoken.answer", "choose_words")
+    by_words = trained("plainspoken.answer", "choose_words")
     scored = [
-        Ranked(one, seen, words.probability(seen.values[:BY_WORDS])) for one, seen in zip(found, evidence, strict=True)
+        Ranked(one, seen, by_words.probability(seen.values[:BY_WORDS]))
+        for one, seen in zip(found, evidence, strict=True)
     ]
     scored = sorted(_of_standing(scored, wanted, asked), key=_best_first)
     return _as_read(scored, asked, partial(read, wanted.text)) if read and scored else scored

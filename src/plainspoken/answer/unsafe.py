@@ -11,7 +11,6 @@ LINK = re.compile(
 )
 MARKUP = re.compile(rf"(?!{PLACEHOLDER})(?!<p\d{{2,3}}\b[^<>=\n]*>)</?[A-Za-z!][^<>\n]*>|&#?\w+;|```")  # <p95 is a time
 MENTION = re.compile(r"(?<![\w.])@(?!\d+(?:\.\d+)?(?![\w-]))[\w.-]+|<[@#!][^>\n]*>")
-_READER = r"(?:you(?:r)?|assistant|ai|model|chatbot|bot|llm|language model|reader)"
 _REPLY = r"(?:(?:repl(?:y|ies)|response|responses|answers?|output|message|reply text|completion|text|result)\b)"
 _READERS = r"(?:(?:this|the|every|any|all|each)\s+(?:question|user|prompt|query|queries|reader)s?|me)\b"
 _LANGUAGE = r"in\s+(?!\d|(?:an?|one|two|three|four|five|time|under)\b)"  # no time

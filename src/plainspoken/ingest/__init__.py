@@ -1,7 +1,7 @@
 """Read files of every supported kind into documents with verbatim passages."""
 
 from plainspoken.ingest.discovery import Discovery, Found, Refused, Skipped, discover
-from plainspoken.ingest.duplicates import Duplicates, duplicates
+from plainspoken.ingest.duplicates import Duplicates
 from plainspoken.ingest.limits import Limits
 from plainspoken.ingest.parsing import idle_globs, parse
 
@@ -17,7 +17,6 @@ __all__ = [
     "Refused",
     "Skipped",
     "discover",
-    "duplicates",
     "idle_globs",
     "parse",
 ]

@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
 
 from plainspoken.passages import Document
 
@@ -60,14 +59,6 @@ class Duplicates:
     def _join(self, one: int, other: int) -> None:
         first, second = sorted((self._root(one), self._root(other)))
         self._parents[second] = first
-
-
-def duplicates(documents: Iterable[Document]) -> tuple[tuple[str, ...], ...]:
-    """Return groups of paths of documents with the same bytes or nearly the same words."""
-    seen = Duplicates()
-    for document in documents:
-        seen.add(document)
-    return seen.groups()
 
 
 def _sketch(text: str) -> tuple[int, ...]:

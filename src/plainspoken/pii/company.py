@@ -10,8 +10,8 @@ from itertools import accumulate
 from plainspoken.pii.lexicon import METHOD_WORDS, WORD, bare, lexicon
 from plainspoken.redacted import PrivateSpan
 
-SHORTEST = 3
-SURE = 0.5
+SHORTEST = 3  # letters; shorter ones are initials, and particles of names
+SURE = 0.5  # as the detector keeps: only who counts as a person vouches for others
 
 
 def echoes(text: str, spans: Sequence[PrivateSpan]) -> Iterator[PrivateSpan]:

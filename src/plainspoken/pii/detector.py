@@ -27,7 +27,7 @@ REVISION = 7
 """Raised whenever a rule changes what is found."""
 
 RECOGNIZERS = (emails, phones, numbers, proven, secrets, network, handles, addresses, dates, people)
-THRESHOLD = 0.5
+THRESHOLD = 0.5  # what the rules give by themselves is above; what the screen doubts is not
 PIECE = 20_000
 """Longer texts are searched in pieces of this many characters that overlap; nothing is skipped."""
 OVERLAP = 400

@@ -17,7 +17,6 @@ CODE = re.compile(r"[\d=/\\<>{}()\[\]|#@$%^*+~:;]|[a-z][A-Z]{2}|--|\.\w")
 SHAPE = re.compile(r"[^\W\d_]+(?:[ ._'’-]{1,2}[^\W\d_]+)*\.?")
 
 MODEL_NUMBER = re.compile(r"[\s-]?v?[0-9]")
-SAME = re.compile(r"(.)\1+", re.IGNORECASE)  # XXXXXX
 BLOB = 40
 BLOB_BEFORE, BLOB_AFTER = re.compile(r"[A-Za-z0-9+/=]*\Z"), re.compile(r"[A-Za-z0-9+/=]*")
 LONGEST_ACRONYM = 5

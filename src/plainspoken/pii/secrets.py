@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from plainspoken.redacted import PrivateSpan
 
-_B64 = r"[A-Za-z0-9+/_-]"
 PREFIXED = re.compile(
     r"(?<![A-Za-z0-9])(?:"
     r"(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z2-7]{16}"  # AWS

@@ -11,7 +11,6 @@ from plainspoken.pii.lexicon import bare, lexicon
 TOKEN = re.compile(r"[^\W\d_]+|[0-9]+(?:[.,:][0-9]+)*|['’]s(?!\w)|\n+|[^\w\s]|_|\w")
 """Letters, numbers, marks one by one, line ends: underscores, dots and hyphens part words, so paths show names."""
 
-LISTS = 6  # word lists, a bit each
 MASK = (1 << 64) - 1
 LONGEST_RUN = 4  # of one kind of character in a word's shape
 SUFFIX = 3

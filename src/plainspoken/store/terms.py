@@ -34,7 +34,6 @@ REMEMBERED = 1 << 17  # distinct words whose terms are kept in memory
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 WORD = re.compile(rf"{NUMBER.pattern}|\w+(?:[-./@:&'’+#]\w+)*[+#]*")
-PART = re.compile(r"\d+|[^\W\d_]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 SEPARATOR = re.compile(r"[-./@:&'’+#_]+")
 DECIMAL = re.compile(r"\d+(?:[.]\d+)+")

@@ -10,9 +10,9 @@ from plainspoken.verify.support import signs, support
 from plainspoken.verify.vetoes import SHORT_ANSWER, vetoes
 
 SUPPORTED = 0.5  # calibrated probability; benchmarks/verifier.py shows what other thresholds cost
-CONTRADICTED_AT_MOST = 0.1
-UNPROVEN_AT_MOST = 0.4
-VERBATIM = 0.99
+CONTRADICTED_AT_MOST = 0.1  # share of its score left to a claim that a veto contradicts: the last of any ranking
+UNPROVEN_AT_MOST = 0.4  # the same where a veto finds it unproven: below SUPPORTED, whatever words it shares
+VERBATIM = 0.99  # of a whole sentence of the passage: above whatever only resembles one
 WORD_FOR_WORD = "word for word in the passage"
 
 

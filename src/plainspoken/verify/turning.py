@@ -28,7 +28,7 @@ NEGATIVE = frozenset(
     for word in "impossible unable undecided unknown fail forbid prohibit refuse reject miss exempt free".split()
 )
 FEWEST_TOLD = 3  # telling words
-NEARLY_THE_SAME = 0.8
+NEARLY_THE_SAME = 0.8  # share of the words from which two clauses say one thing, so that only the "not" is between them
 FEWEST_TO_HEDGE = 5  # words; a shorter answer leaves out more than a hedge
 HEDGING = frozenset(stem(word) for word in HEDGES)
 AHEAD_OF = frozenset("will would shall plans if depends depend pending awaiting awaits".split())
