@@ -97,13 +97,13 @@ def climb(
 def _proposals(
     attempt: Attempt, answering: Callable[..., Iterator[Sentence | Removed | Abstention]], watch: Watch
 ) -> Iterator[Sentence | Removed | Abstention]:
-    """Yield what the rung proposes; the time it takes counts as the model's."""
+    """Yield what the rung proposes; the time it takes counts as the model's, or as the extract's."""
     asked, complete = attempt.asked, attempt.rung.complete
     if asked is None:
         return
     proposals = answering(asked, reply=complete(asked) if complete else None)
     while True:
-        with watch.timing("llm" if complete else "verify"):
+        with watch.timing("llm" if complete else "extract"):
             item = next(proposals, None)
         if item is None:
             return

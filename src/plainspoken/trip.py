@@ -13,6 +13,7 @@ from plainspoken.passages import Scope, ScoredPassage, only
 from plainspoken.placeholders import Placeholders
 from plainspoken.redacted import Redacted
 
+STAGES = ("retrieve", "redact", "llm", "extract", "verify")
 FOLLOW_UP_WORDS = 7  # a shorter question inside a conversation leans on the one before it
 
 
@@ -22,7 +23,7 @@ class Watch:
     def __init__(self) -> None:
         self._started = time.perf_counter()
         self._asked: float | None = None
-        self._spent: dict[str, float] = dict.fromkeys(("retrieve", "redact", "llm", "verify"), 0.0)
+        self._spent: dict[str, float] = dict.fromkeys(STAGES, 0.0)
 
     @contextmanager
     def timing(self, stage: str) -> Iterator[None]:
