@@ -7,9 +7,9 @@ import pytest
 
 from plainspoken import gate
 from plainspoken.errors import RedactionError
-from plainspoken.finding import Finding
 from plainspoken.llm import Provider
 from plainspoken.redacted import PrivateSpan
+from plainspoken.scanning import Scanner
 from plainspoken.settings import load
 from plainspoken.wiring import Engines
 
@@ -97,11 +97,11 @@ def test_a_heading_is_searched_once_and_the_askers_words_every_time():
         searched.append(list(texts))
         return [(PrivateSpan(0, 3, "PERSON"),) if "Ada" in text else () for text in texts]
 
-    gatekeeper = Finding(SimpleNamespace(settings=load(None, {}, environ={}), find=find))
+    gatekeeper = Scanner(SimpleNamespace(settings=load(None, {}, environ={}), find=find))
     texts = ["Ada asks", "Ada's plan", "Costs"]
-    first = gatekeeper.anew(texts, asker={"Ada asks"})
+    first = gatekeeper.scan(texts, own={"Ada asks"})
 
-    again = gatekeeper.anew(texts, asker={"Ada asks"})
+    again = gatekeeper.scan(texts, own={"Ada asks"})
 
     assert searched == [texts, ["Ada asks"]]
     assert again == first == find(texts)

@@ -9,7 +9,6 @@ from importlib import resources
 from plainspoken.answers import Removed
 from plainspoken.conversations import Question, Turn
 from plainspoken.errors import LedgerError, LockedError, ModelError, RedactionError
-from plainspoken.finding import Finding
 from plainspoken.ladder import Attempt, Rung
 from plainspoken.ledger import Egress
 from plainspoken.levels import LEVELS, may_leave, strictest
@@ -19,6 +18,7 @@ from plainspoken.placeholders import REPLY, Placeholders
 from plainspoken.redact import SHOWN_AT_MOST, mask, redact
 from plainspoken.redacted import PrivateSpan, Redacted
 from plainspoken.restore import restore
+from plainspoken.scanning import Scanner
 from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
 
@@ -44,7 +44,7 @@ class Gate:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._llm = engines.settings.llm
-        self._finding = Finding(engines)
+        self._scanner = Scanner(engines)
         self._template = resources.files("plainspoken").joinpath("prompts/answer.md").read_text(encoding="utf-8")
 
     def rungs(self, trip: Trip) -> tuple[Rung, ...]:
@@ -87,8 +87,8 @@ class Gate:
             asked, trip.issued = redact(
                 self._template,
                 question,
-                self._finding.renewed(found),
-                find=partial(self._finding.anew, asker=_words(question)),
+                self._scanner.renewed(found),
+                find=partial(self._scanner.scan, own=_words(question)),
                 issued=issued,
                 values=values,
             )
@@ -108,7 +108,7 @@ class Gate:
             return
         texts = [removed.text.replace("(at)", "@") for removed in attempt.removed]  # a handle is known by its mark
         try:
-            found = self._finding.in_time(texts)
+            found = self._scanner.in_time(texts)
         except RedactionError:
             attempt.removed = [Removed("", removed.why) for removed in attempt.removed]
             return
@@ -205,7 +205,7 @@ class Gate:
             raise RedactionError(f"a text of a {level!r} corpus may not leave this machine; nothing was sent")
         template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
         fresh = Placeholders(shift=self._shift(model, question), own=self._engines.settings.privacy.own_types)
-        asked, issued = redact(template, question, (), find=self._finding.in_time, issued=fresh, values=values)
+        asked, issued = redact(template, question, (), find=self._scanner.in_time, issued=fresh, values=values)
         self._record(model, asked, "")
         said = "".join(self._complete(model, self._llm.deadline_s, asked, seed=seed)).strip()
         told = asked.shifted.back(said).text if asked.shifted else said

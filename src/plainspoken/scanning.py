@@ -1,0 +1,138 @@
+"""Looks for private fields at question time: in good time, a bounded number at once, and no heading twice."""
+
+import hashlib
+import queue
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
+
+from plainspoken.errors import PlainspokenError, RedactionError
+from plainspoken.passages import ScoredPassage
+from plainspoken.redacted import PrivateSpan
+from plainspoken.wiring import Engines
+
+REMEMBERED = 4096  # texts, some hundred bytes each
+AT_ONCE = 16  # searches, those included that nobody waits for any more; a server answers eight questions at once
+
+Spans = tuple[PrivateSpan, ...]
+
+
+class Scanner:
+    """Finds private spans, and remembers those of what is no asker's own words.
+
+    Args:
+        engines: What finds them, and how long that may take.
+    """
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self._memory = _Memory(REMEMBERED)
+        self._places = threading.BoundedSemaphore(AT_ONCE)
+
+    def renewed(self, found: Sequence[ScoredPassage]) -> tuple[ScoredPassage, ...]:
+        """Return the passages, those searched again in which something else than today's detector looked, or nothing.
+
+        Raises:
+            RedactionError: They were not evaluated, or not in time.
+        """
+        if not self._engines.settings.privacy.enabled:
+            return tuple(found)  # what was found once goes on being masked
+        finder = self._engines.finder
+        stale = {one.passage.text for one in found if one.edition.detector != finder}
+        if not stale:
+            return tuple(found)
+        texts = sorted(stale)
+        spans = dict(zip(texts, self.scan(texts, own=frozenset()), strict=True))
+        return tuple(
+            replace(one, passage=replace(one.passage, spans=spans[one.passage.text]))
+            if one.edition.detector != finder
+            else one
+            for one in found
+        )
+
+    def scan(self, texts: Sequence[str], *, own: Set[str]) -> list[Spans]:
+        """Return the private spans of each text; one that is remembered is not searched again.
+
+        Args:
+            texts: What is to be searched.
+            own: Those of the texts that are the asker's own words: they are searched each time, and not remembered.
+
+        Raises:
+            RedactionError: They were not evaluated, or not in time.
+        """
+        keys = {text: _digest(text) for text in texts}
+        remembered = self._memory.of(keys.values())
+        known = {text: remembered[key] for text, key in keys.items() if key in remembered}
+        missing = [text for text in texts if text not in known]
+        fresh = self.in_time(missing) if missing else []
+        if len(fresh) != len(missing):
+            raise RedactionError(
+                f"{len(fresh)} of {len(missing)} texts were searched for private fields; nothing was sent"
+            )
+        known |= zip(missing, fresh, strict=True)
+        self._memory.keep({keys[text]: known[text] for text in missing if text not in own})
+        return [known[text] for text in texts]
+
+    def in_time(self, texts: Sequence[str]) -> list[Spans]:
+        """Return the private spans of each text.
+
+        Raises:
+            RedactionError: They were not evaluated, or not in time.
+        """
+        patience = self._engines.settings.privacy.deadline_s
+        late = f"private fields were not evaluated within {patience:g} s; nothing was sent"
+        end = time.monotonic() + patience
+        done: queue.SimpleQueue[list[Spans] | PlainspokenError] = queue.SimpleQueue()
+
+        def look() -> None:
+            try:
+                done.put(self._engines.find(texts))
+            except PlainspokenError as error:
+                done.put(error)
+            finally:
+                self._places.release()
+
+        if not self._places.acquire(timeout=patience):
+            raise RedactionError(late)
+        threading.Thread(target=look, name="plainspoken-private", daemon=True).start()
+        try:
+            found = done.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty:
+            raise RedactionError(late) from None
+        if isinstance(found, PlainspokenError):
+            raise found
+        return found
+
+
+class _Memory:
+    """Private spans of texts by the texts' digests: what is forgotten is in no memory either.
+
+    Args:
+        most: How many are remembered; those that were asked for longest ago go first.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._guard = threading.Lock()
+        self._spans: OrderedDict[bytes, Spans] = OrderedDict()
+
+    def of(self, keys: Iterable[bytes]) -> dict[bytes, Spans]:
+        """Return what is remembered under those of ``keys`` under which something is."""
+        with self._guard:
+            found = {key: self._spans[key] for key in keys if key in self._spans}
+            for key in found:
+                self._spans.move_to_end(key)
+            return found
+
+    def keep(self, spans: Mapping[bytes, Spans]) -> None:
+        """Remember these too."""
+        with self._guard:
+            self._spans.update(spans)
+            while len(self._spans) > self._most:
+                self._spans.popitem(last=False)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
