@@ -1,8 +1,6 @@
 """Says what an extract is made from, stretch by stretch: for whoever wants to know where an answer was lost."""
 
-from plainspoken.answer.extractive import LOOKED_AT, rank
-from plainspoken.answer.pieces import Read
-from plainspoken.answer.question import sought
+from plainspoken.answer import LOOKED_AT, Read, rank, sought
 from plainspoken.answers import Considered, Stretch
 from plainspoken.redacted import Redacted
 from plainspoken.restore import restore

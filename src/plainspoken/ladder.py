@@ -11,8 +11,7 @@ from plainspoken.errors import ModelError, RedactionError
 from plainspoken.redacted import Redacted
 from plainspoken.shifting import Returned
 from plainspoken.trip import Watch
-from plainspoken.verify import WORD_FOR_WORD, verify
-from plainspoken.verify.vetoes import SHORT_ANSWER
+from plainspoken.verify import SHORT_ANSWER, WORD_FOR_WORD, verify
 
 
 @dataclass(frozen=True, slots=True)

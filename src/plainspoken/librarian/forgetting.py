@@ -15,7 +15,7 @@ from typing import Protocol
 from plainspoken.answers import Kept, whole_of
 from plainspoken.errors import LedgerError, NotFoundError, UsageError
 from plainspoken.forgotten import Forgotten, words_of
-from plainspoken.ingest.kinds import SUFFIXES
+from plainspoken.ingest import SUFFIXES
 from plainspoken.ledger import Conversation, Place
 from plainspoken.librarian import indexing
 from plainspoken.librarian.indexing import Engines

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plainspoken.ingest import EXTRACTION, Found
-from plainspoken.ingest.declared import FOLDER_FILE
+from plainspoken.ingest import EXTRACTION, FOLDER_FILE, Found
 from plainspoken.ledger import Known
 from plainspoken.librarian.report import Corpus, Finding
 

@@ -15,13 +15,25 @@ from typing import Any
 from plainspoken.errors import SettingsError
 from plainspoken.redacted import ENTITY_TYPES
 from plainspoken.settings.access_file import key_digest, principal_for_key, read_access
-from plainspoken.settings.shapes import CORPUS_KINDS, KINDS, SECTIONS, CorpusSettings, Settings
+from plainspoken.settings.shapes import (
+    CORPUS_KINDS,
+    KINDS,
+    SECTIONS,
+    AccessSettings,
+    CorpusSettings,
+    LedgerSettings,
+    Settings,
+    StoreSettings,
+)
 from plainspoken.settings.values import Kind, alias, convert
 from plainspoken.telemetry import is_loopback
 
 __all__ = [
+    "AccessSettings",
     "CorpusSettings",
+    "LedgerSettings",
     "Settings",
+    "StoreSettings",
     "is_loopback",
     "key_digest",
     "ledger_url",

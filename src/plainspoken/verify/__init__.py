@@ -9,6 +9,8 @@ from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto
 from plainspoken.verify.support import signs, support
 from plainspoken.verify.vetoes import SHORT_ANSWER, vetoes
 
+__all__ = ["SHORT_ANSWER", "WORD_FOR_WORD", "verify"]
+
 SUPPORTED = 0.5  # calibrated probability; benchmarks/verifier.py shows what other thresholds cost
 CONTRADICTED_AT_MOST = 0.1  # share of its score left to a claim that a veto contradicts: the last of any ranking
 UNPROVEN_AT_MOST = 0.4  # the same where a veto finds it unproven: below SUPPORTED, whatever words it shares

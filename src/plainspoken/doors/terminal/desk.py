@@ -20,7 +20,7 @@ from plainspoken.errors import (
     UsageError,
     WeightsError,
 )
-from plainspoken.present.plain import inert
+from plainspoken.present import inert
 from plainspoken.settings import Settings, load, read_access
 
 if TYPE_CHECKING:

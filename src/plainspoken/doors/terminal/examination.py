@@ -24,8 +24,7 @@ from plainspoken.examiner import Subject
 from plainspoken.passages import ScoredPassage
 from plainspoken.scoring.cases import Case
 from plainspoken.scoring.overlap import plain
-from plainspoken.settings import ledger_url, read_access
-from plainspoken.settings.shapes import AccessSettings, LedgerSettings, StoreSettings
+from plainspoken.settings import AccessSettings, LedgerSettings, StoreSettings, ledger_url, read_access
 
 if TYPE_CHECKING:
     from plainspoken.assistant import Assistant

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from plainspoken.access import EVERYONE, rule_for
 from plainspoken.embedding import open_embedder
-from plainspoken.ingest.counting import WINDOW, open_counter
-from plainspoken.ingest.sentences import part
+from plainspoken.ingest import WINDOW, open_counter, part
 from plainspoken.librarian import retrieval_text
 from plainspoken.passages import Scope, ScoredPassage
 from plainspoken.retrieve import retrieve
