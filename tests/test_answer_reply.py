@@ -178,7 +178,7 @@ def test_a_marked_denial_is_a_decline_only_where_nothing_is_supported(reply, pas
     said = []
     while True:
         try:
-            said.append(next(climbing).sentence.text)
+            said.append(next(climbing).judged[-1].sentence.text)
         except StopIteration as end:
             attempt = end.value
             break

@@ -278,8 +278,9 @@ def fail(words, settings, gathered):
         for type_, word in words.items():
             answer = assistant.ask(replace(asked(type_, word), audience="engineer"))
             gathered.add("passports", str(answer.passport))
+            trip = assistant._set_out(asked(type_, word))
             with pytest.raises(PlainspokenError) as failed:
-                list(assistant._gate.rungs(assistant._set_out(asked(type_, word)))[0].complete(prompt_of(server)))
+                list(assistant._gate.rungs(trip, note=trip.note)[0].complete(prompt_of(server)))
             gathered.add("exceptions", f"{failed.value!r} {_where(failed.value)}")
         assistant.close()
     gathered.add("request bodies", json.dumps(server.requests, ensure_ascii=False))

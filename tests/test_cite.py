@@ -29,6 +29,21 @@ def test_a_number_in_brackets_in_a_document_does_not_pass_for_a_marker(words, sh
     assert citations[0].quote == words
 
 
+def test_sentences_that_are_cited_as_they_come_have_the_numbers_of_the_whole():
+    words = "It glows. It hums."
+    passages = given([("p", words), ("q", words)], find=lambda texts: [() for _ in texts], finder="none")
+    quotes = [((2, 0, 9),), ((1, 0, 9), (2, 0, 9)), ((1, 10, 18),)]
+    judged = [Judged(Sentence("So.", (1, 2)), Judgement("supported", 0.9, (), each)) for each in quotes]
+    shown = [RedactedText(words)] * 2
+    claims, cited = [], ()
+    for one in judged:
+        (claim,), cited = cite([one], passages=passages, shown=shown, known=cited)
+        claims.append(claim)
+
+    assert (tuple(claims), cited) == cite(judged, passages=passages, shown=shown)
+    assert [claim.citations for claim in claims] == [(1,), (2, 1), (3,)]
+
+
 def test_a_placeholder_in_what_was_left_out_stays_whole():
     assert unmarked("<b>Ask</b> <PERSON_1> or @EMAIL") == "Ask <PERSON_1> or EMAIL"
 

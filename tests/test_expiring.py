@@ -2,8 +2,8 @@
 
 import os
 import threading
-import time
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -111,6 +111,18 @@ def test_a_conversation_goes_with_its_answers_and_placeholders_once_its_last_ans
     with pytest.raises(NotFoundError):
         assistant.answer(answer.id, Principal())
     assistant.close()
+
+
+def test_a_round_in_which_no_conversation_is_due_reads_no_answer(home, monkeypatch):
+    def read(_):
+        raise AssertionError("an answer was read")
+
+    assistant = open_assistant(home)
+    assistant.ask(Question("How many places has the rota?", date(2026, 4, 1), conversation="c"))
+    assistant.close()
+    monkeypatch.setattr("plainspoken.ledger.expiry.json", SimpleNamespace(loads=read))
+
+    assert expired(home, Terms(conversations=30))[0] == {"conversations": 0}
 
 
 def test_the_index_is_left_alone_where_no_words_of_documents_went(home):

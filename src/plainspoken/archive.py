@@ -57,18 +57,23 @@ class Archive:
         issued = self._issued(kept, principal)
         return issued, _restored(kept.history, issued)
 
-    def cached(self, trip: Trip) -> Kept | None:
-        """Return the answer that was given to the same question over the same documents, as this trip's own.
+    def key(self, trip: Trip) -> str:
+        """Return what is equal for trips that must come to the same answer.
 
-        While the index is being built, what is answered is neither kept for later nor taken from there.
+        It is empty while the index is being built: what is answered is then neither kept for later nor taken from it.
         """
         if not self._engines.ledger.indexed().is_whole:
-            return None
-        trip.cache_key = self._engines.vault.tag(trip.fingerprint(self._engines.settings.fingerprint, code_version()))
-        kept = self._engines.ledger.cached(trip.cache_key)
+            return ""
+        return self._engines.vault.tag(trip.fingerprint(self._engines.settings.fingerprint, code_version()))
+
+    def cached(self, trip: Trip) -> tuple[Kept | None, Placeholders]:
+        """Return the answer that was given to the same question over the same documents, as this trip's own.
+
+        With it its placeholders; where there is none, the trip's.
+        """
+        kept = self._engines.ledger.cached(trip.cache_key) if trip.cache_key else None
         if kept is None:
-            return None
-        trip.issued = self._issued(kept, trip.question.principal)
+            return None, trip.issued
         again = replace(
             kept.answer,
             id=trip.id,
@@ -76,7 +81,8 @@ class Archive:
             conversation=trip.conversation,
             passport=replace(kept.answer.passport, timings_ms=trip.watch.milliseconds()),
         )
-        return replace(kept, answer=again, cache_key="", asked=datetime.now(UTC))
+        issued = self._issued(kept, trip.question.principal)
+        return replace(kept, answer=again, cache_key="", asked=datetime.now(UTC)), issued
 
     def keep(self, trip: Trip, kept: Kept) -> Kept:
         """Keep an answer and its turn, and return it as kept; nothing at all where privacy could not be evaluated."""

@@ -7,17 +7,17 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from plainspoken.access import Principal
-from plainspoken.answers import Answer, Considered, Kept, whole_of
+from plainspoken.answers import Answer, Citation, Considered, Kept, whole_of
 from plainspoken.archive import Archive
-from plainspoken.cite import Judged
-from plainspoken.compose import compose, passport, superseded
+from plainspoken.compose import compose, passport, seen, superseded, turns
 from plainspoken.considering import consider
-from plainspoken.conversations import Question, Turn
+from plainspoken.conversations import Question
 from plainspoken.gate import EXTRACT, Gate
 from plainspoken.inventory import Inventory, inventory
 from plainspoken.ladder import Attempt, Rung, climb
 from plainspoken.passages import Edition, Scope, ScoredPassage, only
 from plainspoken.reading import View, given, snapshot_of, view
+from plainspoken.redacted import Redacted
 from plainspoken.retrieve import rerank, retrieve
 from plainspoken.show import Look, show, spoken
 from plainspoken.trip import Trip
@@ -52,14 +52,16 @@ class Assistant:
     def stream(self, question: Question) -> Iterator[str | Answer]:
         """Yield each verified sentence, restored, with its markers; then the whole answer."""
         trip = self._set_out(question)  # in whose right, as of which day
-        yield from self._travel(trip, self._archive.cached(trip))
+        trip.cache_key = self._archive.key(trip)
+        kept, trip.issued = self._archive.cached(trip)
+        yield from self._travel(trip, kept)
 
     def _travel(self, trip: Trip, kept: Kept | None) -> Iterator[str | Answer]:
         """Yield each verified sentence of one trip, then the whole answer; ``kept`` is what the cache has of it."""
         asker = trip.question.principal
         if kept is None:
             trip.found = self._retrieve(trip)
-            attempt = yield from self._climb(trip, self._gate.rungs(trip))  # redact, answer, verify
+            attempt = yield from self._climb(trip)  # redact, answer, verify
             kept = self._composed(trip, attempt)
         whole = replace(kept.answer, candidates=self._alternatives(trip, kept.answer))
         kept = replace(kept, answer=whole, candidates=trip.question.candidates)
@@ -99,41 +101,47 @@ class Assistant:
         engines.check_index()  # it may have been emptied meanwhile
         return rerank(query, found, judge=judge, limit=limit) if judge else found
 
-    def _climb(self, trip: Trip, rungs: tuple[Rung, ...]) -> Generator[str, None, Attempt]:
-        """Climb the ladder; yield each supported sentence as its reader may see it."""
+    def _climb(self, trip: Trip, rungs: tuple[Rung, ...] = ()) -> Generator[str, None, Attempt]:
+        """Climb the ladder, or those rungs of it; yield each supported sentence as its reader may see it."""
         steps = climb(
-            rungs,
-            prepare=partial(self._gate.prepare, trip),
+            rungs or self._gate.rungs(trip, note=trip.note),
+            prepare=partial(self._prepared, trip),
             read=self._engines.read,
             audience=trip.question.audience,
             watch=trip.watch,
         )
-        judged: list[Judged] = []
+        cited: tuple[Citation, ...] = ()
         while True:
             try:
-                judged.append(next(steps))
+                told, cited = spoken(next(steps), trip, cited)
             except StopIteration as end:
                 attempt: Attempt = end.value
                 return attempt
-            yield spoken(judged, trip)
+            yield told
+
+    def _prepared(self, trip: Trip, rung: Rung) -> Redacted:
+        """Return the prompt for a rung; the conversation's placeholders grow with it."""
+        prepared = self._gate.prepare(trip, rung)
+        trip.issued, trip.evaluated = prepared.issued, trip.evaluated and prepared.is_evaluated
+        return prepared.asked
 
     def _composed(self, trip: Trip, attempt: Attempt) -> Kept:
         """Return the answer as it is kept; where nothing in force answers, look whether something lapsed does."""
         if not attempt.judged and (attempt.abstention is None or attempt.abstention.reason == "no_evidence"):
             trip.lapsed = self._lapsed(trip)
             attempt.abstention = superseded(trip) or attempt.abstention
-        self._gate.mask(trip, attempt)
+        attempt.removed, trip.issued = self._gate.masked(trip, attempt)
         ledger, asker = self._engines.ledger, trip.question.principal
         is_steady = ledger.indexed().is_whole and trip.snapshot == ledger.snapshot(asker, trip.corpora)
         return Kept(
             answer=compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings)),
             principal=asker.name,
             cache_key=trip.cache_key if attempt.is_lasting and is_steady else "",
-            messages=_seen(trip, attempt) if trip.evaluated else (),
+            messages=seen(trip, attempt) if trip.evaluated else (),
             told_to=trip.told_to,
             asked=datetime.now(UTC),
             corpus=trip.question.corpus,
-            history=_turns(trip, attempt),
+            history=turns(trip, attempt),
         )
 
     def _lapsed(self, trip: Trip) -> tuple[ScoredPassage, ...]:
@@ -157,7 +165,7 @@ class Assistant:
             used = {(c.document_id, c.start, c.end) for c in answers[-1].citations}
             rest = tuple(scored for scored in rest if not _holds_any(scored, used))
             aside = replace(trip, id=f"{trip.id}_{len(answers)}", found=rest)
-            attempt = _finished(self._climb(aside, self._gate.rungs(aside)))
+            attempt = _finished(self._climb(aside))
             trip.evaluated &= aside.evaluated
             if not attempt.judged:
                 break
@@ -170,8 +178,8 @@ class Assistant:
         found = given(passages, find=self._engines.find, finder=self._engines.finder)
         nowhere = Scope(frozenset(), question.as_of)
         trip = Trip("", question, "", nowhere, snapshot_of(found), found=found)
-        attempt = _finished(self._climb(trip, self._gate.rungs(trip)))
-        self._gate.mask(trip, attempt)
+        attempt = _finished(self._climb(trip))
+        attempt.removed, trip.issued = self._gate.masked(trip, attempt)
         answer = compose(trip, attempt, passport=passport(trip, attempt, self._engines.settings))
         kept = Kept(answer, question.principal.name, "", (), datetime.now(UTC))
         return show(kept, viewer=question.principal, issued=trip.issued, look=_found(trip))
@@ -184,8 +192,7 @@ class Assistant:
         """
         trip = self._set_out(question)
         trip.found = self._retrieve(trip)
-        asked = self._gate.prepare(trip, EXTRACT)
-        return consider(trip, asked, read=self._engines.read)
+        return consider(trip, self._prepared(trip, EXTRACT), read=self._engines.read)
 
     def search(
         self, query: str, *, principal: Principal, corpus: str | None, as_of: date, limit: int
@@ -268,17 +275,6 @@ class Assistant:
 def _found(trip: Trip) -> Look:
     """Return a reader that knows the passages of this trip and no others."""
     return lambda _: (*trip.found, *trip.lapsed)
-
-
-def _seen(trip: Trip, attempt: Attempt) -> tuple[tuple[str, str], ...]:
-    """Return what a model was sent, or would have been."""
-    return trip.told or (attempt.asked.messages if attempt.asked else ())
-
-
-def _turns(trip: Trip, attempt: Attempt) -> tuple[Turn, ...]:
-    """Return the earlier turns as the last rung was told them, each with the level of what it was answered from."""
-    told = attempt.asked.history if attempt.asked else ()
-    return tuple(replace(t, question=q, answer=a) for (q, a), t in zip(told, trip.question.history, strict=bool(told)))
 
 
 def _finished(climbing: Generator[str, None, Attempt]) -> Attempt:

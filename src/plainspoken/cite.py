@@ -21,27 +21,32 @@ class Judged:
 
 
 def cite(
-    judged: Sequence[Judged], *, passages: Sequence[ScoredPassage], shown: Sequence[RedactedText]
+    judged: Sequence[Judged],
+    *,
+    passages: Sequence[ScoredPassage],
+    shown: Sequence[RedactedText],
+    known: Sequence[Citation] = (),
 ) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
-    """Return the claims with the numbers of their citations, and the citations in order of first use.
+    """Return the claims with the numbers of their citations, and all citations in order of first use.
 
     Args:
         judged: Supported sentences in the order in which they are read.
         passages: What the answerer was given; ``passages[0]`` is its ``[1]``.
         shown: The same passages as redacted; judgements point into these.
+        known: Citations of the sentences before these.
 
     The claims stay redacted; quotes are the ledger's own words.
     """
-    citations: list[Citation] = []
+    citations = list(known)
     claims: list[Claim] = []
     for item in judged:
         numbers: list[int] = []
         for n, start, end in item.judgement.quotes:
             quote = quoted(passages[n - 1], *shown[n - 1].original(start, end), n=len(citations) + 1)
-            known = next((c for c in citations if _same(c, quote)), None)
-            if known is None:
+            first = next((c for c in citations if _same(c, quote)), quote)
+            if first is quote:
                 citations.append(quote)
-            number = (known or quote).n
+            number = first.n
             if number not in numbers:
                 numbers.append(number)
         text = LITERAL.sub(r"(\1)", item.sentence.text)  # else it would read as a marker of ours

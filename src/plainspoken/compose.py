@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from plainspoken.answers import Abstention, Answer, Citation, Passport, Removed
 from plainspoken.cite import blank, cite, marked, quoted
+from plainspoken.conversations import Turn
 from plainspoken.ladder import Attempt
 from plainspoken.passages import ScoredPassage
 from plainspoken.provenance import code_version
@@ -115,6 +116,17 @@ def passport(trip: Trip, attempt: Attempt, settings: Settings) -> Passport:
         timings_ms=trip.watch.milliseconds(),
         ladder=tuple(attempt.tried),
     )
+
+
+def seen(trip: Trip, attempt: Attempt) -> tuple[tuple[str, str], ...]:
+    """Return what a model was sent, or would have been."""
+    return trip.told or (attempt.asked.messages if attempt.asked else ())
+
+
+def turns(trip: Trip, attempt: Attempt) -> tuple[Turn, ...]:
+    """Return the earlier turns as the last rung was told them, each with the level of what it was answered from."""
+    told = attempt.asked.history if attempt.asked else ()
+    return tuple(replace(t, question=q, answer=a) for (q, a), t in zip(told, trip.question.history, strict=bool(told)))
 
 
 def _abstention(trip: Trip, given: Abstention | None) -> Abstention:

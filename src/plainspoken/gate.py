@@ -1,7 +1,7 @@
 """What stands between a question and any model: which rungs it may climb, and what each may be sent."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib import resources
@@ -31,7 +31,23 @@ NOT_TOLD = "not told"
 LEAST_WEEKS, WEEKS_OF_HOME, WEEKS_OF_TALK = 26, 79, 26
 """Dates are moved by 26 to 104 weeks either way, which is the home's own, and on by up to 25, the conversation's own:
 who sees many conversations and takes their mean still does not know the first."""
+Note = Callable[[str, Redacted], None]
 NO_KEY = "none"  # a server of one's own asks for none, and the client insists on one
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prompt for one rung.
+
+    Attributes:
+        asked: The prompt.
+        issued: The conversation's placeholders, its own among them.
+        is_evaluated: Whether private fields could be looked for; if not, it is for the extract alone.
+    """
+
+    asked: Redacted
+    issued: Placeholders
+    is_evaluated: bool = True
 
 
 class Gate:
@@ -47,27 +63,31 @@ class Gate:
         self._scanner = Scanner(engines)
         self._template = resources.files("plainspoken").joinpath("prompts/answer.md").read_text(encoding="utf-8")
 
-    def rungs(self, trip: Trip) -> tuple[Rung, ...]:
-        """Return the rungs of the ladder to an answer, best first; the last one needs no model."""
+    def rungs(self, trip: Trip, *, note: Note) -> tuple[Rung, ...]:
+        """Return the rungs of the ladder to an answer, best first; the last one needs no model.
+
+        Args:
+            trip: To whose answer.
+            note: Takes the name of a model and what it is sent, as it is sent.
+        """
         names = [name for name in (self._llm.model, self._llm.fallback_model) if name]
         shares = (FIRST_SHARE, 1.0) if len(names) > 1 else (1.0,) * len(names)
         models = [
-            Rung("llm", name, partial(self._answered, name, share, trip))
+            Rung("llm", name, partial(self._answered, name, share, trip, note))
             for name, share in zip(names, shares, strict=False)
         ]
         return (*models, EXTRACT)
 
-    def _answered(self, model: str, share: float, trip: Trip, asked: Redacted) -> Iterator[str]:
+    def _answered(self, model: str, share: float, trip: Trip, note: Note, asked: Redacted) -> Iterator[str]:
         """Yield what ``model`` replies within its share of what is left of the answer's one deadline."""
         deadline_s = share * trip.watch.left(self._llm.deadline_s)
         trip.watch.ask()
         self._record(model, asked, trip.id)
-        trip.sent = {**trip.sent, **asked.sent}  # the next rung sends the same passages
-        trip.told, trip.told_to = asked.messages, model
+        note(model, asked)
         yield from self._complete(model, deadline_s, asked)
 
-    def prepare(self, trip: Trip, rung: Rung) -> Redacted:
-        """Return the prompt for ``rung``; the conversation's placeholders grow with it.
+    def prepare(self, trip: Trip, rung: Rung) -> Prepared:
+        """Return the prompt for ``rung``.
 
         Raises:
             RedactionError: Privacy could not be evaluated; a model is then not asked.
@@ -84,37 +104,41 @@ class Gate:
         values = {"audience": question.audience, "as_of": day}
         issued = replace(trip.issued, shift=days, own=self._engines.settings.privacy.own_types)
         try:
-            asked, trip.issued = redact(
-                self._template,
-                question,
-                self._scanner.renewed(found),
-                find=partial(self._scanner.scan, own=_words(question)),
-                issued=issued,
-                values=values,
+            return Prepared(
+                *redact(
+                    self._template,
+                    question,
+                    self._scanner.renewed(found),
+                    find=partial(self._scanner.scan, own=_words(question)),
+                    issued=issued,
+                    values=values,
+                )
             )
         except RedactionError:
             if rung.complete:
                 raise
-            trip.evaluated = False
             asked, _ = redact(
                 self._template, question.text, _unsearched(found), find=_nothing, issued=issued, values=values
             )
-        trip.asked = asked
-        return asked
+            return Prepared(asked, trip.issued, is_evaluated=False)
 
-    def mask(self, trip: Trip, attempt: Attempt) -> None:
-        """Replace private fields in the sentences that a model wrote and nobody is shown: they are kept as well."""
+    def masked(self, trip: Trip, attempt: Attempt) -> tuple[list[Removed], Placeholders]:
+        """Return the sentences that nobody is shown, private fields replaced in what a model wrote: they are kept too.
+
+        With them the conversation's placeholders.
+        """
         if not (attempt.removed and any(step.startswith("llm") for step in attempt.tried)):
-            return
+            return attempt.removed, trip.issued
         texts = [removed.text.replace("(at)", "@") for removed in attempt.removed]  # a handle is known by its mark
         try:
             found = self._scanner.in_time(texts)
         except RedactionError:
-            attempt.removed = [Removed("", removed.why) for removed in attempt.removed]
-            return
-        for place, (text, spans) in enumerate(zip(texts, found, strict=True)):
-            masked, trip.issued = mask(text, spans, issued=trip.issued, source=REPLY)
-            attempt.removed[place] = Removed(masked, attempt.removed[place].why)
+            return [Removed("", removed.why) for removed in attempt.removed], trip.issued
+        masked, issued = [], trip.issued
+        for removed, text, spans in zip(attempt.removed, texts, found, strict=True):
+            words, issued = mask(text, spans, issued=issued, source=REPLY)
+            masked.append(Removed(words, removed.why))
+        return masked, issued
 
     def _shift(self, model: str, conversation: str) -> int:
         """Return the days by which dates are moved in what a remote model sees; 0 for none."""

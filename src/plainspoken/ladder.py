@@ -64,8 +64,8 @@ class Attempt:
 
 def climb(
     rungs: Sequence[Rung], *, prepare: Callable[[Rung], Redacted], read: Read, audience: str, watch: Watch
-) -> Generator[Judged, None, Attempt]:
-    """Yield supported sentences as they are found, and return the attempt that they belong to.
+) -> Generator[Attempt, None, Attempt]:
+    """Yield the attempt each time that it has one more supported sentence, and return the last one.
 
     Args:
         rungs: Best first; the last one needs nothing but the passages.
@@ -80,11 +80,9 @@ def climb(
         try:
             with watch.timing("redact"):
                 attempt.asked = prepare(rung)
-            yield from _judged(
-                attempt,
-                _proposals(attempt, partial(answer, read=read, audience=audience), watch),
-                watch=watch,
-            )
+            proposals = _proposals(attempt, partial(answer, read=read, audience=audience), watch)
+            for _ in _judged(attempt, proposals, watch=watch):
+                yield attempt
         except (ModelError, RedactionError) as error:
             attempt.broken = str(error)
         attempt.tried.append(_outcome(attempt))

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from plainspoken.access import Principal
 from plainspoken.answers import Abstention, Answer, Citation, Claim, Kept
-from plainspoken.cite import Judged, cite, marked, quoted, with_markers
+from plainspoken.cite import cite, marked, quoted, with_markers
 from plainspoken.errors import NotFoundError
+from plainspoken.ladder import Attempt
 from plainspoken.passages import ScoredPassage
 from plainspoken.placeholders import Placeholders, is_spoken
 from plainspoken.restore import restore
@@ -57,13 +58,18 @@ def as_quoted(claim: Claim, citations: Sequence[Citation], issued: Placeholders,
     return restore(claim.text, issued.as_written_in(quotes), may=may).text
 
 
-def spoken(judged: Sequence[Judged], trip: Trip) -> str:
-    """Return the last of the sentences found so far as the asker reads it, with its markers."""
-    shown = trip.asked.passages if trip.asked else ()
-    claims, citations = cite(judged, passages=trip.found, shown=shown)
-    last = claims[-1]
+def spoken(attempt: Attempt, trip: Trip, known: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
+    """Return the last of the sentences found so far as the asker reads it, with its markers, and all citations so far.
+
+    Args:
+        attempt: What was found.
+        trip: From what, and for whom.
+        known: Citations of the sentences before it.
+    """
+    shown = attempt.asked.passages if attempt.asked else ()
+    (last,), citations = cite(attempt.judged[-1:], passages=trip.found, shown=shown, known=known)
     text = as_quoted(last, citations, trip.issued, _opened_by(trip.found))
-    return with_markers(text, last.citations)
+    return with_markers(text, last.citations), citations
 
 
 def words(citation: Citation, passages: Sequence[ScoredPassage]) -> Citation:

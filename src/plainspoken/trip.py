@@ -63,7 +63,6 @@ class Trip:
         cache_key: Equal for questions that must get the same bytes.
         found: What retrieval brought, best first.
         lapsed: What would have answered, were it still in force.
-        asked: The prompt of the rung under way.
         told: The (role, text) messages of the last model that was asked; empty where none was.
         told_to: Its name.
         sent: Entity type → distinct placeholders in what any model was sent, also one whose reply came to nothing.
@@ -81,7 +80,6 @@ class Trip:
     cache_key: str = ""
     found: tuple[ScoredPassage, ...] = ()
     lapsed: tuple[ScoredPassage, ...] = ()
-    asked: Redacted | None = None
     told: tuple[tuple[str, str], ...] = ()
     told_to: str = ""
     sent: Mapping[str, int] = field(default_factory=dict)
@@ -100,6 +98,11 @@ class Trip:
         if history and len(text.split()) < FOLLOW_UP_WORDS:
             return f"{history[-1].question} {text}"
         return text
+
+    def note(self, model: str, asked: Redacted) -> None:
+        """Note what a model is sent, as it is sent; the next one is sent the same passages."""
+        self.sent = {**self.sent, **asked.sent}
+        self.told, self.told_to = asked.messages, model
 
     def fingerprint(self, *parts: str) -> bytes:
         """Return a digest of everything that decides the answer's bytes, ``parts`` included."""

@@ -37,6 +37,9 @@ def _drop_examined(connection: Connection, before: str) -> int:
 
 def _drop_conversations(connection: Connection, before: str) -> int:
     """Delete the conversations whose last answer is older, with all of their answers."""
+    older = select(schema.answers.c.id).where(schema.answers.c.asked < before)
+    if connection.execute(older.limit(1)).first() is None:  # as in most rounds: no answer needs to be read
+        return 0
     last: dict[str, str] = {}
     answers: dict[str, list[str]] = {}
     for row in connection.execute(select(schema.answers.c.id, schema.answers.c.asked, schema.answers.c.kept)):
