@@ -14,6 +14,7 @@ from plainspoken.llm import Provider, complete
 from tests.fakes import Manners, ModelServer, asked, model_server
 
 SECRET = "the lamp costs 41 crowns"
+LONG = 15  # seconds: a busy machine keeps a deadline of one second; what waits for the server takes 30, or for ever
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -70,7 +71,7 @@ def test_the_deadline_is_total_whatever_the_server_does(how):
             read(server, deadline_s=1.0)
         took = time.monotonic() - started
 
-    assert took < 1.6
+    assert took < LONG
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_the_deadline_holds_the_import_of_the_client_too(monkeypatch):
         took = time.monotonic() - started
     over.set()
 
-    assert took < 2
+    assert took < LONG
 
 
 def test_a_client_that_cannot_be_imported_is_an_error(monkeypatch):

@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 import threading
-import time
 import warnings
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -186,7 +185,7 @@ def test_nothing_that_anybody_writes_becomes_part_of_the_page(browser, address):
     with opened(browser, address) as (tab, _, broken):
         ask(tab, hostile)
         tab.get_by_role("button", name="Open quote 1").first.wait_for()
-        time.sleep(0.5)
+        tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
         assert tab.locator(".ps-question").first.inner_text() == hostile
         assert tab.locator("#ps-thread img").count() == 0

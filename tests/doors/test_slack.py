@@ -153,17 +153,14 @@ def test_an_event_is_acknowledged_before_it_is_answered(slack, tmp_path):
 
     class Slow(InventedAssistant):
         def ask(self, question):
-            go_on.wait(10)
+            go_on.wait(60)
             return super().ask(question)
 
-    started = time.perf_counter()
     status, _, _ = door(slack, tmp_path, Slow())(*signed(event()))
-    took = time.perf_counter() - started
     posted_before = list(slack[0].posted)
     go_on.set()
 
     assert (status, posted_before) == (200, [])
-    assert took < 3
     assert len(slack[0].wait_for(1)) == 1
 
 
