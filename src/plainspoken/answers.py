@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from plainspoken.conversations import Turn
 
-VERDICTS = ("supported", "contradicted", "unproven")
-ABSTENTIONS = ("no_evidence", "superseded_only", "conflicting", "not_predictable", "unsafe")
+Status = Literal["answered", "abstained"]
+AnswerPath = Literal["llm", "extractive", "cache"]
+Verdict = Literal["supported", "contradicted", "unproven"]
+Removal = Literal["contradicted", "unproven", "no_citation", "bad_citation", "unsafe"]
+Reason = Literal["no_evidence", "superseded_only", "conflicting", "not_predictable", "unsafe"]
 CANDIDATE = re.compile(r"(ans_[0-9a-z]+)_([1-9][0-9]{0,2})")
-REMOVALS = ("contradicted", "unproven", "no_citation", "bad_citation", "unsafe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Judgement:
         quotes: (n, start, end) stretches of the redacted passages that carry the claim.
     """
 
-    verdict: str
+    verdict: Verdict
     score: float
     reasons: tuple[str, ...] = ()
     quotes: tuple[tuple[int, int, int], ...] = ()
@@ -75,7 +78,7 @@ class Claim:
 
     text: str
     citations: tuple[int, ...]
-    verdict: str
+    verdict: Verdict
     score: float
 
 
@@ -84,14 +87,14 @@ class Removed:
     """A sentence that was proposed and not shown, redacted and inert, and why."""
 
     text: str
-    why: str
+    why: Removal
 
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
     """Why there is no answer, what is missing, and whom to ask."""
 
-    reason: str
+    reason: Reason
     missing: str
     closest: tuple[Citation, ...] = ()
     ask: str | None = None
@@ -173,8 +176,8 @@ class Answer:
 
     id: str
     question: str
-    status: str
-    path: str
+    status: Status
+    path: AnswerPath
     text: str
     audience: str
     as_of: date

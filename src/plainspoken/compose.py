@@ -1,10 +1,10 @@
 """Puts an answer together from what survived, or says plainly what is missing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from plainspoken.answers import Abstention, Answer, Citation, Passport, Removed
+from plainspoken.answers import Abstention, Answer, Citation, Passport, Reason, Removed
 from plainspoken.cite import blank, cite, marked, quoted
 from plainspoken.conversations import Turn
 from plainspoken.ladder import Attempt
@@ -16,7 +16,7 @@ from plainspoken.wording.words import covered, terms
 
 CLOSEST = 3  # enough to judge whether the right documents were looked at, few enough to read
 QUOTE_LENGTH = 240  # code points; a closest quote is a pointer, not an answer
-SENTENCES = {
+SENTENCES: Mapping[Reason, str] = {
     "no_evidence": "The documents I may use do not answer this.",
     "superseded_only": "Only documents that are not in force on {as_of} speak of this.",
     "conflicting": "The documents contradict each other on this, and nothing says which of them holds.",

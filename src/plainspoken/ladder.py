@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from plainspoken.answer import Read, answer
-from plainspoken.answers import Abstention, Judgement, Removed, Sentence
+from plainspoken.answers import Abstention, AnswerPath, Judgement, Removal, Removed, Sentence
 from plainspoken.cite import Judged
 from plainspoken.errors import ModelError, RedactionError
 from plainspoken.redacted import Redacted
@@ -24,7 +24,7 @@ class Rung:
         complete: Reads the model's reply piece by piece; None extracts without a model.
     """
 
-    path: str
+    path: AnswerPath
     model: str
     complete: Callable[[Redacted], Iterator[str]] | None = None
 
@@ -129,9 +129,9 @@ def _verified(attempt: Attempt, sentence: Sentence) -> Judged | None:
     if asked is None:
         return None
     back = _dated(attempt, sentence.text)
-    why = _unsupported(attempt, sentence) if back.is_whole else "unproven"
+    why: Removal | None = _unsupported(attempt, sentence) if back.is_whole else "unproven"
     sentence = replace(sentence, text=back.text)
-    if not why:
+    if why is None:
         shown = [passage.text for passage in asked.passages]
         beside = [f"{title}\n{context}" for title, context in zip(asked.titles, asked.contexts, strict=True)]
         judgement = verify(sentence, shown, question=asked.question.text, beside=beside)
@@ -146,13 +146,13 @@ def _verified(attempt: Attempt, sentence: Sentence) -> Judged | None:
     return None
 
 
-def _unsupported(attempt: Attempt, sentence: Sentence) -> str:
+def _unsupported(attempt: Attempt, sentence: Sentence) -> Removal | None:
     """Return what speaks against a sentence in the passages as sent with their dates moved, if they were."""
     sent = attempt.asked.shifted if attempt.asked else None
     if sent is None:
-        return ""
+        return None
     judgement = verify(sentence, sent.passages, question=sent.question, beside=sent.beside)
-    return "" if judgement.verdict == "supported" else judgement.verdict
+    return None if judgement.verdict == "supported" else judgement.verdict
 
 
 def _is_copied(sentence: Sentence, judgement: Judgement) -> bool:

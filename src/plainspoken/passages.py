@@ -10,7 +10,6 @@ from plainspoken.validity import Window
 
 DEFAULTED = "access"
 """Among the inferred attributes where a document says nothing of its access: its rule is the corpus's default."""
-DOCUMENT_KINDS = ("document", "feedback", "card")
 
 
 @dataclass(frozen=True, slots=True)

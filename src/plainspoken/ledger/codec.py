@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Noun = TypeVar("Noun")
 
@@ -53,6 +53,8 @@ def _noun(kind: Any, data: Any) -> Any:
 
 
 def _generic(origin: Any, args: tuple[Any, ...], data: Any) -> Any:
+    if origin is Literal:
+        return data
     if origin in (Union, UnionType):
         return _noun(next(arg for arg in args if arg is not NoneType), data)
     if origin is tuple:

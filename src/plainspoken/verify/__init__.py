@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from plainspoken.answers import Judgement, Sentence
+from plainspoken.answers import Judgement, Sentence, Verdict
 from plainspoken.verify.clauses import pairs, statements
 from plainspoken.verify.evidence import Case, gather
 from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto
@@ -15,6 +15,7 @@ SUPPORTED = 0.5  # calibrated probability; benchmarks/verifier.py shows what oth
 CONTRADICTED_AT_MOST = 0.1  # share of its score left to a claim that a veto contradicts: the last of any ranking
 UNPROVEN_AT_MOST = 0.4  # the same where a veto finds it unproven: below SUPPORTED, whatever words it shares
 VERBATIM = 0.99  # of a whole sentence of the passage: above whatever only resembles one
+GRAVEST: tuple[Verdict, ...] = (CONTRADICTED, UNPROVEN)
 WORD_FOR_WORD = "word for word in the passage"
 
 
@@ -58,7 +59,7 @@ def _judge(claim: str, case: Case) -> Judgement:
     return Judgement(verdict, round(score * most if against else score, 4), reasons, evidence.quotes)
 
 
-def _verdict(score: float, against: Sequence[Veto]) -> str:
+def _verdict(score: float, against: Sequence[Veto]) -> Verdict:
     """Return the gravest finding's verdict, else what the score says."""
     if any(veto.verdict == CONTRADICTED for veto in against):
         return CONTRADICTED
@@ -68,7 +69,7 @@ def _verdict(score: float, against: Sequence[Veto]) -> str:
 def _together(judged: Sequence[Judgement]) -> Judgement:
     """Return one judgement on a claim of several sentences: it stands only where all of them do."""
     verdicts = [one.verdict for one in judged]
-    verdict = next((name for name in (CONTRADICTED, UNPROVEN) if name in verdicts), "supported")
+    verdict: Verdict = next((name for name in GRAVEST if name in verdicts), "supported")
     scores = [one.score for one in judged]
     score = sum(scores) / len(
         scores

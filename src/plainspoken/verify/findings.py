@@ -4,12 +4,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
+from plainspoken.answers import Verdict
 from plainspoken.shapes import OURS
 from plainspoken.verify.evidence import Stretch
 from plainspoken.verify.kinship import covered, stems
 
-CONTRADICTED, UNPROVEN = "contradicted", "unproven"
+CONTRADICTED: Final = "contradicted"
+UNPROVEN: Final = "unproven"
 ALIKE = 0.7  # share of a claim's other words that a stretch must hold before a difference is a contradiction
 MONTH_OF_MAY = re.compile(r"(?<=\d\s)May\b|(?<=\b(?:in|of|to)\s)May\b|\bMay(?=\s\d)")
 TOKEN = re.compile(rf"{OURS.pattern}|[^\W_]+(?:[-./'’][^\W_]+)*", re.UNICODE)
@@ -19,7 +22,7 @@ TOKEN = re.compile(rf"{OURS.pattern}|[^\W_]+(?:[-./'’][^\W_]+)*", re.UNICODE)
 class Veto:
     """One finding against a claim: the verdict it forces, and what was found."""
 
-    verdict: str
+    verdict: Verdict
     reason: str
 
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from plainspoken.answers import Verdict
 from plainspoken.shapes import OURS
 from plainspoken.verify.denials import is_negation
 from plainspoken.verify.evidence import Evidence
@@ -52,7 +53,7 @@ def unknown_names(claim: str, evidence: Evidence) -> Iterator[Veto]:
         if known or not sure:
             continue
         others = [other for other in names(evidence.carrying[0].text) if other.lstrip("?").lower() not in claim.lower()]
-        verdict = CONTRADICTED if others and alike(claim, evidence.carrying[0], said) else UNPROVEN
+        verdict: Verdict = CONTRADICTED if others and alike(claim, evidence.carrying[0], said) else UNPROVEN
         yield Veto(verdict, f"name {said!r} not in the passage")
 
 
