@@ -4,12 +4,10 @@ import logging
 import threading
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from fastapi import FastAPI
 
 from plainspoken import llm
-from plainspoken.access import Directory
 from plainspoken.assistant import Assistant
 from plainspoken.doors.http import bound, create, run
 from plainspoken.doors.http.guard import Entrance
@@ -22,7 +20,7 @@ from plainspoken.reviewer import Reviews
 from plainspoken.settings import Settings, is_loopback, read_access
 from plainspoken.wiring import Engines
 
-LOG = logging.getLogger("plainspoken.upkeep")
+LOG = logging.getLogger("plainspoken.launch")
 SLACK_LOG = logging.getLogger("plainspoken.slack")
 
 
@@ -44,7 +42,7 @@ def launch(engines: Engines, settings: Settings, *, host: str, port: int, starte
             slack = OverHttp(_answers(assistant, settings), token=token, signing_secret=secret)
         elif settings.slack.lacks:
             SLACK_LOG.warning("Slack is not answered: %s", settings.slack.lacks)
-        reviews = Reviews(engines.ledger, partial(_directory, settings.access.file))
+        reviews = Reviews(engines.ledger, partial(read_access, settings.access.file))
         page = partial(_page, assistant, settings, reviews)
         with upkeep(engines, settings):
             run(create(assistant, entrance=entrance, slack=slack, page=page), listener, started)
@@ -68,14 +66,10 @@ def _entrance(settings: Settings, host: str) -> Entrance:
     allowed = settings.server.allow_anonymous
     hosts = {name.lower() for name in settings.server.hosts} | ({"localhost"} if local else set())
     return Entrance(
-        directory=partial(_directory, settings.access.file),
+        directory=partial(read_access, settings.access.file),
         allow_anonymous=local if allowed is None else allowed,
         hosts=frozenset(hosts),
     )
-
-
-def _directory(path: Path) -> Directory:
-    return read_access(path)
 
 
 def _warm_up(engines: Engines) -> None:
@@ -96,7 +90,7 @@ def _warm_up(engines: Engines) -> None:
 
 def _answers(assistant: Assistant, settings: Settings) -> Answers:
     return Answers(
-        assistant, directory=partial(_directory, settings.access.file), remembered=settings.home / "slack.sqlite"
+        assistant, directory=partial(read_access, settings.access.file), remembered=settings.home / "slack.sqlite"
     )
 
 
