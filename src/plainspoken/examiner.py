@@ -245,4 +245,4 @@ def _held(text: str, forbidden: Sequence[str]) -> tuple[str, ...]:
 
 def _lasting(answer: Answer) -> Answer:
     """Return an answer without what may differ between two equal ones."""
-    return replace(answer, id="", path="", conversation="", passport=replace(answer.passport, timings_ms={}))
+    return replace(answer, id="", path="extractive", conversation="", passport=replace(answer.passport, timings_ms={}))
