@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 

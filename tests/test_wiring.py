@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from plainspoken.errors import ClosedError
 from plainspoken.settings import load
-from plainspoken.store import ClosedError
 from plainspoken.wiring import Engines
 
 

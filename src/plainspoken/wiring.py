@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from plainspoken import weights
 from plainspoken.embedding import Embedder, Reader, Rerank, open_embedder, open_reader, open_reranker, token_window
-from plainspoken.errors import UnavailableError, UnfitIndexError
+from plainspoken.errors import ClosedError, UnavailableError, UnfitIndexError
 from plainspoken.ledger import Ledger
 from plainspoken.pii import Detector, open_detector
 from plainspoken.readings import Reading
 from plainspoken.redacted import PrivateSpan
 from plainspoken.settings import Settings, ledger_url
-from plainspoken.store import ClosedError, Store, open_store
+from plainspoken.store import Store, open_store
 from plainspoken.vault import Vault
 
 OWNER_ALONE = 0o700

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from plainspoken.store.cluster import COLLECTION, Cluster
-from plainspoken.store.points import ClosedError, Counts, Match, Point, Store
+from plainspoken.store.points import Counts, Match, Point, Store
 from plainspoken.store.shared import Shared
 from plainspoken.store.terms import query_terms, query_weights, term_weights
 
 __all__ = [
-    "ClosedError",
     "Counts",
     "Match",
     "Point",
