@@ -13,8 +13,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from plainspoken.forgotten import Forgotten
-from plainspoken.ingest import EXTRACTION, Discovery, Duplicates, Refused, Skipped, discover, idle_globs, parse
-from plainspoken.ingest.declared import FOLDER_FILE
+from plainspoken.ingest import (
+    EXTRACTION,
+    FOLDER_FILE,
+    Discovery,
+    Duplicates,
+    Refused,
+    Skipped,
+    discover,
+    idle_globs,
+    parse,
+)
 from plainspoken.ledger import Known, Reading, reading_of
 from plainspoken.librarian import indexing
 from plainspoken.librarian.forgetting import finish
