@@ -81,6 +81,8 @@ def test_the_shipped_graph_and_tokenizer_are_the_pinned_ones(monkeypatch):
     assert [path.name for path in fetched] == [
         *(
             "encoder.onnx",
+            "encoder.safetensors",
+            "encoder_whole.onnx",
             "query.safetensors",
             "query.onnx",
             "reader.safetensors",

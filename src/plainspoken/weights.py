@@ -2,8 +2,9 @@
 
 The encoder's weights are the original ``model.safetensors`` of all-MiniLM-L6-v2. They come out of a
 package of the index, or from the hub where the index has none; the SHA-256 is the guarantee either
-way, not the publisher. The own layers of query encoder and reader, the graphs and the tokenizer are small and come with
-plainspoken; they are laid beside the weights because the graphs name stretches of those very files.
+way, not the publisher. The encoder's matrices in whole numbers, the own layers of query encoder and
+reader, the graphs and the tokenizer are small and come with plainspoken; they are laid beside the
+weights because the graphs name stretches of those very files.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from plainspoken.errors import WeightsError
 
 ENCODER = "model.safetensors"
 GRAPH = "encoder.onnx"
+WHOLE, WHOLE_GRAPH = "encoder.safetensors", "encoder_whole.onnx"
 QUERY, QUERY_GRAPH = "query.safetensors", "query.onnx"
 READER = "reader.safetensors"
 READER_GRAPH, READER_FLOAT_GRAPH = "reader.onnx", "reader_float.onnx"
@@ -65,11 +67,13 @@ WEIGHTS = {
             url="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/model.safetensors",
         ),
         Weight(name=GRAPH, sha256="5c32bc6243352992ffae42bd5ca841c6edd9b29da66e31eb900cda02d5bad1d8"),
+        Weight(name=WHOLE, sha256="e01f34bd6111100d1ff361ca5614418a543a53f0a2da61de7c0f7f8c33b7bf5d"),
+        Weight(name=WHOLE_GRAPH, sha256="e772cc50d56fa2fdf327a1b74909125889b620727a380c0f88bb271197b644ab"),
         Weight(name=QUERY, sha256="8af25a33220f50b96bdd0b8e952315541747c9d17308eda8d92d5ce7c7a9ab96"),
         Weight(name=QUERY_GRAPH, sha256="c4bf045ca3c6bd045aa059e72a51fcdcfe95cfbde3f061fb704ae458b1b19abc"),
-        Weight(name=READER, sha256="ade51b3368b4cdbee8d8694bbf5da442268153089968701d31562490c4003b72"),
-        Weight(name=READER_GRAPH, sha256="ea1c81235eea4edcd5a83f46ecbcf8a1dd074d3abcdeb9b4b575076575967fbe"),
-        Weight(name=READER_FLOAT_GRAPH, sha256="e119cc1bee1dedc4aebde60248e466389937ec65c0628ace3ac36973fab750e4"),
+        Weight(name=READER, sha256="ea7fc913e2c033d35f6f6e6bbfe547479da0e64db2e9d437eb96ab264fb033d6"),
+        Weight(name=READER_GRAPH, sha256="7aa0e731bde7aa812122b4512a17d57e0d0c060f988fde7483162076051516b2"),
+        Weight(name=READER_FLOAT_GRAPH, sha256="7fab7220270dfa8e903eb5bbe2e9a8c5167f8c4f8d4c95f3425ecc19df8e7aec"),
         Weight(name=TOKENIZER, sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
     )
 }

@@ -36,6 +36,7 @@ from plainspoken.wiring import Engines
 
 COMPANIES = Path(__file__).parent / "companies"
 TWINS = Path(__file__).parent / "twins"
+LATER = Path(__file__).parent / "later"  # more questions over the folders that are not held back
 PHRASINGS = Path(__file__).parents[1] / "query" / "phrasings"
 HELD = HELD_COMPANIES | HELD_TWINS  # asked as they were written: that is what is measured
 TELLING = 4  # characters of a required fact that does not stand somewhere by chance
@@ -64,17 +65,20 @@ def filled(file: Path, home: Path) -> tuple[Engines, list[dict]]:
         path = folder / row["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(row["text"], encoding="utf-8")
-    questions = [row for row in rows if "question" in row]
+    questions = [*(row for row in rows if "question" in row), *_rows(LATER / file.name)]
     engines = Engines(load(None, {"home": str(home / file.stem)}))
     day = max(date.fromisoformat(row["as_of"]) for row in questions)
     keep([folder], corpus=Corpus(file.stem), engines=engines, on=day)
     return engines, questions
 
 
+def _rows(file: Path) -> list[dict]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+
+
 def phrased(name: str, rows: Sequence[dict]) -> Iterator[dict]:
     """Yield each question again in the other words that were written for it, if any were."""
-    file = PHRASINGS / f"{name}.jsonl"
-    other = {row["of"]: row for row in map(json.loads, file.read_text("utf-8").splitlines())} if file.exists() else {}
+    other = {row["of"]: row for row in _rows(PHRASINGS / f"{name}.jsonl")}
     for row in rows:
         for which in ("a", "b") if row["id"] in other else ():
             yield {**row, "id": f"{row['id']}/{which}", "question": other[row["id"]][which]}

@@ -32,7 +32,7 @@ class Embedder(Protocol):
 
     Attributes:
         name: The model and its weights' hash: vectors under one name belong together.
-        backend: What computes, for `doctor`; two backends of one name agree to a cosine of .9999.
+        backend: What computes, for `doctor`; two backends of one name agree to a cosine of .995.
         size: Numbers in a vector.
         max_tokens: Tokens that are read of a text, the model's own two included.
     """

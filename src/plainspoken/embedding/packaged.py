@@ -5,6 +5,9 @@ each text runs alone, on one thread, padded to a length that depends on its own 
 are cores run side by side, which is faster here than several threads on one batch and does not suffer when the
 cores are shared.
 
+Where there is no bf16, most matrices are multiplied in whole numbers of eight bits (tools/whole_numbers.py): 1.26 times
+as fast as single precision on AVX2, and no vector moves by more than .003 of cosine.
+
 A query is read by upper layers of its own, which have learnt where lay words lead (training/query/MODEL_CARD.md);
 what it is compared with stays the original model's.
 """
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2@53aa51172d14"  # the model and the start of its weights' SHA-256
 SIZE = 384
 WEIGHTS, GRAPH = "model.safetensors", "encoder.onnx"
+WHOLE_WEIGHTS, WHOLE_GRAPH = "encoder.safetensors", "encoder_whole.onnx"
 QUERY_WEIGHTS, QUERY_GRAPH = "query.safetensors", "query.onnx"
 TEXTS_AT_ONCE = 4096  # tokenised together; bounds memory, changes no vector
 LANES_MOST = 16  # texts side by side; each lane holds memory of its own
@@ -124,12 +128,13 @@ def open_packaged(checked: Callable[[str], Path]) -> PackagedEmbedder:
     The weights are hashed while the libraries load, and given to neither before the hash has matched.
     """
     with ThreadPoolExecutor(max_workers=1) as aside:
-        verdicts = [aside.submit(checked, name) for name in (WEIGHTS, GRAPH)]
-        has_bf16()  # imports the library meanwhile; the answer is kept
-        graph = [verdict.result() for verdict in verdicts][-1]
+        weights = aside.submit(checked, WEIGHTS)
+        files = (GRAPH,) if has_bf16() else (WHOLE_WEIGHTS, WHOLE_GRAPH)  # imports the library meanwhile; kept
+        graph = [verdict.result() for verdict in (weights, *(aside.submit(checked, name) for name in files))][-1]
     tokenizer = packaged_tokenizer(checked)
     tokenizer.enable_truncation(MAX_TOKENS)
-    return PackagedEmbedder(tokenizer, backend_for(graph), partial(_query_backend, checked))
+    compute = openvino(graph) if has_bf16() else onnxruntime(graph, precision="int8")
+    return PackagedEmbedder(tokenizer, compute, partial(_query_backend, checked))
 
 
 def _query_backend(checked: Callable[[str], Path]) -> Backend:
@@ -179,8 +184,8 @@ def openvino(graph: Path, *, precision: str = "bf16") -> Backend:
     return Backend(name=f"openvino {ov.get_version().split('-')[0]} {precision}", run=run, step=STEP)
 
 
-def onnxruntime(graph: Path) -> Backend:
-    """Compile the graph with onnxruntime, in f32, on one thread for each call."""
+def onnxruntime(graph: Path, *, precision: str = "f32") -> Backend:
+    """Compile the graph, which computes in ``precision``, with onnxruntime: on one thread for each call."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
@@ -190,4 +195,4 @@ def onnxruntime(graph: Path) -> Backend:
     def run(ids: Numbers, mask: Numbers) -> tuple[NDArray[np.float32], ...]:
         return tuple(output[0] for output in session.run(None, {"ids": ids, "mask": mask}))
 
-    return Backend(name=f"onnxruntime {ort.__version__} f32", run=run, step=1)
+    return Backend(name=f"onnxruntime {ort.__version__} {precision}", run=run, step=1)
