@@ -512,6 +512,20 @@ def test_a_folder_whose_name_is_no_text_is_refused_and_the_rest_is_kept(shop, fo
     assert len(report.added) == 4
 
 
+def test_a_disk_that_is_not_mounted_has_not_vanished(shop, folder):
+    disk = folder.parent / "disk"
+    shutil.copytree(folder, disk / "docs")
+    kept(shop, disk / "docs")
+    shutil.rmtree(disk / "docs")
+
+    with pytest.raises(UsageError):
+        kept(shop, disk / "docs", prune=True)
+    assert len(shop.ledger.editions()) == 4
+
+    (disk / "lost").mkdir()
+    assert len(kept(shop, disk / "docs", prune=True).removed) == 4
+
+
 def test_a_path_that_does_not_exist_is_wrong_usage_and_prunes_nothing(shop, folder):
     kept(shop, folder)
     with pytest.raises(UsageError):

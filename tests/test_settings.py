@@ -289,6 +289,22 @@ def test_what_the_client_of_a_model_finds_in_the_environment_is_read_once_with_t
     assert [key for key, _, _ in settings.shown()] == [key for key, _, _ in plain.shown()]
 
 
+@pytest.mark.parametrize(
+    ("model", "given", "address"),
+    [
+        pytest.param("ollama/x", {}, "http://localhost:11434", id="this-machine-by-name"),
+        pytest.param("ollama/x", {"OLLAMA_HOST": "gpu.example:1"}, "http://gpu.example:1", id="found"),
+        pytest.param("ollama/x", {"PLAINSPOKEN_LLM__API_BASE": "http://127.0.0.1:9"}, "http://127.0.0.1:9", id="set"),
+        pytest.param("ollama/x", {"USE_LITELLM_PROXY": "1"}, None, id="the-proxy-knows"),
+        pytest.param("openai/x", {}, None, id="its-provider-knows"),
+    ],
+)
+def test_an_ollama_model_is_asked_where_the_settings_found_it_whatever_the_environment_says_later(
+    model, given, address
+):
+    assert load(environ=given).llm.address_of(model) == address
+
+
 def test_what_is_found_in_the_environment_of_the_client_cannot_be_set():
     with pytest.raises(SettingsError, match=r"unknown setting 'llm\.ollama'"):
         load(environ={"PLAINSPOKEN_LLM__OLLAMA": "gpu.example"})

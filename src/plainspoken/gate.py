@@ -249,9 +249,10 @@ class Gate:
     def _provider(self, model: str) -> Provider:
         """Return where ``model`` is reached: what the settings name is told to nobody but its own provider."""
         chosen = self._llm
+        address = chosen.address_of(model)
         if not chosen.is_reached_by(model):
-            return Provider()
-        return Provider(chosen.api_base, chosen.api_key or (NO_KEY if chosen.api_base else None))
+            return Provider(address)
+        return Provider(address, chosen.api_key or (NO_KEY if chosen.api_base else None))
 
 
 def _words(question: Question) -> frozenset[str]:

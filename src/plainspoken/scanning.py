@@ -96,7 +96,11 @@ class Scanner:
 
         if not self._places.acquire(timeout=patience):
             raise RedactionError(late)
-        threading.Thread(target=look, name="plainspoken-private", daemon=True).start()
+        try:
+            threading.Thread(target=look, name="plainspoken-private", daemon=True).start()
+        except RuntimeError:  # no thread is to be had
+            self._places.release()
+            raise RedactionError(late) from None
         try:
             found = done.get(timeout=max(0.0, end - time.monotonic()))
         except queue.Empty:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 SWITCHES = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",  # else a price list is fetched at import
     "LITELLM_TELEMETRY": "False",
-    "LITELLM_MODE": "PRODUCTION",  # else it reads a file .env at import, which may name another server
     "GRADIO_ANALYTICS_ENABLED": "False",
     "RAGAS_DO_NOT_TRACK": "true",
     "HF_HUB_OFFLINE": "1",
@@ -22,15 +21,17 @@ SWITCHES = {
     "ANONYMIZED_TELEMETRY": "False",
     "OPENVINO_TELEMETRY_OPT_OUT": "1",
 }
+ALWAYS = {"LITELLM_MODE": "PRODUCTION"}  # else LiteLLM reads a file .env at import, which may name another server
 HERE = ("localhost", "127.0.0.1", "::1")
 NO_PROXY = ("no_proxy", "NO_PROXY")  # a library reads the one or the other
 EVERYTHING = "*"
 
 
 def stay_home() -> None:
-    """Throw every switch; a value that the user has set already stands."""
+    """Throw every switch; a value that the user has set already stands, but where it would move what is sent."""
     for name, value in SWITCHES.items():
         os.environ.setdefault(name, value)
+    os.environ.update(ALWAYS)
     _bypass(HERE)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainspoken.access import Principal, rule_for
+from plainspoken.access import NOBODY, Principal, rule_for
 from tests.ingest import making
 from tests.ingest.making import read_bytes
 
@@ -277,6 +277,23 @@ def test_what_stands_beside_a_restricted_value_in_toml_stays():
 
     assert 'team = "ML"\n[pay]\nday = 3\n+++\nWords.' in shown
     assert "81,250" not in shown
+
+
+def test_what_stands_above_a_restricted_table_in_toml_stays():
+    matter = 'restricted = {pay = "hr"}\nteam = "ML"\n[pay]\n# by month\nana = "81,250"\n\n[links]\nhome = "x"\n'
+    shown = view_of(STAFF, read_bytes("a.md", f"+++\n{matter}+++\nWords.\n"))
+
+    assert 'team = "ML"' in shown
+    assert "81,250" not in shown
+    assert "by month" not in shown
+
+
+def test_values_of_more_lines_than_can_be_told_apart_close_the_document():
+    rows = "".join(f'["a", {n}],\n' for n in range(3_000))
+    document = read_bytes("a.md", f'+++\nrestricted = {{pay = "hr"}}\nrows = [\n{rows}]\n+++\nWords.\n')
+
+    assert document.metadata.rule == NOBODY
+    assert "too many to be told apart" in " ".join(document.metadata.problems)
 
 
 def test_the_rows_above_and_the_cells_beside_a_restricted_column_stay():

@@ -138,12 +138,24 @@ def open_packaged(checked: Callable[[str], Path]) -> PackagedEmbedder:
     """
     with ThreadPoolExecutor(max_workers=1) as aside:
         weights = aside.submit(checked, WEIGHTS)
-        files = (GRAPH,) if has_bf16() else (WHOLE_WEIGHTS, WHOLE_GRAPH)  # imports the library meanwhile; kept
-        graph = [verdict.result() for verdict in (weights, *(aside.submit(checked, name) for name in files))][-1]
+        files = _files()  # imports the library meanwhile
+        weights.result()
+        for name in files:
+            checked(name)
     tokenizer = packaged_tokenizer(checked)
     tokenizer.enable_truncation(MAX_TOKENS)
-    compute = partial(openvino, graph) if has_bf16() else partial(onnxruntime, graph, precision="int8")
-    return PackagedEmbedder(tokenizer, compute, partial(_query_backend, checked))
+    return PackagedEmbedder(tokenizer, partial(_passage_backend, checked), partial(_query_backend, checked))
+
+
+def _files() -> tuple[str, ...]:
+    """Return what lies beside the weights for this processor; the graph is the last."""
+    return (GRAPH,) if has_bf16() else (WHOLE_WEIGHTS, WHOLE_GRAPH)
+
+
+def _passage_backend(checked: Callable[[str], Path]) -> Backend:
+    """Compile what reads passages, once its files' SHA-256 have matched: it may be days after the start."""
+    graph = [checked(name) for name in (WEIGHTS, *_files())][-1]
+    return openvino(graph) if has_bf16() else onnxruntime(graph, precision="int8")
 
 
 def _query_backend(checked: Callable[[str], Path]) -> Backend:

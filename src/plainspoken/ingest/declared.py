@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from plainspoken.ingest.blocks import normalised
@@ -60,8 +61,6 @@ def from_folders(path: Path, root: Path) -> Declared:
         file = folder / FOLDER_FILE
         where = Path(os.path.relpath(file, root)).as_posix()
         try:
-            if folder in root.parents:
-                _refuse_a_strangers(file)
             found = _matching(_tables(file), path.relative_to(folder).as_posix(), where)
         except _UnreadableError as error:
             problems.append(f"{where} cannot be read ({error}): visible to nobody")
@@ -106,16 +105,6 @@ class _UnreadableError(Exception):
     """This folder file cannot be trusted."""
 
 
-def _refuse_a_strangers(path: Path) -> None:
-    """Raise where anyone may have left this file: it is not ours, and lies in a folder such as ``/tmp``."""
-    try:
-        mode, owner = path.parent.stat().st_mode, path.lstat().st_uid
-    except OSError:
-        return
-    if mode & stat.S_ISVTX and mode & stat.S_IWOTH and owner not in {ROOT, os.geteuid()}:
-        raise _UnreadableError("somebody else's, in a folder that anyone writes in")
-
-
 def _tables(path: Path) -> dict[str, object]:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -124,8 +113,11 @@ def _tables(path: Path) -> dict[str, object]:
     except OSError as error:
         raise _UnreadableError(error.strerror or "not readable") from error
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        opened = os.fstat(handle)
+        if not stat.S_ISREG(opened.st_mode):
             raise _UnreadableError("not a plain file")
+        if opened.st_uid not in {ROOT, os.geteuid()} and _is_open_to_all(path.parent):
+            raise _UnreadableError("somebody else's, in a folder that anyone writes in")
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise _UnreadableError(f"larger than {LARGEST:,} bytes")
@@ -133,6 +125,12 @@ def _tables(path: Path) -> dict[str, object]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _UnreadableError(str(error)) from error
+
+
+def _is_open_to_all(folder: Path) -> bool:
+    """Return whether anyone may leave a file there, as in ``/tmp``."""
+    mode = folder.stat().st_mode
+    return bool(mode & stat.S_ISVTX and mode & stat.S_IWOTH)
 
 
 def _matching(tables: Mapping[str, object], name: str, where: str) -> Declared:
@@ -178,11 +176,17 @@ def idle(file: Path, names: Sequence[str]) -> list[str]:
 
 def matches(glob: str, name: str) -> bool:
     """Return whether a file matches; a glob without a slash is about names at any depth, as in ``.gitignore``."""
-    glob, name = (unicodedata.normalize("NFC", words) for words in (glob.removeprefix("./"), name))
-    if "/" not in glob:
+    name = unicodedata.normalize("NFC", name)
+    if "/" not in glob.removeprefix("./"):
         name = name.rsplit("/", 1)[-1]
-    pattern = "".join(_translated(part) for part in re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]/]+\])", glob.lstrip("/")))
-    return re.fullmatch(pattern, name) is not None
+    return _compiled(glob).fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(glob: str) -> re.Pattern[str]:
+    glob = unicodedata.normalize("NFC", glob.removeprefix("./"))
+    parts = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]/]+\])", glob.lstrip("/"))
+    return re.compile("".join(_translated(part) for part in parts))
 
 
 def _translated(part: str) -> str:

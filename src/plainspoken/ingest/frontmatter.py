@@ -17,6 +17,7 @@ CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 HOLDS_ACCESS = re.compile(r"(?im)^[\s{,\"']*(?:access|restricted)[\"']?\s*[:=]")
 LAST_OF_SEVERAL = re.compile(r"\"\"\"|'''|\]")  # what the last line of a TOML value of several lines holds
 LONGEST = 64_000  # characters; more is no metadata
+MOST_TRIES = 200  # at the end of a value of several lines: each is a parse of all of it so far
 NODES = 5_000
 HEAD = 4_000  # characters in which an access line counts though the front matter is not closed
 NOT_FOR_READERS = frozenset({"access", "restricted"})
@@ -123,23 +124,29 @@ def _toml_fields(inner: str) -> Iterator[Field]:
     """Yield every value up to its last line, under each name that it, a part of it or its table goes by."""
     table: list[str] = []
     for start, end in _statements(inner):
+        if not inner[start:end].strip():
+            continue
         names = list(_names(tomllib.loads(inner[start:end])))
         if inner[start:end].lstrip().startswith("["):
             table = names
         else:
-            value = inner.find("=", start, end) + 1
+            value = max(inner.find("=", start, end) + 1, start)  # a comment in a table holds none
             yield from (Field(name, value, end) for name in (*table, *names))
 
 
 def _statements(inner: str) -> Iterator[tuple[int, int]]:
     """Yield where each statement of a sound TOML text stands: the least lines that are sound on their own."""
-    start = None
+    start, failed = None, 0
     for line in lines_of(inner):
         is_first = start is None
         start = line.start if start is None else start
-        if (is_first or LAST_OF_SEVERAL.search(line.text)) and _is_toml(inner[start : line.end]):
+        if not (is_first or LAST_OF_SEVERAL.search(line.text)):
+            continue
+        if _is_toml(inner[start : line.end]):
             yield start, line.end
             start = None
+        elif (failed := failed + 1) > MOST_TRIES:
+            raise _UnreadableError("its values of several lines are too many to be told apart")
 
 
 def _is_toml(text: str) -> bool:

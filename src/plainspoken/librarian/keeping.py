@@ -3,12 +3,13 @@
 import hashlib
 import json
 import os
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -114,9 +115,17 @@ def keep(
 
 def _left_of(paths: Sequence[Path], corpus: Corpus, engines: Engines) -> list[Path]:
     """Return the paths without those that vanished and had documents; a disk that is not there has not vanished."""
-    gone = [path for path in paths if not os.path.lexists(path) and path.absolute().parent.is_dir()]
+    gone = [path for path in paths if not os.path.lexists(path) and _holds_something(path.absolute().parent)]
     known = engines.ledger.stock.known(corpus.name) if gone else ()
     return [path for path in paths if path not in gone or not vanished(known, [path], ())]
+
+
+def _holds_something(folder: Path) -> bool:
+    """Return whether a folder is there and not empty, as the place of a disk is that was not mounted."""
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def _reader(engines: Engines) -> str:
@@ -259,7 +268,7 @@ def _idle(discovery: Discovery, work: _Round) -> list[Finding]:
     files = {Path(one.source): one.path for one in discovery.skipped if Path(one.source).name == FOLDER_FILE}
     if not files:
         return []
-    here = [str(found.path) for found in discovery.files]
+    here = sorted(str(found.path) for found in discovery.files)
     named = {file: _below(f"{file.parent}{os.sep}", here) for file in files}
     stock, name = work.engines.ledger.stock, f"globs {work.corpus.name}"
     told = [[str(file), digest(file), *names] for file, names in named.items()]
@@ -272,8 +281,10 @@ def _idle(discovery: Discovery, work: _Round) -> list[Finding]:
     return [Finding(path, f"{glob!r} matches no file that is read") for path, glob in json.loads(globs)]
 
 
-def _below(folder: str, files: Iterable[str]) -> list[str]:
-    return [path.removeprefix(folder) for path in files if path.startswith(folder)]
+def _below(folder: str, files: Sequence[str]) -> list[str]:
+    """Return the sorted files below a folder, as they are named from there."""
+    there = takewhile(lambda path: path.startswith(folder), islice(files, bisect_left(files, folder), None))
+    return [path.removeprefix(folder) for path in there]
 
 
 def _duplicates(known: Sequence[Known], work: _Round) -> tuple[tuple[str, ...], ...]:

@@ -14,6 +14,7 @@ from plainspoken.settings.values import Kind, alias, hidden
 from plainspoken.telemetry import is_loopback
 
 OLLAMA = frozenset({"ollama", "ollama_chat"})
+OLLAMA_HERE = "http://localhost:11434"  # where LiteLLM looks when nothing is named
 OWN_SERVERS = OLLAMA | {"openai", "hosted_vllm", "lm_studio", "llamafile", "docker_model_runner"}
 """Providers that call ``llm.api_base`` and nothing else, by LiteLLM's source; others have clients of their own, which
 may pass it over (``sagemaker``, ``bedrock``, ``vertex_ai``)."""
@@ -80,13 +81,20 @@ class LlmSettings:
 
     def is_remote(self, model: str) -> bool:
         """Return whether what ``model`` is sent may leave this machine."""
-        provider, named = provider_of(model), self.api_base if self.is_reached_by(model) else None
-        if provider not in OWN_SERVERS or PASSED_ON.search(model):
+        if provider_of(model) not in OWN_SERVERS or PASSED_ON.search(model):
             return True
-        if not named and (provider not in OLLAMA or self.is_proxied):
-            return True
-        address = named or self.ollama or "localhost"
-        return not is_loopback(urlsplit(address if "//" in address else f"//{address}").hostname or "")
+        address = self.address_of(model)
+        return address is None or not is_loopback(urlsplit(address).hostname or "")
+
+    def address_of(self, model: str) -> str | None:
+        """Return the server that ``model`` is asked at; None for its provider's own.
+
+        Ollama's is named too, so that what an environment says later moves nothing.
+        """
+        named = self.api_base if self.is_reached_by(model) else None
+        if not named and provider_of(model) in OLLAMA and not self.is_proxied:
+            named = self.ollama or OLLAMA_HERE
+        return f"http://{named}" if named and "//" not in named else named
 
     @property
     def remote(self) -> bool:
