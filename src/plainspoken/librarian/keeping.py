@@ -3,35 +3,32 @@
 import hashlib
 import json
 import os
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice, takewhile
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from plainspoken.forgotten import Forgotten
 from plainspoken.ingest import (
     EXTRACTION,
-    FOLDER_FILE,
-    Discovery,
     Duplicates,
     Refused,
     Skipped,
     discover,
-    idle_globs,
     parse,
 )
 from plainspoken.ledger import Known, Reading, reading_of
 from plainspoken.librarian import indexing
 from plainspoken.librarian.forgetting import finish
+from plainspoken.librarian.idling import idle
 from plainspoken.librarian.indexing import Engines
 from plainspoken.librarian.naming import circular, dangling
 from plainspoken.librarian.omitting import forgotten_before, omit
-from plainspoken.librarian.planning import Task, digest, tasks_for, vanished
+from plainspoken.librarian.planning import Task, tasks_for, vanished
 from plainspoken.librarian.report import Corpus, Finding, Report
 from plainspoken.passages import Document
 
@@ -102,7 +99,7 @@ def keep(
         _move(work)
         many = len(work.tasks)
         _read_changed(work, lambda path: progress(path, many) if progress else None)
-        work.idle = _idle(discovery, work)
+        work.idle = idle(discovery, corpus.name, engines)
         indexing.rescan(engines)
         if prune:
             gone = [*vanished(known, paths, work.tasks), *work.disowned]
@@ -261,30 +258,6 @@ def _problems(known: Sequence[Known], everything: Sequence[Known], covered: Coll
         yield from (Finding(each.path, why) for why in (*each.metadata.problems, *each.notes))
         if not each.evaluated:
             yield Finding(each.path, "private fields could not be evaluated: nothing of it goes to a model")
-
-
-def _idle(discovery: Discovery, work: _Round) -> list[Finding]:
-    """Return what folder files say about no file; compared anew only when one of them, or what is there, changed."""
-    files = {Path(one.source): one.path for one in discovery.skipped if Path(one.source).name == FOLDER_FILE}
-    if not files:
-        return []
-    here = sorted(str(found.path) for found in discovery.files)
-    named = {file: _below(f"{file.parent}{os.sep}", here) for file in files}
-    stock, name = work.engines.ledger.stock, f"globs {work.corpus.name}"
-    told = [[str(file), digest(file), *names] for file, names in named.items()]
-    seen = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-    before, _, globs = stock.note(name).partition(" ")
-    if before != seen:
-        found = idle_globs(named, model=work.engines.encoder)
-        globs = json.dumps([[files[file], glob] for file in found for glob in found[file]])
-        stock.keep_note(name, f"{seen} {globs}")
-    return [Finding(path, f"{glob!r} matches no file that is read") for path, glob in json.loads(globs)]
-
-
-def _below(folder: str, files: Sequence[str]) -> list[str]:
-    """Return the sorted files below a folder, as they are named from there."""
-    there = takewhile(lambda path: path.startswith(folder), islice(files, bisect_left(files, folder), None))
-    return [path.removeprefix(folder) for path in there]
 
 
 def _duplicates(known: Sequence[Known], work: _Round) -> tuple[tuple[str, ...], ...]:
