@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import unicodedata
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,10 +160,8 @@ def ingest(home, folder):
 
 
 def forgotten(home, value, **how):
-    engines = Engines(load(None, {"home": home}))
-    told = forget(value, engines=engines, **how)
-    engines.close()
-    return told
+    with closing(Engines(load(None, {"home": home}))) as engines:
+        return forget(value, engines=engines, **how)
 
 
 @pytest.mark.parametrize(
@@ -316,11 +315,10 @@ def test_what_is_said_to_be_kept_of_evaluations_is_kept(lived_in, value, went):
 
 
 def test_a_dry_run_leaves_to_others_what_a_killed_round_left(lived_in):
-    engines = Engines(load(None, {"home": lived_in}))
-    left = engines.ledger.stock.stage([staged_once_more()], on=DAY)
-    forget(PERSON, engines=engines, dry=True)
-    still = engines.ledger.stock.unpublished()
-    engines.close()
+    with closing(Engines(load(None, {"home": lived_in}))) as engines:
+        left = engines.ledger.stock.stage([staged_once_more()], on=DAY)
+        forget(PERSON, engines=engines, dry=True)
+        still = engines.ledger.stock.unpublished()
 
     assert still == left
 

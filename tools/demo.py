@@ -26,7 +26,7 @@ from plainspoken.shapes import OURS
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "demo"
 NAME = "demo"
-ANSWERED = "When is Larder retrained, and what happens if a check fails?"
+ANSWERED = "Why does Larder's error never go to zero?"
 PRIVATE = "Who is told by phone when a wrong date was confirmed?"  # a name and a number
 ABSTAINED = "What will Larder's error be in March 2027?"
 QUESTIONS = (ANSWERED, PRIVATE, ABSTAINED)
