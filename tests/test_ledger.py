@@ -22,10 +22,10 @@ from plainspoken.ledger import (
     Run,
     reading_of,
 )
-from plainspoken.ledger.remembering import Remembered
 from plainspoken.passages import Hidden
 from plainspoken.reading import view
 from plainspoken.redacted import PrivateSpan
+from plainspoken.remembered import Remembered
 from plainspoken.validity import Window
 from tests.databases import change
 from tests.fakes import told

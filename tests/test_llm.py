@@ -14,7 +14,7 @@ from plainspoken.llm import Provider, complete
 from tests.fakes import Manners, ModelServer, asked, model_server
 
 SECRET = "the lamp costs 41 crowns"
-LONG = 15  # seconds: a busy machine keeps a deadline of one second; what waits for the server takes 30, or for ever
+LONG = 4  # seconds: a busy machine keeps a deadline of one second; what waits for the server takes 30, or for ever
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -7,37 +7,9 @@ from types import MappingProxyType
 from plainspoken.entities import ENTITIES
 from plainspoken.shifting import Shifted
 
-IN_WORDS = MappingProxyType(
-    {
-        "PERSON": "name of a person",
-        "EMAIL_ADDRESS": "e-mail address",
-        "PHONE_NUMBER": "phone number",
-        "STREET_ADDRESS": "street address",
-        "ZIP_CODE": "postal code",
-        "LOCATION": "place",
-        "BIRTH_DATE": "date of birth",
-        "AGE": "age",
-        "ID": "personal number",
-        "HANDLE": "user name",
-        "SECRET": "password or key",
-        "CREDIT_CARD": "card number",
-        "IBAN_CODE": "IBAN",
-        "BANK_ACCOUNT": "bank account",
-        "IP_ADDRESS": "IP address",
-        "MAC_ADDRESS": "hardware address",
-        "US_SSN": "US social security number",
-        "PASSPORT": "passport number",
-        "DRIVER_LICENSE": "driving licence",
-        "MEDICAL_LICENSE": "medical licence",
-        "CRYPTO": "crypto wallet",
-        "DENIED": "word on your deny list",
-        "ORGANIZATION": "organisation",
-        "NRP": "nationality, religion or political group",
-        "DATE_TIME": "date or time",
-    }
-)
+IN_WORDS = MappingProxyType({entity.type: entity.in_words for entity in ENTITIES if entity.in_words})
 """Type → what a reader calls it, for every type that can be found, one's own patterns aside."""
-ENTITY_TYPES = frozenset(entity.type for entity in ENTITIES if entity.is_found)
+ENTITY_TYPES = frozenset(IN_WORDS)
 """Every type that can be found, one's own patterns aside."""
 
 

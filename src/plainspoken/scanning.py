@@ -4,13 +4,13 @@ import hashlib
 import queue
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from plainspoken.errors import PlainspokenError, RedactionError
 from plainspoken.passages import ScoredPassage
 from plainspoken.redacted import PrivateSpan
+from plainspoken.remembered import Remembered
 from plainspoken.wiring import Engines
 
 REMEMBERED = 4096  # texts, some hundred bytes each
@@ -28,7 +28,7 @@ class Scanner:
 
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
-        self._memory = _Memory(REMEMBERED)
+        self._memory = Remembered[bytes, Spans](REMEMBERED)  # by digests: what is forgotten is in no memory either
         self._places = threading.BoundedSemaphore(AT_ONCE)
 
     def renewed(self, found: Sequence[ScoredPassage]) -> tuple[ScoredPassage, ...]:
@@ -63,7 +63,7 @@ class Scanner:
             RedactionError: They were not evaluated, or not in time.
         """
         keys = {text: _digest(text) for text in texts}
-        remembered = self._memory.of(keys.values())
+        remembered = self._memory.known(keys.values())
         known = {text: remembered[key] for text, key in keys.items() if key in remembered}
         missing = [text for text in texts if text not in known]
         fresh = self.in_time(missing) if missing else []
@@ -72,7 +72,7 @@ class Scanner:
                 f"{len(fresh)} of {len(missing)} texts were searched for private fields; nothing was sent"
             )
         known |= zip(missing, fresh, strict=True)
-        self._memory.keep({keys[text]: known[text] for text in missing if text not in own})
+        self._memory.add({keys[text]: known[text] for text in missing if text not in own})
         return [known[text] for text in texts]
 
     def in_time(self, texts: Sequence[str]) -> list[Spans]:
@@ -108,34 +108,6 @@ class Scanner:
         if isinstance(found, PlainspokenError):
             raise found
         return found
-
-
-class _Memory:
-    """Private spans of texts by the texts' digests: what is forgotten is in no memory either.
-
-    Args:
-        most: How many are remembered; those that were asked for longest ago go first.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._guard = threading.Lock()
-        self._spans: OrderedDict[bytes, Spans] = OrderedDict()
-
-    def of(self, keys: Iterable[bytes]) -> dict[bytes, Spans]:
-        """Return what is remembered under those of ``keys`` under which something is."""
-        with self._guard:
-            found = {key: self._spans[key] for key in keys if key in self._spans}
-            for key in found:
-                self._spans.move_to_end(key)
-            return found
-
-    def keep(self, spans: Mapping[bytes, Spans]) -> None:
-        """Remember these too."""
-        with self._guard:
-            self._spans.update(spans)
-            while len(self._spans) > self._most:
-                self._spans.popitem(last=False)
 
 
 def _digest(text: str) -> bytes:

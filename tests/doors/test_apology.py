@@ -22,18 +22,18 @@ LOG = logging.getLogger("plainspoken.invented")
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (UnavailableError("the index is being filled"), AGAIN),
-        (LockedError("another process writes"), AGAIN),
-        (LedgerError("the disk is full"), AGAIN),
-        (ModelError("no reply"), AGAIN),
-        (SettingsError("llm.model is no name"), KEEPER),
-        (WeightsError("reader.onnx is missing"), KEEPER),
-        (UnfitIndexError("ingest again"), KEEPER),
+        (UnavailableError, AGAIN),
+        (LockedError, AGAIN),
+        (LedgerError, AGAIN),
+        (ModelError, AGAIN),
+        (SettingsError, KEEPER),
+        (WeightsError, KEEPER),
+        (UnfitIndexError, KEEPER),
     ],
 )
-def test_whether_asking_again_helps_is_told_and_the_log_says_what_to_mend(error, expected, caplog):
-    assert apology(error, LOG) == expected
-    assert caplog.messages == [f"{type(error).__name__}: {error}"]
+def test_whether_asking_again_helps_is_told_and_the_log_says_what_kind_of_thing_to_mend(error, expected, caplog):
+    assert apology(error("secret-words"), LOG) == expected
+    assert caplog.messages == [f"{error.__name__}: {error.__doc__}"]
 
 
 def test_a_mistake_of_ones_own_is_told_as_it_is(caplog):
@@ -44,9 +44,3 @@ def test_a_mistake_of_ones_own_is_told_as_it_is(caplog):
 def test_foreign_words_are_neither_told_nor_logged(caplog):
     assert apology(ValueError("secret-words"), LOG) == AGAIN
     assert caplog.messages == ["ValueError"]
-
-
-def test_what_a_message_of_ours_names_cannot_move_a_terminals_cursor(caplog):
-    apology(UnavailableError("the index in '\x1b[2J' is away"), LOG)
-
-    assert "\x1b" not in caplog.text

@@ -12,7 +12,6 @@ from plainspoken.doors.http.room import Room
 from plainspoken.errors import (
     LedgerError,
     ModelError,
-    PlainspokenError,
     RedactionError,
     SettingsError,
     UnavailableError,
@@ -333,7 +332,8 @@ def test_what_fails_is_told_in_our_own_words(error, expected, caplog):
 
     assert [problem(reply) for reply in replies] == [expected] * 3
     assert not any("secret-words" in reply.text for reply in replies)
-    assert ("secret-words" in caplog.text) == (isinstance(error, PlainspokenError) and "secret-words" in str(error))
+    assert "secret-words" not in caplog.text
+    assert (type(error).__name__ in caplog.text) == (expected[0] >= 500)
 
 
 def test_a_malformed_access_toml_lets_nobody_in():

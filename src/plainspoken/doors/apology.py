@@ -3,7 +3,6 @@
 import logging
 
 from plainspoken.errors import PlainspokenError, SettingsError, UnfitIndexError, UsageError, WeightsError
-from plainspoken.present import inert
 
 AGAIN = "This could not be answered now. Please ask again in a while."
 KEEPER = "The server needs its keeper: please tell whoever runs it."
@@ -20,6 +19,9 @@ def apology(error: Exception, log: logging.Logger) -> str:
 
 
 def noted(error: Exception) -> str:
-    """Return an error as the log may hold it: with its words where they are ours; foreign ones may be a document's."""
+    """Return an error as the log may hold it: of one of ours its kind in words, never what this one says.
+
+    A message of ours can end in what a database or an index said, and that may be a document's words.
+    """
     name = type(error).__name__
-    return f"{name}: {inert(str(error))}" if isinstance(error, PlainspokenError) else name
+    return f"{name}: {type(error).__doc__}" if isinstance(error, PlainspokenError) else name

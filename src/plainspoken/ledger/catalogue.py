@@ -9,10 +9,10 @@ from typing import Any
 
 from plainspoken.access import Principal, Rule
 from plainspoken.ledger.codec import dumps
-from plainspoken.ledger.remembering import Remembered
 from plainspoken.ledger.standing import PUBLISHED, Entry, Standing, standings
 from plainspoken.ledger.succession import SUPERSEDED, Claim, Names, folded, names_of, replaced
-from plainspoken.passages import Metadata, Scope
+from plainspoken.passages import Metadata, Scope, ScoredPassage
+from plainspoken.remembered import Remembered
 
 PASSAGES = 20_000
 """Passages kept as read until documents change: some 30 MB."""
@@ -42,7 +42,9 @@ class Catalogue:
         }
         self.editions = {each.edition.id: each for of_one in self.documents.values() for each in of_one}
         self.unpublished = {entry.base.id: entry for entry in kept if entry.status != PUBLISHED}
-        self.passages = Remembered(PASSAGES)  # those read since, whoever read them: checked at each use
+        self.passages = Remembered[str, ScoredPassage](
+            PASSAGES
+        )  # those read since, whoever read them: checked at each use
         self._scopes: dict[tuple[frozenset[str], date, frozenset[str] | None], Scope] = {}
         self._snapshots: dict[tuple[frozenset[str], frozenset[str] | None], str] = {}
 

@@ -12,11 +12,11 @@ from plainspoken.access import Rule
 from plainspoken.ledger import schema
 from plainspoken.ledger.codec import loads
 from plainspoken.ledger.records import parts
-from plainspoken.ledger.remembering import Remembered
 from plainspoken.ledger.rows import TORN
 from plainspoken.ledger.standing import Clauses, DocumentText, Standing
 from plainspoken.passages import Edition, Hidden, Passage, Scope, ScoredPassage
 from plainspoken.redacted import PrivateSpan
+from plainspoken.remembered import Remembered
 
 COLUMNS = [schema.passages.c[name] for name in ("id", "edition_id", "narrowing", "text", "start", "stop", "kind")]
 COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans", "torn")]
@@ -61,7 +61,9 @@ def _is_reached(edition: Edition, scope: Scope) -> bool:
     return in_time and edition.id not in scope.without and (scope.corpora is None or edition.corpus in scope.corpora)
 
 
-def passages(connection: Connection, gate: Gate, ids: Sequence[str], remembered: Remembered) -> list[ScoredPassage]:
+def passages(
+    connection: Connection, gate: Gate, ids: Sequence[str], remembered: Remembered[str, ScoredPassage]
+) -> list[ScoredPassage]:
     """Return the passages of those ids that the gate opens, in the order of ``ids``.
 
     Args:

@@ -13,14 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from plainspoken.forgotten import Forgotten
-from plainspoken.ingest import (
-    EXTRACTION,
-    Duplicates,
-    Refused,
-    Skipped,
-    discover,
-    parse,
-)
+from plainspoken.ingest import EXTRACTION, Duplicates, Refused, Skipped, discover, parse
 from plainspoken.ledger import Known, Reading, reading_of
 from plainspoken.librarian import indexing
 from plainspoken.librarian.forgetting import finish

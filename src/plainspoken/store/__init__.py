@@ -7,16 +7,7 @@ from plainspoken.store.points import Counts, Match, Point, Store
 from plainspoken.store.shared import Shared
 from plainspoken.store.terms import query_terms, query_weights, term_weights
 
-__all__ = [
-    "Counts",
-    "Match",
-    "Point",
-    "Store",
-    "open_store",
-    "query_terms",
-    "query_weights",
-    "term_weights",
-]
+__all__ = ["Counts", "Match", "Point", "Store", "open_store", "query_terms", "query_weights", "term_weights"]
 
 
 def open_store(

@@ -48,7 +48,7 @@ def failure(status: int, message: str, headers: dict[str, str] | None = None) ->
 
 
 def told(error: Exception) -> JSONResponse:
-    """Return what a caller is told about ``error``; of a foreign one our log gets its place in the code, no word."""
+    """Return what a caller is told about ``error``; our log gets its kind or its place in the code, not its words."""
     if isinstance(error, RequestValidationError):
         return _invalid(error)
     if isinstance(error, HTTPException):
@@ -56,8 +56,7 @@ def told(error: Exception) -> JSONResponse:
         return failure(error.status_code, detail, dict(error.headers or {}))
     for kind, status, message in TOLD:
         if isinstance(error, kind):
-            is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR  # else its words may be the caller's
-            LOG.warning("%s", noted(error) if is_ours else f"{type(error).__name__}: {message}")
+            LOG.warning("%s", noted(error))
             return failure(status, message, _later(error))
     if isinstance(error, UsageError):
         return failure(422, str(error))
