@@ -396,10 +396,10 @@ def test_two_questions_at_once_in_one_conversation_keep_their_own_names(assistan
     first, second = (Question(f"Did {name} see the recall?", DAY, FINANCE, conversation="both") for name in names)
     look, others = assistant.found, []
 
-    def meanwhile(*asked):
+    def meanwhile(*asked, **more):
         monkeypatch.undo()
         others.append(assistant.ask(second))
-        return look(*asked)
+        return look(*asked, **more)
 
     monkeypatch.setattr(assistant, "found", meanwhile)
     answers = (assistant.ask(first), *others)
@@ -407,6 +407,29 @@ def test_two_questions_at_once_in_one_conversation_keep_their_own_names(assistan
     for name, answer in zip(names, answers, strict=True):
         assert name in assistant.answer(answer.id, FINANCE).question
     assert answers[0].conversation != answers[1].conversation
+
+
+class Counted(Engines):
+    """Engines that count how often a query is embedded."""
+
+    embedded = 0
+
+    def embed_query(self, text):
+        """Return its vector, and count."""
+        self.embedded += 1
+        return super().embed_query(text)
+
+
+def test_what_lapsed_is_looked_for_with_the_vector_that_the_question_has_already(documents, tmp_path):
+    lapsed = "---\nvalid_to: 2020-01-01\n---\n# Brook\n\nThe Brook model was trained on 812 paper forms.\n"
+    (tmp_path / "old.md").write_text(lapsed, encoding="utf-8")
+    engines = Counted(load(None, {"home": tmp_path / "home"}))
+    keep([documents, tmp_path / "old.md"], corpus=Corpus("default"), engines=engines, on=DAY)
+
+    answer = Assistant(engines).ask(Question("On how many paper forms was the Brook model trained?", DAY))
+
+    assert answer.abstention.reason == "superseded_only"
+    assert engines.embedded == 1
 
 
 def test_an_answer_under_way_while_documents_change_is_not_cached(documents, tmp_path, monkeypatch):

@@ -100,6 +100,8 @@ def test_relative_paths_in_a_file_start_at_the_file(tmp_path):
             ["privacy.entities", "'PERSONS'", "PERSON, "],
             id="a-type-that-nothing-finds",
         ),
+        pytest.param("[privacy]\nentities = []", ["privacy.entities", "empty", "leave it out"], id="no-type-at-all"),
+        pytest.param("[privacy]\nentities = ''", ["privacy.entities", "empty"], id="the-empty-text-for-types"),
         pytest.param("[privacy.patterns]\nX = '('", ["privacy.patterns", "regular expression"], id="bad-pattern"),
         pytest.param(
             "[corpora.hr]\nlevel = 'secret'", ["corpora.hr.level", "secret", "local-only"], id="no-such-level"

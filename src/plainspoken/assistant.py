@@ -18,7 +18,7 @@ from plainspoken.ladder import Attempt, Rung, climb
 from plainspoken.passages import Edition, Scope, ScoredPassage, only
 from plainspoken.reading import View, given, snapshot_of, view
 from plainspoken.redacted import Redacted
-from plainspoken.retrieve import rerank, retrieve
+from plainspoken.retrieve import Embed, rerank, retrieve
 from plainspoken.show import Look, show, spoken
 from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
@@ -89,15 +89,17 @@ class Assistant:
 
     def _retrieve(self, trip: Trip) -> tuple[ScoredPassage, ...]:
         with trip.watch.timing("retrieve"):
-            return tuple(self.found(trip.query, trip.scope, PASSAGES))
+            embed = trip.once(self._engines.embed_query)
+            return tuple(self.found(trip.query, trip.scope, PASSAGES, embed=embed))
 
-    def found(self, query: str, scope: Scope, limit: int) -> list[ScoredPassage]:
+    def found(self, query: str, scope: Scope, limit: int, *, embed: Embed | None = None) -> list[ScoredPassage]:
         """Return the best passages within ``scope``, best first."""
         engines, judge = self._engines, self._engines.rerank
         read = partial(engines.ledger.passages, scope=scope)
         depth = max(limit, RERANKED) if judge else limit
         engines.check_index()
-        found = retrieve(query, scope=scope, store=engines.store, embed=engines.embed_query, read=read, limit=depth)
+        embed = embed or engines.embed_query
+        found = retrieve(query, scope=scope, store=engines.store, embed=embed, read=read, limit=depth)
         engines.check_index()  # it may have been emptied meanwhile
         return rerank(query, found, judge=judge, limit=limit) if judge else found
 
@@ -148,7 +150,7 @@ class Assistant:
         """Return the passages that would have answered, had they not been superseded or lapsed."""
         asked, ledger = trip.question, self._engines.ledger
         scope = ledger.superseded_scope(asked.principal, asked.as_of, trip.corpora)
-        older = self.found(trip.query, scope, LAPSED)
+        older = self.found(trip.query, scope, LAPSED, embed=trip.once(self._engines.embed_query))
         in_force = {found.passage.id for found in ledger.passages([o.passage.id for o in older], trip.scope)}
         aside = replace(trip, scope=scope, found=tuple(o for o in older if o.passage.id not in in_force))
         if not aside.found:

@@ -20,7 +20,8 @@ WORDS = 8  # matched words named for one passage
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+|[-+<>=%$€£]")
 ARTICLES = frozenset({"a", "an", "the"})
 
-Embed = Callable[[str], NDArray[np.float32]]
+Vector = NDArray[np.float32]
+Embed = Callable[[str], Vector]
 Judge = Callable[[str, Sequence[str]], NDArray[np.float32]]
 Read = Callable[[Sequence[str]], list[ScoredPassage]]
 

@@ -12,6 +12,7 @@ from plainspoken.ledger import Conversation
 from plainspoken.passages import Scope, ScoredPassage, only
 from plainspoken.placeholders import Placeholders
 from plainspoken.redacted import Redacted
+from plainspoken.retrieve import Embed, Vector
 
 STAGES = ("retrieve", "redact", "llm", "extract", "verify")
 FOLLOW_UP_WORDS = 7  # a shorter question inside a conversation leans on the one before it
@@ -68,6 +69,7 @@ class Trip:
         sent: Entity type → distinct placeholders in what any model was sent, also one whose reply came to nothing.
         evaluated: Whether private fields could be looked for; what was not evaluated is not kept.
         watch: Time by stage.
+        vector: Of the query; None while it was not worked out.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Trip:
     sent: Mapping[str, int] = field(default_factory=dict)
     evaluated: bool = True
     watch: Watch = field(default_factory=Watch)
+    vector: Vector | None = None
 
     @property
     def corpora(self) -> frozenset[str] | None:
@@ -98,6 +101,16 @@ class Trip:
         if history and len(text.split()) < FOLLOW_UP_WORDS:
             return f"{history[-1].question} {text}"
         return text
+
+    def once(self, embed: Embed) -> Embed:
+        """Return ``embed`` for this trip's query: what has lapsed is looked for with the same vector."""
+
+        def embedded(query: str) -> Vector:
+            if self.vector is None:
+                self.vector = embed(query)
+            return self.vector
+
+        return embedded
 
     def note(self, model: str, asked: Redacted) -> None:
         """Note what a model is sent, as it is sent; the next one is sent the same passages."""

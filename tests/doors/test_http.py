@@ -220,6 +220,18 @@ def test_one_signs_in_on_the_page_with_the_key_and_is_signed_out_when_it_is_revo
 
 
 @pytest.mark.parametrize(
+    ("forwarded", "is_secure"),
+    [({}, False), ({"X-Forwarded-Proto": "https"}, True), ({"X-Forwarded-Proto": "HTTPS, http"}, True)],
+)
+def test_behind_a_proxy_that_speaks_tls_the_sign_in_goes_nowhere_in_the_clear(forwarded, is_secure):
+    caller = client(allow_anonymous=False)
+
+    signed_in = caller.post("/login", data={"key": KEY}, headers=forwarded, follow_redirects=False)
+
+    assert ("Secure" in signed_in.headers["set-cookie"]) is is_secure
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         pytest.param({"Host": "evil.example"}, id="rebound-name"),

@@ -29,9 +29,8 @@ READER = HERE.parent / "reader"
 sys.path.insert(0, str(READER))
 
 import companies  # noqa: E402  # beside the reader
-from companies import HELD  # noqa: E402
 from examples import load  # noqa: E402
-from held import held  # noqa: E402
+from held import held, is_held  # noqa: E402
 
 LINE = 8  # characters of a quoted line that does not stand somewhere by chance
 MOST = 4_000  # passages of a folder beside which its questions are shown; of a larger one a sample
@@ -79,7 +78,7 @@ def invented(home: Path) -> Iterator[Corpus]:
 
 def _other(other: dict[str, dict[str, list[str]]], name: str, question: str) -> list[str]:
     """Return the other wordings of a question; none where its corpus is held back, which is measured as it is asked."""
-    return [] if name in HELD else other.get(name, {}).get(question, [])
+    return [] if is_held(name) else other.get(name, {}).get(question, [])
 
 
 def _holding(quotes: Sequence[dict], said: Sequence[str]) -> list[int]:

@@ -18,8 +18,8 @@ from corpora import LINE, READER
 sys.path.insert(0, str(READER))
 
 import companies  # beside the reader
-from companies import HELD
 from fitting import interval
+from held import COMPANIES, TWINS
 
 from plainspoken import retrieve
 from plainspoken.access import Principal
@@ -74,4 +74,4 @@ def main(home: Path, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or sorted(HELD))
+    main(Path(sys.argv[1]), sys.argv[2:] or sorted(COMPANIES | TWINS))

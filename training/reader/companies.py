@@ -2,10 +2,10 @@
 
     python training/reader/companies.py HOME [NAME …] > companies.jsonl
 
-A company (``companies/*.jsonl``, ``twins/*.jsonl``) is a folder of documents and the questions that were written over it. It
-is ingested into HOME by the product and asked as a user would, each question also in the other words of
-training/query/phrasings; what the extract would read is printed as pairs.py prints its pairs, with a pair for each piece.
-The companies that held.py names are held back from the reader: the coefficients learn from them.
+A company (``companies/*.jsonl``, ``twins/*.jsonl``, ``small/*.jsonl``) is a folder of documents and the questions that were
+written over it, more of them in ``later`` and ``plain``. It is ingested into HOME by the product and asked as a user would,
+each question also in the other words of training/query/phrasings; what the extract would read is printed as pairs.py prints
+its pairs, with a pair for each piece. What held.py names is held back from the reader: the coefficients learn from it.
 """
 
 import json
@@ -16,8 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from examples import matches
-from held import COMPANIES as HELD_COMPANIES
-from held import TWINS as HELD_TWINS
+from held import is_held
 
 from plainspoken import ladder
 from plainspoken.access import Principal
@@ -36,9 +35,10 @@ from plainspoken.wiring import Engines
 
 COMPANIES = Path(__file__).parent / "companies"
 TWINS = Path(__file__).parent / "twins"
+SMALL = Path(__file__).parent / "small"  # a page or a few of them
 LATER = Path(__file__).parent / "later"  # more questions over the folders that are not held back
+PLAIN = Path(__file__).parent / "plain"  # what everybody asks first, over all of them
 PHRASINGS = Path(__file__).parents[1] / "query" / "phrasings"
-HELD = HELD_COMPANIES | HELD_TWINS  # asked as they were written: that is what is measured
 TELLING = 4  # characters of a required fact that does not stand somewhere by chance
 
 
@@ -65,11 +65,16 @@ def filled(file: Path, home: Path) -> tuple[Engines, list[dict]]:
         path = folder / row["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(row["text"], encoding="utf-8")
-    questions = [*(row for row in rows if "question" in row), *_rows(LATER / file.name)]
+    questions = [*(row for row in rows if "question" in row), *_rows(LATER / file.name), *_rows(PLAIN / file.name)]
     engines = Engines(load(None, {"home": str(home / file.stem)}))
     day = max(date.fromisoformat(row["as_of"]) for row in questions)
     keep([folder], corpus=Corpus(file.stem), engines=engines, on=day)
     return engines, questions
+
+
+def files() -> list[Path]:
+    """Return the files of all companies, by name within each kind."""
+    return [file for kind in (COMPANIES, TWINS, SMALL) for file in sorted(kind.glob("*.jsonl"))]
 
 
 def _rows(file: Path) -> list[dict]:
@@ -116,16 +121,18 @@ class Asked:
     answerable: bool | None
 
 
-def examples(company: str, home: Path) -> Iterator[Asked]:
+def examples(file: Path, home: Path) -> Iterator[Asked]:
     """Yield one company's questions with what was found for them."""
-    for one in posed(COMPANIES / f"{company}.jsonl", home):
+    for one in posed(file, home):
         if one.asked is None:
             continue
         found = rank(one.asked, sought(one.asked.question.text))
         reached = True in labels(one.row, [each.candidate for each in found])
         kind = "company" if one.row["facts"] else "company-none"
         known = (True if reached else None) if one.row["facts"] else False
-        yield Asked(kind, f"company:{company}:{_about(one.row)}", one.asked.question.text, one.asked, one.row, known)
+        yield Asked(
+            kind, f"company:{one.company}:{_about(one.row)}", one.asked.question.text, one.asked, one.row, known
+        )
 
 
 def _about(row: dict) -> str:
@@ -180,10 +187,10 @@ def _holds(piece: Piece, ranked: Ranked) -> bool:
 
 def main(home: Path, names: Sequence[str]) -> None:
     """Print the pairs of the named companies, or of all."""
-    for file in (*sorted(COMPANIES.glob("*.jsonl")), *sorted(TWINS.glob("*.jsonl"))):
+    for file in files():
         if names and file.stem not in names:
             continue
-        for one in posed(file, home, in_other_words=file.stem not in HELD):
+        for one in posed(file, home, in_other_words=not is_held(file.stem)):  # those held are measured as written
             for pair in pairs(one):
                 print(json.dumps(pair, ensure_ascii=False))  # a script's output
 

@@ -2,8 +2,9 @@
 
     python training/reader/measure.py FOLDER HOME [NAME …]
 
-FOLDER holds ``NAME.jsonl`` files (companies/, twins/): a folder's documents and the questions over them. HOME is where they
-are ingested. Right is an answer with every required fact, wrong is one with none; intervals are over the documents quoted.
+FOLDER holds ``NAME.jsonl`` files (companies/, twins/, small/): a folder's documents and the questions over them; NAME is a file or
+its writer (``moors``). HOME is where they are ingested. Right is an answer with every required fact, wrong is one with none;
+intervals are over the documents quoted. Plain questions (plain/, small/) stand apart from the others.
 """
 
 import json
@@ -20,9 +21,12 @@ from plainspoken.assistant import Assistant
 from plainspoken.conversations import Question
 from plainspoken.scoring.overlap import holds
 
+PLAIN = "plain"  # the slice of what everybody asks first
+CAN, CANNOT = "can be answered", "cannot"
 
-def outcomes(file: Path, home: Path) -> Iterator[tuple[bool, str, str]]:
-    """Yield, for each question, whether it can be answered, how it went, and the document it is about."""
+
+def outcomes(file: Path, home: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield, for each question, of what sort it is, how it went, and the document it is about."""
     engines, questions = filled(file, home)
     assistant = Assistant(engines)
     for row in questions:
@@ -38,26 +42,27 @@ def outcomes(file: Path, home: Path) -> Iterator[tuple[bool, str, str]]:
             else "wrong"
         )
         about = row["quotes"][0]["document"] if row["quotes"] else row["id"]
-        yield bool(row["facts"]), how, f"{file.stem}:{about}"
+        sort = "plain, " if row["slice"] == PLAIN else ""
+        yield f"{sort}{CAN if row['facts'] else CANNOT}", how, f"{file.stem}:{about}"
     engines.close()
 
 
 def main(folder: Path, home: Path, names: list[str]) -> None:
-    """Print one line for what can be answered and one for what cannot."""
-    files = sorted(file for file in folder.glob("*.jsonl") if not names or file.stem in names)
+    """Print a line for each sort of questions."""
+    files = sorted(
+        file for file in folder.glob("*.jsonl") if not names or {file.stem, file.stem.partition("-")[0]} & {*names}
+    )
     rows = [row for file in files for row in outcomes(file, home)]
-    for title, wanted, kinds in (
-        ("can be answered", True, ("right", "partly", "wrong", "silent")),
-        ("cannot", False, ("silent",)),
-    ):
-        some = [(how, about) for known, how, about in rows if known is wanted]
+    for sort in sorted({sort for sort, _, _ in rows}):
+        kinds = ("silent",) if sort.endswith(CANNOT) else ("right", "partly", "wrong", "silent")
+        some = [(how, about) for its, how, about in rows if its == sort]
         groups = [about for _, about in some]
         shares = []
         for kind in kinds:
             hits = [how == kind for how, _ in some]
             low, high = interval(lambda at, hits=hits: sum(hits[i] for i in at) / len(at), groups)
             shares.append(f"{kind} {sum(hits) / len(hits):.3f} [{low:.2f}-{high:.2f}]")
-        print(json.dumps({title: len(some)} | dict(zip(kinds, shares, strict=True))))
+        print(json.dumps({sort: len(some)} | dict(zip(kinds, shares, strict=True))))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import companies
 import numpy as np
 from examples import Example, dossiers, matches, written
 from fitting import Fitted, auroc, fit, fit_choice, folds
-from held import COMPANIES, held
+from held import COMPANIES, WEIGHED, held, is_held
 
 import plainspoken.answer.extractive as reader
 from plainspoken.answer.features import Features
@@ -43,14 +43,23 @@ DRAWN = 0.16  # share of the held dossiers' questions: they are read in minutes
 def main(retrieved: Path, home: Path) -> None:
     """Build the examples, read them, fit, write."""
     embed, read = open_embedder(checked=checked).embed, open_reader(checked=checked).read
-    names = sorted(file.stem for file in companies.COMPANIES.glob("*.jsonl"))
-    by_words([one for name in names if name not in COMPANIES for one in companies.examples(name, home)])
+    by_words([one for file in companies.files() if teaches(file) for one in companies.examples(file, home)])
     found = [
-        *(one for name in sorted(COMPANIES) for one in companies.examples(name, home)),
+        *(one for file in companies.files() if weighs(file) for one in companies.examples(file, home)),
         *dossiers(HERE / "dossiers", embed, drawn),
         *(one for one in written(retrieved) if held(one.group)),
     ]
     learn(found, [reader.rank(one.asked, sought(one.question), read=read) for one in found])
+
+
+def teaches(file: Path) -> bool:
+    """Return whether what words alone say is learnt from a company."""
+    return file.parent == companies.COMPANIES and not is_held(file.stem)
+
+
+def weighs(file: Path) -> bool:
+    """Return whether what weighs the reader's evidence is learnt from a company."""
+    return file.stem in COMPANIES or file.stem.partition("-")[0] in WEIGHED
 
 
 def by_words(examples: list[companies.Asked]) -> None:

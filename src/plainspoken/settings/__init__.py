@@ -195,7 +195,11 @@ def _refuse_unsafe(settings: Settings) -> None:
 
 
 def _refuse_unknown_types(settings: Settings) -> None:
-    """Refuse a type that nothing finds: what was meant would stay in the text."""
+    """Refuse a type that nothing finds, and a list of none: what was meant would stay in the text."""
+    if settings.privacy.entities == ():
+        raise SettingsError(
+            "privacy.entities is empty, and nothing would be looked for; name types, or leave it out to look for all"
+        )
     own = {type_ for type_, _ in settings.privacy.patterns}
     for named in settings.privacy.entities or ():
         if named not in ENTITY_TYPES | own:

@@ -104,6 +104,12 @@ def _add_health(app: FastAPI, assistant: Asked, metrics: Metrics) -> None:
         return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
 
 
+def _came_by_tls(request: Request) -> bool:
+    """Return whether the person's own connection was encrypted, as far as a proxy before us says."""
+    told = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return "https" in (request.url.scheme, told)
+
+
 def _add_login(app: FastAPI, sessions: Sessions, directory: Callable[[], Directory]) -> None:
     @app.get("/login", include_in_schema=False)
     async def login() -> Response:
@@ -116,9 +122,13 @@ def _add_login(app: FastAPI, sessions: Sessions, directory: Callable[[], Directo
         if key_digest(key) not in directory().keys:
             return form("That key is nobody's.")
         reply = RedirectResponse("/", status_code=303)
-        secure = request.url.scheme == "https"
         reply.set_cookie(
-            COOKIE, sessions.start(key), max_age=int(LONGEST_S), httponly=True, samesite="strict", secure=secure
+            COOKIE,
+            sessions.start(key),
+            max_age=int(LONGEST_S),
+            httponly=True,
+            samesite="strict",
+            secure=_came_by_tls(request),
         )
         return reply
 
