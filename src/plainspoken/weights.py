@@ -72,7 +72,7 @@ WEIGHTS = {
         Weight(name=WHOLE_GRAPH, sha256="e772cc50d56fa2fdf327a1b74909125889b620727a380c0f88bb271197b644ab"),
         Weight(name=QUERY, sha256="8af25a33220f50b96bdd0b8e952315541747c9d17308eda8d92d5ce7c7a9ab96"),
         Weight(name=QUERY_GRAPH, sha256="c4bf045ca3c6bd045aa059e72a51fcdcfe95cfbde3f061fb704ae458b1b19abc"),
-        Weight(name=READER, sha256="ea7fc913e2c033d35f6f6e6bbfe547479da0e64db2e9d437eb96ab264fb033d6"),
+        Weight(name=READER, sha256="942716791fabec65f5b640a89130ef72c5cb3b31ed4dd78573758fb55ae93ffe"),
         Weight(name=READER_GRAPH, sha256="7aa0e731bde7aa812122b4512a17d57e0d0c060f988fde7483162076051516b2"),
         Weight(name=READER_FLOAT_GRAPH, sha256="7fab7220270dfa8e903eb5bbe2e9a8c5167f8c4f8d4c95f3425ecc19df8e7aec"),
         Weight(name=TOKENIZER, sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),

@@ -21,7 +21,8 @@ MOST_SENTENCES = 4
 LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak to matter
 CHOSEN = 0.05  # probability from which a stretch joins the answer beside the best one
 CLOSE = 0.05  # and the share of the best one’s probability that it must reach: 2.7 sentences on average
-ANSWERABLE = 0.45  # of .45 to .55 none is better on eight folders held back: the one at which most is answered
+ANSWERABLE = 0.5  # of .45 to .55 none is better on folders held back (docs/decisions/0016)
+MANY, FEW = 24, 3  # passages: as many as are read where there are so many, and a folder of a page or two
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
 ABOUT = 0.3  # share of the question's weight in an order's own words from which it is what was found, no stray
 BY_WORDS = 20  # features of words alone, the first ones
@@ -176,6 +177,7 @@ WHOLE = (
     *("lost", "length", "best_own", "best_near", "best_passage", "best_kind", "best_names", "best_rarest", "best_row"),
     *("best_field", "count", "when", "who", "where", "why", "how", "closed", "listed"),
     *("read", "peak", "read_passage", "read_best", "peak_best", "read_passage_best", "read_passage_second", "read_top"),
+    *("found", "few"),
 )
 """Names of what ``whole_evidence`` returns, in order."""
 
@@ -202,6 +204,8 @@ def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) ->
         *(float(wanted.kind == kind) for kind in kinds),
         float(wanted.listed),
         *_as_a_whole(ranked),
+        min(len(asked.passages), MANY) / MANY,
+        float(len(asked.passages) <= FEW),
     )
 
 
