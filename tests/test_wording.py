@@ -124,6 +124,14 @@ def test_a_heading_that_runs_into_its_paragraph_stays_with_what_it_opens(text, e
     assert [text[start:end] for start, end in spans(text)] == expected
 
 
+def test_a_tables_head_whose_rows_are_gone_is_no_statement():
+    assert [unit.kind for unit in units("| Name | Salary |\n|---|---|\n")] == []
+    assert [unit.kind for unit in units("Two work here.\n\n| Name | Salary |\n|---|---|\n\nBoth bake.")] == [
+        "sentence"
+    ] * 2
+    assert [unit.kind for unit in units("| Name | Salary |\n|---|---|\n| Runa | 3 |")] == ["row"]
+
+
 def test_dividing_a_long_paragraph_takes_time_that_grows_with_it_and_not_with_its_square():
     def spent(times):
         started = time.process_time()

@@ -1,7 +1,7 @@
 """How a text divides into what can be quoted: sentences, list items, table rows, fields."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -128,6 +128,11 @@ def _word_before(text: str, end: int) -> str:
     return text[start:end]
 
 
+def _heads_nothing(lines: Sequence["_Line"]) -> bool:
+    """Return whether a table begins whose rows were all cut away: names of columns say nothing by themselves."""
+    return len(lines) > 1 and "|" in lines[0].text and "|" in lines[1].text and is_rule(lines[1].text)
+
+
 class _Walk:
     """One pass over the lines of a text; holds what is above the current line."""
 
@@ -155,6 +160,8 @@ class _Walk:
         table = rows(lines[at:], self.header)
         if table:
             return self._table(lines[at:], table)
+        if _heads_nothing(lines[at:]):
+            return 2, []
         if FENCE.match(line.text):
             return self._fence(lines, at)
         if HEADING.match(line.text) or self._underlined(lines, at):
