@@ -93,8 +93,6 @@ def test_private_things_are_found_as_people_write_them(detector, case):
     [
         "Cohen's kappa was 0.71 on 2026-05-03",
         "Adam with lr 3e-4 beat Adagrad on Iris and Titanic",
-        "Larder forecasts demand. Who owns Larder, and when is Anvil retrained?",
-        "languages: [German, Danish]. The aim is to call the hoof trimmer before icy nights.",
         "GPT-4 and Claude 3 Opus were compared with BERT",
         "Fisher's exact test, Student's t-test, Pearson correlation",
         "a Gaussian prior, a Poisson rate, Shapley values",

@@ -20,8 +20,8 @@ from plainspoken.wording.words import terms_of, words
 MOST_SENTENCES = 4
 LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak to matter
 CHOSEN = 0.05  # probability from which a stretch joins the answer beside the best one
-CLOSE = 0.15  # and the share of the best one’s probability that it must reach: 2.4 to 3 sentences (docs/decisions/0016)
-ANSWERABLE = 0.5  # of .45 to .55 none is better on folders held back (docs/decisions/0016)
+CLOSE = 0.1  # and the share of the best one’s probability that it must reach (docs/decisions/0016)
+ANSWERABLE = 0.48  # of .45 to .55 none is better on folders held back (docs/decisions/0016)
 MANY, FEW = 24, 3  # passages: as many as are read where there are so many, and a folder of a page or two
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
 ABOUT = 0.3  # share of the question's weight in an order's own words from which it is what was found, no stray
