@@ -11,7 +11,7 @@ from plainspoken.answer.features import Features, View, bag, features, missing, 
 from plainspoken.answer.pieces import Ask, Read, marks
 from plainspoken.answer.priors import standing
 from plainspoken.answer.question import YEAR, Sought, looks_ahead, sought
-from plainspoken.answer.unsafe import addresses_reader, inert
+from plainspoken.answer.unsafe import addresses_reader, commands, inert
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.redacted import Redacted
 from plainspoken.wording.logistic import trained
@@ -47,7 +47,7 @@ def extract(asked: Redacted, *, read: Read, code: bool) -> Iterator[Sentence | R
         )
         return
     ranked = rank(asked, wanted, read=read, code=code)
-    planted = [one for one in ranked[:LOOKED_AT] if addresses_reader(one.candidate.raw)]
+    planted = _planted(ranked)
     yield from (Removed(inert(one.candidate.text), "unsafe") for one in planted if one in ranked[:MOST_SENTENCES])
     safe = [one for one in ranked[:LOOKED_AT] if one not in planted]
     if not safe or answerable(safe, wanted, asked) < ANSWERABLE or _is_of_another_day(safe, wanted, asked):
@@ -55,6 +55,22 @@ def extract(asked: Redacted, *, read: Read, code: bool) -> Iterator[Sentence | R
         return
     for one in chosen(safe):
         yield Sentence(one.candidate.text, (one.candidate.n,), one.candidate.quotes)
+
+
+def _planted(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return those of the first stretches that give orders to the reader, and what else is ordered beside them."""
+    first = [one.candidate for one in ranked[:LOOKED_AT]]
+    near = {(one.n, one.block) for one in first if commands(one.raw)}
+    beside = {
+        (one.n, one.block)
+        for one in (each.candidate for each in ranked)
+        if (one.n, one.block) in near and addresses_reader(one.raw)
+    }
+    return [
+        one
+        for one, stretch in zip(ranked, first, strict=False)
+        if addresses_reader(stretch.raw) or (commands(stretch.raw) and (stretch.n, stretch.block) in beside)
+    ]
 
 
 def _declined(wanted: Sought, asked: Redacted, *, is_planted: bool) -> Abstention:

@@ -45,10 +45,17 @@ INSTRUCTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
 
+IMPERATIVE = re.compile(rf"^\W*(?:please\s+|kindly\s+|now\s+|also,?\s+|then\s+)?{_ORDER}\b", re.IGNORECASE)
+
 
 def addresses_reader(text: str) -> bool:
     """Return whether ``text`` gives orders to whoever answers, instead of stating something."""
     return bool(INSTRUCTION.search(text))
+
+
+def commands(text: str) -> bool:
+    """Return whether ``text`` begins as an order does: a rule, or beside an order to the reader one more of them."""
+    return bool(IMPERATIVE.match(text))
 
 
 def is_unsafe(text: str) -> bool:
