@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from plainspoken.access import Principal
+from plainspoken.answer import PASSAGES
 from plainspoken.answers import Answer, Citation, Considered, Kept, whole_of
 from plainspoken.archive import Archive
 from plainspoken.compose import compose, passport, seen, superseded, turns
@@ -24,7 +25,6 @@ from plainspoken.trip import Trip
 from plainspoken.wiring import Engines
 
 RERANKED = 50  # passages that a cross-encoder, where one is named, ranks again
-PASSAGES = 24  # read by the extract: what 15 of 100 questions need lies beyond the eight that a model is shown
 LAPSED = 8  # read of what is no longer in force: only that something would have answered is told
 
 

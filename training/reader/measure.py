@@ -62,7 +62,7 @@ def main(folder: Path, home: Path, names: list[str]) -> None:
             hits = [how == kind for how, _ in some]
             low, high = interval(lambda at, hits=hits: sum(hits[i] for i in at) / len(at), groups)
             shares.append(f"{kind} {sum(hits) / len(hits):.3f} [{low:.2f}-{high:.2f}]")
-        print(json.dumps({sort: len(some)} | dict(zip(kinds, shares, strict=True))))
+        print(json.dumps({sort: len(some)} | dict(zip(kinds, shares, strict=True))))  # a script's output
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from plainspoken.answer.extractive import LOOKED_AT, extract, rank
+from plainspoken.answer.extractive import LOOKED_AT, PASSAGES, extract, rank
 from plainspoken.answer.pieces import Read
 from plainspoken.answer.question import sought
 from plainspoken.answer.reply import parse
 from plainspoken.answers import Abstention, Removed, Sentence
 from plainspoken.redacted import Redacted
 
-__all__ = ["LOOKED_AT", "Read", "answer", "rank", "sought"]
+__all__ = ["LOOKED_AT", "PASSAGES", "Read", "answer", "rank", "sought"]
 
 
 def answer(

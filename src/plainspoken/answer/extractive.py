@@ -22,7 +22,10 @@ LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak t
 CHOSEN = 0.05  # probability from which a stretch joins the answer beside the best one
 CLOSE = 0.1  # and the share of the best one’s probability that it must reach (docs/decisions/0016)
 ANSWERABLE = 0.48  # of .45 to .55 none is better on folders held back (docs/decisions/0016)
-MANY, FEW = 24, 3  # passages: as many as are read where there are so many, and a folder of a page or two
+PASSAGES = (
+    24  # read, where there are so many: what 15 of 100 questions need lies beyond the eight that a model is shown
+)
+FEW = 3  # passages of a folder of a page or two
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
 ABOUT = 0.3  # share of the question's weight in an order's own words from which it is what was found, no stray
 BY_WORDS = 20  # features of words alone, the first ones
@@ -59,18 +62,19 @@ def extract(asked: Redacted, *, read: Read, code: bool) -> Iterator[Sentence | R
 
 def _planted(ranked: Sequence[Ranked]) -> list[Ranked]:
     """Return those of the first stretches that give orders to the reader, and what else is ordered beside them."""
-    first = [one.candidate for one in ranked[:LOOKED_AT]]
-    near = {(one.n, one.block) for one in first if commands(one.raw)}
-    beside = {
-        (one.n, one.block)
-        for one in (each.candidate for each in ranked)
-        if (one.n, one.block) in near and addresses_reader(one.raw)
-    }
+    first = ranked[:LOOKED_AT]
+    near = {_block(one) for one in first if commands(one.candidate.raw)}
+    beside = {_block(one) for one in ranked if _block(one) in near and addresses_reader(one.candidate.raw)}
     return [
         one
-        for one, stretch in zip(ranked, first, strict=False)
-        if addresses_reader(stretch.raw) or (commands(stretch.raw) and (stretch.n, stretch.block) in beside)
+        for one in first
+        if addresses_reader(one.candidate.raw) or (_block(one) in beside and commands(one.candidate.raw))
     ]
+
+
+def _block(one: Ranked) -> tuple[int, int]:
+    """Return the passage and the paragraph, list or table of a stretch."""
+    return one.candidate.n, one.candidate.block
 
 
 def _declined(wanted: Sought, asked: Redacted, *, is_planted: bool) -> Abstention:
@@ -220,7 +224,7 @@ def whole_evidence(ranked: Sequence[Ranked], wanted: Sought, asked: Redacted) ->
         *(float(wanted.kind == kind) for kind in kinds),
         float(wanted.listed),
         *_as_a_whole(ranked),
-        min(len(asked.passages), MANY) / MANY,
+        min(len(asked.passages), PASSAGES) / PASSAGES,
         float(len(asked.passages) <= FEW),
     )
 
