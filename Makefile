@@ -25,7 +25,7 @@ check: .venv/installed-dev
 	$(BIN)/lint-imports
 
 test: check
-	$(ALONE) $(BIN)/python -m pytest
+	$(ALONE) $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 	$(ALONE) $(BIN)/plainspoken eval demo --config /dev/null
 
 .venv-models/installed: requirements/models.txt

@@ -4,8 +4,8 @@
 
 HOME holds ingested documents and is only read, but for records of what would have been sent. Questions are made from
 the titles of its documents, half of them with an invented person. For each, the passages are retrieved once, then the
-prompt for a model is made twice, in turns first and second: as it is (the question and the headings are searched, what
-is private is replaced), and with nothing looked for and nothing replaced. Then what it takes to record the sending, to
+prompt for a model is made twice, in turns first and second: as it is (the question is searched, what is private
+is replaced), and with nothing looked for and nothing replaced. Then what it takes to record the sending, to
 seal the placeholders and to restore a sentence. Nothing is sent. CPU time is of the whole process, all threads.
 """
 
@@ -105,7 +105,7 @@ def measured(home: Path, number: int) -> dict[str, object]:
 
 def bare(scored: ScoredPassage) -> ScoredPassage:
     """Return a passage in which nothing was found."""
-    return replace(scored, passage=replace(scored.passage, spans=()))
+    return replace(scored, passage=replace(scored.passage, spans=(), beside=((), ())))
 
 
 def after(issued: Placeholders, engines: Engines) -> dict[str, tuple[float, float]]:

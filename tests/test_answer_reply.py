@@ -49,6 +49,8 @@ def replied(text: str, *, cut: int = 10_000) -> list[Sentence | Removed | Absten
         pytest.param("Recall was 0.8 [1], then 0.9 [2].", [("Recall was 0.8, then 0.9.", (1, 2))], id="markers-inside"),
         pytest.param("Did it run? It did [1].", [("It did.", (1,))], id="question"),
         pytest.param("<PERSON_1> leads it [1].", [("<PERSON_1> leads it.", (1,))], id="placeholder"),
+        pytest.param("It ran [1][9].", [("It ran.", (1,))], id="one-good-one-bad"),
+        pytest.param("<TIER2_ID_1> is it [1].", [("<TIER2_ID_1> is it.", (1,))], id="placeholder-of-ones-own"),
         pytest.param("It ran [1]", [("It ran.", (1,))], id="no-stop"),
     ],
 )
@@ -64,7 +66,7 @@ def test_sentences_are_whole_and_keep_what_they_cite(reply, expected):
         pytest.param("It ran.", "no_citation", id="no-marker"),
         pytest.param("It ran [4].", "bad_citation", id="beyond-the-last"),
         pytest.param("It ran [0].", "bad_citation", id="zero"),
-        pytest.param("It ran [1][9].", "bad_citation", id="one-good-one-bad"),
+        pytest.param("It ran [7][9].", "bad_citation", id="all-beyond"),
         pytest.param("See [here](https://lamp.example/x) [1].", "unsafe", id="link"),
         pytest.param("![x](https://lamp.example/p.png) [1]", "unsafe", id="image"),
         pytest.param("Go to https://lamp.example now [1].", "unsafe", id="address"),
@@ -136,6 +138,10 @@ def test_an_order_to_the_reader_or_a_link_is_dropped_however_it_is_put(sentence)
         "The passages do not answer this question.",
         "I'm sorry, but I cannot find it. However, it ran [1].",
         "There is not enough information.",
+        "None of the passages answer this.",
+        "The answer is not in the given passages.",
+        "This could not be found.",
+        "The sources give no answer.",
     ],
 )
 def test_a_model_that_declines_abstains_and_says_nothing_more(reply):

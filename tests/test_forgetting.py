@@ -207,6 +207,15 @@ def test_what_is_left_still_answers_with_verbatim_quotes(lived_in):
     assert len(text) == len(PEOPLE + MORE)
 
 
+def test_a_heading_that_was_blanked_is_searched_anew(lived_in):
+    forgotten(lived_in, PERSON)
+    with closing(Engines(load(None, {"home": lived_in}))) as engines:
+        passages = engines.ledger.stock.all_passages(engines.ledger.stock.indexable())
+
+    assert {each.passage.beside is None for each in passages if BLANK in each.heading} == {True}
+    assert {each.passage.beside is None for each in passages if BLANK not in each.heading} == {False}
+
+
 def test_a_person_stays_forgotten_when_the_file_changes(lived_in, folder):
     forgotten(lived_in, PERSON)
     (folder / "handover.md").write_text(PEOPLE + "\nIt was moved to rack 7.\n", encoding="utf-8")

@@ -265,6 +265,58 @@ def test_a_value_private_in_one_place_is_private_in_all():
     assert "tarn" not in sent(redacted).lower()
 
 
+PROJECT = "Owl is owned by Ida."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "masked", "read"),
+    [
+        pytest.param("Who owns Owl?", "Owl was late.", "Who owns <PERSON_1>?", "<PERSON_1> was late.", id="as-written"),
+        pytest.param(
+            "Owl: whose?", "An owl hoots. Owl is new.", "Owl: whose?", "An owl hoots. Owl is new.", id="a-word"
+        ),
+        pytest.param("Is owl late?", "The owl sees Owl.", "Is owl late?", "The owl sees <PERSON_1>.", id="both"),
+        pytest.param(
+            "is owl ok?", "See owl-v2. Owl won.", "is <PERSON_1> ok?", "See owl-v2. <PERSON_1> won.", id="lower"
+        ),
+        pytest.param("Owls?", "For Owl's sake, Owlet.", "Owls?", "For <PERSON_1>'s sake, Owlet.", id="whole-words"),
+    ],
+)
+def test_a_name_of_one_word_is_masked_in_all_texts_or_in_none(question, words, masked, read):
+    known = (PrivateSpan(0, 3, "PERSON"),)
+    redacted, _ = ask(question, passage(PROJECT, spans=known), passage(words, n=2, spans=()))
+
+    assert redacted.question.text == masked
+    assert redacted.passages[1].text == read
+
+
+def test_what_is_private_or_was_only_asked_makes_no_ordinary_word_of_a_name():
+    known = (PrivateSpan(12, 18, "PERSON"), PrivateSpan(25, 40, "EMAIL_ADDRESS"))
+    found = passage("Approved by Xanthe. Mail xanthe@acme.com.", spans=known)
+    redacted, _ = ask("and when did xanthe sign?", found, history=[Turn("what did xanthe decide?", "Nothing.")])
+
+    assert "xanthe" not in sent(redacted)
+
+
+def test_a_question_does_not_begin_with_a_name_that_is_a_modal_verb():
+    redacted, _ = ask("Will Will go?", passage("Will went.", spans=(PrivateSpan(0, 4, "PERSON"),)))
+
+    assert redacted.question.text == "Will <PERSON_1> go?"
+
+
+def test_what_was_found_beside_a_passage_is_not_looked_for_again():
+    def none_but_the_question(texts):
+        assert set(texts) == {"Who?", "sponsor"}
+        return find(texts)
+
+    found = passage("Words.", title="By Ben Tarn", section=("Ada",), context="Cora Vale")
+    kept = replace(found.passage, beside=(spans_in(found.heading), spans_in(found.passage.context)))
+    redacted, _ = ask("Who?", replace(found, passage=kept), finder=none_but_the_question)
+
+    assert redacted.titles == ("By <PERSON_1> > <PERSON_2>",)
+    assert redacted.contexts == ("<PERSON_3>",)
+
+
 def test_a_conversation_goes_on_with_its_placeholders():
     _, issued = ask("Is Ada Quill there?")
     stored = Placeholders.from_json(issued.to_json())

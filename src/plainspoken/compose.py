@@ -11,6 +11,7 @@ from plainspoken.ladder import Attempt
 from plainspoken.passages import ScoredPassage
 from plainspoken.provenance import code_version
 from plainspoken.settings import Settings
+from plainspoken.shapes import OURS
 from plainspoken.trip import Trip
 from plainspoken.wording.words import covered, terms
 
@@ -74,8 +75,8 @@ def unmarked(text: str) -> str:
     """Return ``text`` so that no reader's program acts on it: links, tags and mentions lose their marks."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "(link)", text, flags=re.IGNORECASE)
-    text = re.sub(r"<(?!\w+_\d+>)[^>]*>", "", text)
-    return re.sub(r"(?!<\w+_\d+>)[<`@](?=[a-z!/])", "", text, flags=re.IGNORECASE)
+    text = re.sub(rf"(?!{OURS.pattern})<[^>]*>", "", text)
+    return re.sub(rf"(?!{OURS.pattern})[<`@](?=[a-z!/])", "", text, flags=re.IGNORECASE)
 
 
 def closest(found: Sequence[ScoredPassage]) -> tuple[Citation, ...]:

@@ -263,7 +263,7 @@ def _words(question: Question) -> frozenset[str]:
 
 def _unsearched(found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
     """Return the passages as if they held nothing private: for the extract, which sends nothing anywhere."""
-    return [replace(scored, passage=replace(scored.passage, spans=())) for scored in found]
+    return [replace(scored, passage=replace(scored.passage, spans=(), beside=None)) for scored in found]
 
 
 def _nothing(texts: Sequence[str]) -> list[tuple[PrivateSpan, ...]]:

@@ -1,6 +1,6 @@
 """Documents, their versions, and the passages that answers cite."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,6 +64,8 @@ class Passage:
             alone does not open are cut out; a passage that holds one carries the narrower rule.
         spans: Private spans in ``text``; None while not evaluated, and then it is sent nowhere.
         torn: Whether a value was cut out of its first sentence or row, and of its last: what is left is no statement.
+        beside: Private spans in its heading (``heading``) and in ``context``; None where that is not known: they are
+            looked for when it is found.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Passage:
     rule: Rule = NOBODY
     spans: tuple[PrivateSpan, ...] | None = None
     torn: tuple[bool, bool] = (False, False)
+    beside: tuple[tuple[PrivateSpan, ...], tuple[PrivateSpan, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,11 @@ class Edition:
     detector: str = ""
 
 
+def heading(title: str, section: Sequence[str]) -> str:
+    """Return what stands above a passage: its document's title, then its section path."""
+    return " > ".join(part for part in (title, *section) if part)
+
+
 def only(corpus: str | None) -> frozenset[str] | None:
     """Return the corpora that are asked about: this one alone; all of them, which is None, where none is named."""
     return None if corpus is None else frozenset({corpus})
@@ -203,7 +211,7 @@ class ScoredPassage:
     @property
     def heading(self) -> str:
         """Return what stands above the passage: title and section path."""
-        return " > ".join(part for part in (self.edition.title, *self.passage.section) if part)
+        return heading(self.edition.title, self.passage.section)
 
     @property
     def days(self) -> str:

@@ -126,8 +126,9 @@ def _pieces(
         if passage.spans is None:
             raise RedactionError(f"passage {passage.id!r} was never searched for private fields; nothing was sent")
         pieces[f"passage {n}"] = Piece(passage.text, passage.id, passage.spans)
-        pieces[f"heading {n}"] = Piece(scored.heading, passage.id)
-        pieces[f"context {n}"] = Piece(passage.context, passage.id)
+        above, within = passage.beside or (None, None)
+        pieces[f"heading {n}"] = Piece(scored.heading, passage.id, above)
+        pieces[f"context {n}"] = Piece(passage.context, passage.id, within)
     return pieces
 
 

@@ -46,7 +46,7 @@ class Scanner:
         texts = sorted(stale)
         spans = dict(zip(texts, self.scan(texts, own=frozenset()), strict=True))
         return tuple(
-            replace(one, passage=replace(one.passage, spans=spans[one.passage.text]))
+            replace(one, passage=replace(one.passage, spans=spans[one.passage.text], beside=None))
             if one.edition.detector != finder
             else one
             for one in found

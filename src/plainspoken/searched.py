@@ -16,6 +16,14 @@ MIN_CARRIED = 5
 """A value shorter than this is masked where it was found only: it may be an ordinary word elsewhere."""
 NOT_RECALLED = (LITERAL, DATE)
 """Types that are found again for what they look like: the one is escaped, the other shifted."""
+NAMED, POSSESSIVE = re.compile(r"(?=.{2})[^\W\d_]+(?:['’-][^\W\d_]+)*"), re.compile(r"['’]s?$")
+"""A name of one word, and what may hang on it."""
+BEGINS = re.compile(r"(?:^|[^\w\s,;)]|\n)\s*$")
+"""Before a sentence's first word."""
+NOTHING = "(?!)"
+"""Matches nowhere."""
+MODALS = frozenset(("will", "may"))
+"""Names with which questions begin."""
 IN_TEXT, IN_WORD = r"\w", r"[^\W_]"
 """What may not stand next to a value that is carried, and next to one that is recalled."""
 
@@ -97,8 +105,8 @@ def _carried(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
             value = piece.text[span.start : span.end].strip()
             if _is_telling(value, span.type):
                 values.setdefault(value, span.type)
-    known = _Known(values, beside=IN_TEXT)
-    return {name: known.in_(piece) for name, piece in pieces.items()}
+    known, named = _Known(values, beside=IN_TEXT), _Named(pieces)
+    return {name: named.in_(known.in_(piece)) for name, piece in pieces.items()}
 
 
 def _is_telling(value: str, type_: str) -> bool:
@@ -131,3 +139,46 @@ class _Known:
             type_ = self._types.get(match.group().casefold())
             if type_ is not None:
                 yield PrivateSpan(match.start(), match.end(), type_, 0.0)  # a span of its own right goes first
+
+
+class _Named:
+    """Single words that are somebody's name in one text, and so in all: a project may be called like a person.
+
+    They count as they are written; in what was asked in any case, for people type as they like. What the texts have in
+    lower case too is an ordinary word, and none where it is written like one or begins a sentence: "Mark" and "mark".
+
+    Args:
+        pieces: All texts, with what is private in them.
+    """
+
+    def __init__(self, pieces: Mapping[str, Piece]) -> None:
+        spans = ((piece.text, span) for piece in pieces.values() for span in piece.spans or () if span.type == PERSON)
+        values = {POSSESSIVE.sub("", text[span.start : span.end].strip()) for text, span in spans}
+        names = sorted(value for value in values if NAMED.fullmatch(value) and not value[0].islower())
+        any_of = "|".join(names) or NOTHING
+        self._names = re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
+        self._asked = re.compile(self._names.pattern, re.IGNORECASE)
+        low = re.compile(rf"(?<![\w./-])(?:{any_of.lower()})(?![\w/-])")
+        told = (piece for piece in pieces.values() if piece.recalls is Recall.NOTHING)
+        self._ordinary = MODALS.union(*(_apart(low, piece) for piece in told))
+
+    def in_(self, piece: Piece) -> Piece:
+        """Return the piece with them private too."""
+        names = self._names if piece.recalls is Recall.NOTHING else self._asked
+        fresh = (m for m in names.finditer(piece.text) if self._is_one(m))
+        return replace(
+            piece, spans=(*(piece.spans or ()), *(PrivateSpan(m.start(), m.end(), PERSON, 0.0) for m in fresh))
+        )
+
+    def _is_one(self, found: re.Match[str]) -> bool:
+        word = found.group()
+        is_written_so = not word[0].islower() and not BEGINS.search(found.string, 0, found.start())
+        return is_written_so or word.lower() not in self._ordinary
+
+
+def _apart(words: re.Pattern[str], piece: Piece) -> Iterator[str]:
+    """Yield what of ``words`` stands in a piece where nothing private does."""
+    spans = piece.spans or ()
+    for match in words.finditer(piece.text):
+        if not any(span.start < match.end() and match.start() < span.end for span in spans):
+            yield match.group()

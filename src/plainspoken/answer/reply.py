@@ -23,7 +23,9 @@ DECLINE = re.compile(
     |\bI\s+(?:do\s+not|don['’]t|cannot|can['’]t|am\s+(?:unable|not\s+able))\b
     |\bI['’]m\s+(?:sorry|unable|not\s+able)\b|^\W*sorry\b
     |\b(?:no|not\s+enough|insufficient)\s+information\b
-    |\bcannot\s+be\s+(?:answered|determined)\b|\bnot\s+(?:mentioned|provided|specified|stated|given)\s+in\s+the\s+(?:passages?|documents?|context|text)""",
+    |\bnone\s+of\s+the(?:se|m)?\b(?:\s+\w+)?\s+(?:passages|documents|sources|contexts)\b|\bno\s+answer\b
+    |\b(?:cannot|can['’]t|could\s+not|couldn['’]t)\s+(?:be\s+)?(?:answer(?:ed)?|determined?|f[io]u?nd)\b
+    |\bnot\s+(?:\w+\s+)?in\s+(?:any\s+of\s+)?the(?:se)?\s+(?:provided\s+|given\s+)?(?:passages?|documents?|contexts?|text)\b""",
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
 
@@ -121,9 +123,10 @@ def _judged(piece: str, passages: int) -> Sentence | Removed | None:
         return Removed(inert(text), "unsafe")
     if not cites:
         return Removed(inert(text), "no_citation")
-    if any(not 1 <= n <= passages for n in cites):
+    given = tuple(n for n in cites if 1 <= n <= passages)
+    if not given:
         return Removed(inert(text), "bad_citation")
-    return Sentence(text if text[-1] in ".!?…" else f"{text}.", cites)
+    return Sentence(text if text[-1] in ".!?…" else f"{text}.", given)
 
 
 def _cited(piece: str) -> tuple[int, ...]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate
 
+from plainspoken.shapes import OURS
 from plainspoken.wording.sentences import Unit, units
 
 EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 LINKED = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[([^\]\n]+)\]\[([^\]\n]*)\]")
 DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]: *\S", re.MULTILINE)
 ROLE = re.compile(r":[\w:+-]+:`([^`<]+?)(?:\s*<[^>]*>)?`|`([^`<]+?)\s*<[^>]*>`_{1,2}")
-TAG = re.compile(r"(?!<[A-Z][A-Z_]*_\d+>)</?[A-Za-z!][^<>\n]*>")
+TAG = re.compile(rf"(?!{OURS.pattern})</?[A-Za-z!][^<>\n]*>")
 MARK = re.compile(r"^\s*(?:[-*+•–‣]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
 
 

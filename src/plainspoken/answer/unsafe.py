@@ -2,14 +2,17 @@
 
 import re
 
-PLACEHOLDER = r"<[A-Z][A-Z_]*_\d+>"
+from plainspoken.shapes import OURS
+
 _ENDING = r"(?:com|net|org|io|ai|dev|co|info|biz|xyz|ru|cn|app|example|test|invalid|zip|link|click)"
 LINK = re.compile(
     r"!?\[[^\]\n]*\]\([^)\n]*\)|\b[a-z][a-z0-9+.-]*://|\bwww\.|\bjavascript:|\bdata:\w+/|\bmailto:"
     rf"|\b(?:[a-z0-9-]+\.)+{_ENDING}[/?#]\S",  # a bare name with such an ending is as often a library or a file
     re.IGNORECASE,
 )
-MARKUP = re.compile(rf"(?!{PLACEHOLDER})(?!<p\d{{2,3}}\b[^<>=\n]*>)</?[A-Za-z!][^<>\n]*>|&#?\w+;|```")  # <p95 is a time
+MARKUP = re.compile(
+    rf"(?!{OURS.pattern})(?!<p\d{{2,3}}\b[^<>=\n]*>)</?[A-Za-z!][^<>\n]*>|&#?\w+;|```"
+)  # <p95 is a time
 MENTION = re.compile(r"(?<![\w.])@(?!\d+(?:\.\d+)?(?![\w-]))[\w.-]+|<[@#!][^>\n]*>")
 _REPLY = r"(?:(?:repl(?:y|ies)|response|responses|answers?|output|message|reply text|completion|text|result)\b)"
 _READERS = r"(?:(?:this|the|every|any|all|each)\s+(?:question|user|prompt|query|queries|reader)s?|me)\b"

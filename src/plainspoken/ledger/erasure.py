@@ -193,7 +193,8 @@ def _add(found: Blanks, row: Row[Any], slices: Sequence[Row[Any]], forgotten: Fo
         fresh = _blanked_json(getattr(row, name), forgotten)
         if fresh != getattr(row, name):
             edition[name] = fresh
-    changed = [(each.id, values) for each in slices if (values := _slice(each, stretches, forgotten))]
+    again = {"beside": None} if "metadata" in edition else {}  # its title may be another one: looked for when found
+    changed = [(each.id, values) for each in slices if (values := again | _slice(each, stretches, forgotten))]
     if not (stretches or edition or changed):
         return
     found.stretches[row.document_id] += len(stretches) + len(edition)
@@ -224,6 +225,8 @@ def _slice(row: Row[Any], stretches: Sequence[Stretch], forgotten: Forgotten) ->
         values["context"] = context
     if section != row.section:
         values["section"] = section
+    if not values.keys().isdisjoint(("context", "section")):
+        values["beside"] = None
     return values
 
 

@@ -12,14 +12,14 @@ from plainspoken.access import Rule
 from plainspoken.ledger import schema
 from plainspoken.ledger.codec import loads
 from plainspoken.ledger.records import parts
-from plainspoken.ledger.rows import TORN
+from plainspoken.ledger.rows import TORN, spans_of
 from plainspoken.ledger.standing import Clauses, DocumentText, Standing
 from plainspoken.passages import Edition, Hidden, Passage, Scope, ScoredPassage
 from plainspoken.redacted import PrivateSpan
 from plainspoken.remembered import Remembered
 
 COLUMNS = [schema.passages.c[name] for name in ("id", "edition_id", "narrowing", "text", "start", "stop", "kind")]
-COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans", "torn")]
+COLUMNS += [schema.passages.c[name] for name in ("section", "page", "context", "spans", "torn", "beside")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def text_of(connection: Connection, standing: Standing) -> DocumentText:
 
 
 def _scored(row: Row[Any], standing: Standing) -> ScoredPassage:
-    passage_id, _, narrowing, text, start, stop, kind, section, page, context, spans, torn = tuple(row)
+    passage_id, _, narrowing, text, start, stop, kind, section, page, context, spans, torn, beside = tuple(row)
     passage = Passage(
         passage_id,
         standing.edition.document_id,
@@ -118,8 +118,9 @@ def _scored(row: Row[Any], standing: Standing) -> ScoredPassage:
         page,
         context,
         standing.rule(_clauses(narrowing)),
-        None if spans is None else tuple([PrivateSpan(*span) for span in json.loads(spans)]),
+        None if spans is None else spans_of(json.loads(spans)),
         TORN[torn],
+        _beside(beside) if beside else None,
     )
     return ScoredPassage(passage, standing.edition, 0.0)
 
@@ -132,6 +133,12 @@ def _key(rule: Rule) -> str:
 @lru_cache(maxsize=1024)
 def _clauses(narrowing: str) -> Clauses:
     return loads(Clauses, narrowing)
+
+
+@lru_cache(maxsize=4096)
+def _beside(text: str) -> tuple[tuple[PrivateSpan, ...], tuple[PrivateSpan, ...]]:
+    above, within = json.loads(text)
+    return spans_of(above), spans_of(within)
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from plainspoken.ledger.codec import dumps, loads
 from plainspoken.ledger.standing import STAGED, Clauses, Entry, Known, Reading, standings
 from plainspoken.passages import DEFAULTED, Document, Edition, Metadata, Passage
+from plainspoken.redacted import PrivateSpan
 
 NOBODY_CLAUSE: Clauses = frozenset({frozenset()})
 """What a passage without any rule adds to its document's: a clause that no group satisfies."""
@@ -125,6 +126,7 @@ def passage_rows(edition_id: str, document: Document) -> list[dict[str, Any]]:
             "spans": spans_text(passage),
             "text": passage.text,
             "torn": TORN.index(passage.torn),
+            "beside": beside_text(passage),
         }
         for ordinal, passage in enumerate(document.passages)
     ]
@@ -140,9 +142,25 @@ def narrowing(passage: Passage, document: Document) -> Clauses:
 
 def spans_text(passage: Passage) -> str | None:
     """Return private spans as they are kept; None while not evaluated."""
-    if passage.spans is None:
-        return None
-    return json.dumps([[span.start, span.end, span.type, span.score] for span in passage.spans], separators=(",", ":"))
+    return None if passage.spans is None else _compact(_listed(passage.spans))
+
+
+def beside_text(passage: Passage) -> str | None:
+    """Return the private spans of a passage's heading and context as they are kept; None while not evaluated."""
+    return None if passage.beside is None else _compact([_listed(spans) for spans in passage.beside])
+
+
+def spans_of(found: Sequence[Sequence[Any]]) -> tuple[PrivateSpan, ...]:
+    """Return the private spans that were kept as lists of their fields."""
+    return tuple([PrivateSpan(*span) for span in found])
+
+
+def _listed(spans: Iterable[PrivateSpan]) -> list[list[Any]]:
+    return [[span.start, span.end, span.type, span.score] for span in spans]
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def private(found: Iterable[Passage]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 
 from plainspoken.errors import LedgerError
 
-SCHEMA = 4
+SCHEMA = 5
 BLANKED = "blanked"
 """Under this name the ledger notes when words of published editions were last blanked."""
 
@@ -125,6 +125,7 @@ passages = Table(
     Column("spans", Text),  # NULL: not evaluated
     Column("text", Verbatim, nullable=False),
     Column("torn", Integer, nullable=False, server_default="0"),  # 1: its first statement; 2: its last; 3: both
+    Column("beside", Text),  # private spans of heading and context; NULL: not looked for yet
 )
 
 vectors = Table(
@@ -219,7 +220,12 @@ def _to_4(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE passages ADD COLUMN torn INTEGER NOT NULL DEFAULT 0"))
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _to_2, 3: _to_3, 4: _to_4}
+def _to_5(connection: Connection) -> None:
+    """Keep what is private in the words above and beside a passage; where that is not known, it is looked for."""
+    connection.execute(text("ALTER TABLE passages ADD COLUMN beside TEXT"))
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5}
 """Version → what leads to it from the one before. Only ever appended to."""
 
 

@@ -94,7 +94,8 @@ def keep_spans(connection: Connection, edition_id: str, passages: Sequence[Passa
     """Replace the private spans of one edition's passages, which carry their ledger ids."""
     for passage in passages:
         table = schema.passages
-        connection.execute(update(table).where(table.c.id == passage.id).values(spans=rows.spans_text(passage)))
+        found = {"spans": rows.spans_text(passage), "beside": rows.beside_text(passage)}
+        connection.execute(update(table).where(table.c.id == passage.id).values(found))
     values = {"detector": detector, **rows.private(passages)}
     connection.execute(update(schema.editions).where(schema.editions.c.id == edition_id).values(values))
 

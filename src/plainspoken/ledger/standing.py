@@ -196,7 +196,11 @@ def _standing(entry: Entry, current: Entry, window: Window) -> Standing:
     """
     newly = set(current.metadata.restricted.items()) - set(entry.metadata.restricted.items())
     narrowed = frozenset(frozenset(groups) for _, groups in newly)
-    edition = replace(entry.base, rule=current.rule, window=window, current=entry is current)
+    declared = entry.metadata.window
+    is_inferred = entry.base.dates_inferred or (window.first is not None and declared.first is None)  # its publication
+    edition = replace(
+        entry.base, rule=current.rule, window=window, current=entry is current, dates_inferred=is_inferred
+    )
     shown = _unsaid(edition, current.base, {re.sub(r"[\s_-]", "", name.casefold()) for name, _ in newly})
     return Standing(entry, edition, shown, narrowed)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from plainspoken.embedding import Embedder
 from plainspoken.errors import RedactionError
 from plainspoken.ledger import FILLED, INDEX, UNFILLED, Ledger, index_name
-from plainspoken.passages import ScoredPassage
+from plainspoken.passages import Passage, ScoredPassage, heading
 from plainspoken.redacted import PrivateSpan
 from plainspoken.store import Point, Store, term_weights
 
@@ -59,7 +59,32 @@ def retrieval_text(title: str, section: Sequence[str], context: str, text: str) 
     return "\n".join(part for part in (title, " > ".join(section), context, text) if part)
 
 
-def find_spans(texts: Sequence[str], engines: Engines) -> list[tuple[PrivateSpan, ...] | None]:
+def examined(passages: Sequence[Passage], titles: Sequence[str], engines: Engines) -> list[Passage]:
+    """Return the passages with what is private in their text, heading and context, as far as it could be evaluated.
+
+    Args:
+        passages: Those of one document and another.
+        titles: Of the document of each.
+        engines: What to work with.
+    """
+    texts = [passage.text for passage in passages]
+    headings = [heading(title, passage.section) for title, passage in zip(titles, passages, strict=True)]
+    around = [*headings, *(passage.context for passage in passages)]
+    around = list(dict.fromkeys(text for text in around if text.strip()))  # many share theirs
+    near = dict(zip(around, _find_spans(around, engines), strict=True))
+    return [
+        replace(passage, spans=own, beside=_both(near.get(above, ()), near.get(passage.context, ())))
+        for passage, above, own in zip(passages, headings, _find_spans(texts, engines), strict=True)
+    ]
+
+
+def _both(
+    above: tuple[PrivateSpan, ...] | None, within: tuple[PrivateSpan, ...] | None
+) -> tuple[tuple[PrivateSpan, ...], tuple[PrivateSpan, ...]] | None:
+    return None if above is None or within is None else (above, within)
+
+
+def _find_spans(texts: Sequence[str], engines: Engines) -> list[tuple[PrivateSpan, ...] | None]:
     """Return the private spans of each text, None where they could not be evaluated."""
     found: list[tuple[PrivateSpan, ...] | None] = []
     for start in range(0, len(texts), TEXTS_AT_ONCE):
@@ -183,10 +208,9 @@ def rescan(engines: Engines, most: int | None = None) -> int:
     for start in range(0, len(editions), EDITIONS_AT_ONCE):
         batch = editions[start : start + EDITIONS_AT_ONCE]
         found = stock.all_passages(batch)
-        spans = find_spans([each.passage.text for each in found], engines)
-        renewed = [(each.edition.id, replace(each.passage, spans=one)) for each, one in zip(found, spans, strict=True)]
+        renewed = examined([each.passage for each in found], [each.edition.title for each in found], engines)
         for edition_id in batch:
-            passages = [passage for owner, passage in renewed if owner == edition_id]
+            passages = [one for each, one in zip(found, renewed, strict=True) if each.edition.id == edition_id]
             stock.keep_spans(edition_id, passages, detector=finder)
     return len(editions)
 

@@ -192,11 +192,12 @@ def _reading(document: Document, task: Task, work: _Round) -> Iterator[Reading]:
 
 def _examined(readings: list[Reading], work: _Round) -> list[Reading]:
     """Return the readings with the private spans of every passage, and without what was forgotten."""
-    texts = [passage.text for each in readings for passage in each.document.passages]
-    spans = iter(indexing.find_spans(texts, work.engines))
+    whole = [passage for each in readings for passage in each.document.passages]
+    titles = [each.document.metadata.title for each in readings for _ in each.document.passages]
+    found = iter(indexing.examined(whole, titles, work.engines))
     examined = []
     for each in readings:
-        passages = tuple(replace(passage, spans=next(spans)) for passage in each.document.passages)
+        passages = tuple(islice(found, len(each.document.passages)))
         document = omit(replace(each.document, passages=passages), work.forgotten)
         examined.append(replace(each, document=document))
     return examined

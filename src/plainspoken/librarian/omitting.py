@@ -41,6 +41,7 @@ def omit(document: Document, forgotten: Forgotten) -> Document:
             section=tuple(map(forgotten.blank, passage.section)),
             context=forgotten.blank(passage.context),
             spans=_left(passage.spans, passage.start, stretches),
+            beside=None,
         )
         for passage in document.passages
     )

@@ -9,10 +9,11 @@ from plainspoken.answers import Answer, Citation, Claim
 from plainspoken.passages import Edition, ScoredPassage
 from plainspoken.present.payload import groups_of
 from plainspoken.present.plain import in_force, inert
+from plainspoken.shapes import OURS
 
 AROUND_QUOTE = 40_000  # characters of a document shown on either side of its quote; browsers choke on megabytes
 MOST_SHOWN = 240  # characters of a passage that was given
-PLACEHOLDER = re.compile(r"&lt;([A-Z][A-Z0-9_]*_\d+)&gt;")
+PLACEHOLDER = re.compile(html.escape(OURS.pattern))
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 
 ROLES = {"system": "The rules", "user": "The passages and the question"}
@@ -107,7 +108,7 @@ def saw_html(messages: Sequence[tuple[str, str]], model: str) -> str:
 def _marked(role: str, text: str) -> str:
     """Return a message with its placeholders highlighted; the rules only speak of them."""
     shown = escaped(text)
-    return shown if role == "system" else PLACEHOLDER.sub(r'<span class="ps-private">&lt;\1&gt;</span>', shown)
+    return shown if role == "system" else PLACEHOLDER.sub(r'<span class="ps-private">\g<0></span>', shown)
 
 
 def notice_html(message: str) -> str:

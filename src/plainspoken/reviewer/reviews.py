@@ -1,7 +1,6 @@
 """What may be reviewed by whom, and what was said of it."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,11 +21,11 @@ from plainspoken.reviewer.proposals import (
     said,
     settled,
 )
+from plainspoken.shapes import OURS
 
 REVIEWERS = "reviewers"
 """Group of those who may review: references tell more than answers do."""
 VERDICTS = ("right", "partly", "wrong")
-PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*_\d+>")
 PROPOSING = ("correction", "question")
 QUESTIONS = "questions.jsonl"
 SHEET = """# Data sheet of candidate cases
@@ -109,7 +108,7 @@ class Reviews:
         """
         proposal = self._open(proposal_id, viewer)
         final = amended(proposal.words, words)
-        if PLACEHOLDER.search(final.question + final.reference):
+        if OURS.search(final.question + final.reference):
             raise UsageError(
                 f"{proposal_id!r} holds a placeholder for something private: write out question and reference; "
                 "it was not approved"

@@ -27,7 +27,7 @@ def read(text: str, secret: Secret, *, under_feedback: bool = False) -> Extracte
         raise DocumentError("holds no JSON object on any line")
     columns = list(dict.fromkeys(name for row in rows[:SAMPLE] for name in row))
     sample = [[shown(row.get(name)) for name in columns] for row in rows[:SAMPLE]]
-    at = text_column(columns, sample, under_feedback=under_feedback)
+    at = text_column(columns, sample, under_feedback=under_feedback, is_table=False)
     if at is None:
         raise NotFeedbackError("JSON Lines without a column of feedback text")
     out = Rendering(secret)
