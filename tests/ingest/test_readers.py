@@ -238,7 +238,7 @@ def test_csv_rows_are_slices_of_the_file_itself():
             "Too slow\nauthor: Ana",
             id="json-lines",
         ),
-        pytest.param("app.jsonl", '{"message": "Too slow", "ts": "1"}\n', "Too slow\nts: 1", id="words-alone"),
+        pytest.param("app.jsonl", '{"message": "Too slow"}\n{"message": "Fine"}\n', "Too slow", id="words-alone"),
         pytest.param(
             "app.xlsx",
             making.xlsx_bytes(
