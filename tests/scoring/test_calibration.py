@@ -1,4 +1,4 @@
-"""A model that grades must first agree with a person; what it fails on is never dropped."""
+"""A model that grades must first agree with a labelled sample; what it fails on is never dropped."""
 
 import pytest
 
@@ -24,7 +24,7 @@ RUN = (
 
 
 def right(_name, item):
-    """Grade as a person would: of the sample as it is labelled, of the run everything is found true."""
+    """Grade as the labels say: of the sample as it is labelled, of the run everything is found true."""
     return 0.0 if "False" in f"{item.get('response')}{item.get('reference')}" else 1.0
 
 
@@ -46,7 +46,7 @@ def rows(*, both, miss, alarm, neither, broken=0):
     return [(f"q{n}", *pair) for n, pair in enumerate(flat)]
 
 
-def test_a_judge_that_agrees_with_a_person_has_figures_with_their_runs():
+def test_a_judge_that_agrees_with_the_labels_has_figures_with_their_runs():
     found = by(right)
 
     assert set(found) == set(TAKES)

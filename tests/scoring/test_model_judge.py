@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from plainspoken import gate
-from plainspoken.doors.terminal.grading import graded_by_model, judged_by_a_person
+from plainspoken.doors.terminal.grading import graded_by_model, labelled_sample
 from plainspoken.doors.terminal.places import Place
 from plainspoken.scoring import ragas
 from plainspoken.scoring.grading import grade
@@ -105,8 +105,8 @@ def judged(place, tmp_path, monkeypatch):
         known = {"home": tmp_path / "home", "llm.judge_model": "openai/judge", "llm.judge_runs": 2}
         known["privacy.deadline_s"] = 3600  # a busy machine takes long to load what finds private fields
         engines = Engines(load(None, known | {name.replace("__", "."): value for name, value in settings.items()}))
-        person = judged_by_a_person(place)
-        found = graded_by_model(GRADES, place, person, engines=engines, embed=embed, contexts=lambda _: [SOURCE])
+        sample = labelled_sample(place)
+        found = graded_by_model(GRADES, place, sample, engines=engines, embed=embed, contexts=lambda _: [SOURCE])
         egress = engines.ledger.egress()
         engines.close()
         return sent, egress, found

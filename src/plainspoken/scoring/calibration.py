@@ -16,7 +16,7 @@ from plainspoken.scoring.intervals import NOTHING, SEED, Figure, by_cluster, dra
 from plainspoken.scoring.responses import Quoted
 
 SAMPLE = "judged.jsonl"
-AGREEMENT = 0.8  # from which on a figure is shown: below it one grade in five is another than a person's
+AGREEMENT = 0.8  # from which on a figure is shown: below it one grade in five is another than the label
 KAPPA = (
     0.6  # and this: "substantial" (Landis and Koch 1977); always saying the commoner thing has agreement, and kappa 0
 )
@@ -25,15 +25,15 @@ SENSE = 0.1  # of sensitivity and specificity above chance, below which no rate 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement that a person judged.
+    """A statement of the labelled sample.
 
     Attributes:
         case: Id of the question that it was shown to.
         question, reference: Of that case.
         claim: The statement.
         quotes: What it is tied to.
-        grounded: Whether what it cites says it, as a person found.
-        answers: Whether it answers the question; None where nobody judged that.
+        grounded: Whether what it cites says it, as labelled.
+        answers: Whether it answers the question; None where that is not labelled.
     """
 
     case: str
@@ -47,15 +47,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How a judge agrees with a person.
+    """How a judge agrees with a labelled sample.
 
     Attributes:
         agreement: Share of the sample on which it does. A row that failed, or came to no number, is one on which not.
-        kappa: Cohen's, with the same rows; None where the person found all alike.
-        sensitivity, specificity: Of what the person holds true, or not, the share that it finds so, among the rows that
+        kappa: Cohen's, with the same rows; None where all are labelled alike.
+        sensitivity, specificity: Of what is labelled true, or false, the share that it finds so, among the rows that
             did not fail; None where there is none.
         failed: Rows that failed or came to no number.
-        pairs: (cluster, what it finds or None, what the person found).
+        pairs: (cluster, what it finds or None, the label).
     """
 
     agreement: Figure
@@ -72,7 +72,7 @@ class Calibration:
 
 
 def read_sample(file: Path, cases: Sequence[Case]) -> tuple[Statement, ...]:
-    """Return what a person judged of a set.
+    """Return the labelled sample of a set.
 
     Raises:
         UsageError: The file is no such thing.
@@ -86,10 +86,10 @@ def read_sample(file: Path, cases: Sequence[Case]) -> tuple[Statement, ...]:
 
 
 def calibration(pairs: Sequence[tuple[str, bool | None, bool]]) -> Calibration:
-    """Return how a judge agrees with a person.
+    """Return how a judge agrees with a labelled sample.
 
     Args:
-        pairs: (cluster, what the judge finds or None where that failed, what the person found).
+        pairs: (cluster, what the judge finds or None where that failed, the label).
     """
     same = [(float(found == wanted), 1.0) for _, found, wanted in pairs]
     counted = [(not wanted if found is None else found, wanted) for _, found, wanted in pairs]

@@ -1,6 +1,6 @@
 """Whether what was shown is in what it cites, and does not contradict the reference: never by ``verify``.
 
-A judge that runs anywhere and can be checked by hand. How far it agrees with a person is measured on the sample in
+A judge that runs anywhere and can be checked by hand. How far it agrees with a labelled sample is measured on
 ``evals/demo/judged.jsonl`` (docs/reference/evaluation.md).
 """
 

@@ -1,4 +1,4 @@
-"""Measures of ragas that a language model grades, through the gate; shown only where it agrees with a person."""
+"""Measures of ragas that a language model grades, through the gate; shown only where it agrees with labels."""
 
 import asyncio
 import warnings
@@ -47,7 +47,7 @@ class Measured:
 
     Attributes:
         name: As in the JSON.
-        calibration: How the judge agrees with a person on it.
+        calibration: How the judge agrees with the labelled sample on it.
         figure: Mean over the runs, with its interval; None where the judge is not trusted with it.
         runs: The figure of each run.
         true: The rate that the figure stands for, given the judge's errors; None where it is no rate.
@@ -105,13 +105,13 @@ class Judge:
 def graded(
     grades: Sequence[Grade], judge: Judge, *, contexts: Contexts, sample: Sequence[Statement], runs: int
 ) -> tuple[Measured, ...]:
-    """Return each measure with its calibration; with its figure where the judge agrees with a person.
+    """Return each measure with its calibration; with its figure where the judge agrees with the labels.
 
     Args:
         grades: Of the run.
         judge: Who grades.
         contexts: The passages that were found for a question, best first.
-        sample: What a person judged.
+        sample: The labelled statements.
         runs: How often each is graded.
     """
     done = []
@@ -123,7 +123,7 @@ def graded(
 
 
 def calibrated(name: str, sample: Sequence[Statement], judge: Judge) -> Calibration:
-    """Return how the judge agrees with a person on what a measure asks of it.
+    """Return how the judge agrees with the labels on what a measure asks of it.
 
     Faithfulness and recall: whether what is cited says the statement. Precision: whether the cited words are of use for
     the reference answer. Relevance: whether the statement answers, by the cut of its score that parts the others best.

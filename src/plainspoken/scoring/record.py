@@ -256,7 +256,7 @@ def _judge(judge: ModelGrades) -> Json:
 
 
 def _measured(measured: Measured) -> Json:
-    """Return a measure of a judge: without a figure where it does not agree with a person."""
+    """Return a measure of a judge: without a figure where it does not agree with the labelled sample."""
     known = measured.calibration
     rates = {"kappa": known.kappa, "sensitivity": known.sensitivity, "specificity": known.specificity}
     said: Json = {

@@ -36,7 +36,7 @@ def graded_by_model(  # each is a thing of its own
     Args:
         grades: Of the run.
         place: The set.
-        judged: What a person judged; None where nobody did.
+        judged: The labelled sample; None where there is none.
         engines: Of the caller's own home: what is sent is recorded there.
         embed: The product's own embedding.
         contexts: The passages that were found for a question, best first.
@@ -61,7 +61,7 @@ def graded_by_model(  # each is a thing of its own
     return ModelGrades(model, graded(grades, judge, contexts=contexts, sample=judged, runs=chosen.judge_runs))
 
 
-def judged_by_a_person(place: Place) -> tuple[Statement, ...] | None:
+def labelled_sample(place: Place) -> tuple[Statement, ...] | None:
     """Return the labelled sample of a set, or of the set that is named like the documents it asks about; None for none.
 
     Raises:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plainspoken.doors.terminal.grading import judged_by_a_person
+from plainspoken.doors.terminal.grading import labelled_sample
 from plainspoken.doors.terminal.places import Place, private_patterns
 from plainspoken.errors import UsageError
 from plainspoken.scoring.cases import Case, load, sample
@@ -37,7 +37,7 @@ class Way:
         is_smoke: Whether only the short run is asked.
         size: How many questions are asked; None for all.
         once: Whether a model is asked once a question.
-        is_judged: Whether a model grades, and what a person judged is needed.
+        is_judged: Whether a model grades, and the labelled sample is needed.
     """
 
     stage: str | None
@@ -65,7 +65,7 @@ class Plan:
         gates: What the run must reach.
         accepted: The run to compare with; None where there is none.
         private: Patterns of private values that no model may be sent.
-        judged: What a person judged; None where nobody did, or no model grades.
+        judged: The labelled sample; None where there is none, or no model grades.
         settings: Name → digest of what is asked, and of what.
     """
 
@@ -105,7 +105,7 @@ def planned(place: Place, way: Way) -> Plan:
         gates=gates,
         accepted=accepted,
         private=private_patterns(place),
-        judged=judged_by_a_person(place) if way.is_judged else None,
+        judged=labelled_sample(place) if way.is_judged else None,
         settings={
             "documents": _digest(place.documents, sorted(_files(place.documents))),
             "questions": _digest(place.questions, [place.questions / name for name in ASKED_WITH]),
