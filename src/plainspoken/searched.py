@@ -1,6 +1,7 @@
 """Which stretches of the texts of a prompt are private: what is found there, and what is known from elsewhere."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -142,7 +143,7 @@ class _Known:
 
 
 class _Named:
-    """Single words that are somebody's name in one text, and so in all: a project may be called like a person.
+    """Single words that are taken for a name in most places, and so in all: a project may be called like a person.
 
     They count as they are written; in what was asked in any case, for people type as they like. What the texts have in
     lower case too is an ordinary word, and none where it is written like one or begins a sentence: "Mark" and "mark".
@@ -152,14 +153,14 @@ class _Named:
     """
 
     def __init__(self, pieces: Mapping[str, Piece]) -> None:
-        spans = ((piece.text, span) for piece in pieces.values() for span in piece.spans or () if span.type == PERSON)
-        values = {POSSESSIVE.sub("", text[span.start : span.end].strip()) for text, span in spans}
-        names = sorted(value for value in values if NAMED.fullmatch(value) and not value[0].islower())
-        any_of = "|".join(names) or NOTHING
-        self._names = re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
+        told = [piece for piece in pieces.values() if piece.recalls is Recall.NOTHING]
+        found = Counter(POSSESSIVE.sub("", value) for piece in pieces.values() for value in _persons(piece))
+        names = sorted(value for value in found if NAMED.fullmatch(value) and not value[0].islower())
+        written = Counter(word for piece in told for word in _apart(_any_of(names), piece))
+        carried = [name for name in names if found[name] >= written[name]]
+        low = _any_of([name.lower() for name in carried], apart=r"[\w/-]")
+        self._names = _any_of(carried)
         self._asked = re.compile(self._names.pattern, re.IGNORECASE)
-        low = re.compile(rf"(?<![\w./-])(?:{any_of.lower()})(?![\w/-])")
-        told = (piece for piece in pieces.values() if piece.recalls is Recall.NOTHING)
         self._ordinary = MODALS.union(*(_apart(low, piece) for piece in told))
 
     def in_(self, piece: Piece) -> Piece:
@@ -174,6 +175,16 @@ class _Named:
         word = found.group()
         is_written_so = not word[0].islower() and not BEGINS.search(found.string, 0, found.start())
         return is_written_so or word.lower() not in self._ordinary
+
+
+def _persons(piece: Piece) -> Iterator[str]:
+    """Yield what of a piece is somebody's name."""
+    return (piece.text[span.start : span.end].strip() for span in piece.spans or () if span.type == PERSON)
+
+
+def _any_of(words: Sequence[str], *, apart: str = r"\w") -> re.Pattern[str]:
+    """Return what matches each of ``words`` where nothing of ``apart`` stands beside it; nothing without any."""
+    return re.compile(rf"(?<!{apart})(?:{'|'.join(map(re.escape, words)) or NOTHING})(?!{apart})")
 
 
 def _apart(words: re.Pattern[str], piece: Piece) -> Iterator[str]:

@@ -11,7 +11,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON objec
 Lines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line, print one a line.")]
 As = Annotated[
     str | None,
-    typer.Option("--as", help="Ask as this person from access.toml; without it, as a visitor who is not signed in."),
+    typer.Option("--as", help="Ask as this person from access.toml; without it, as an anonymous user."),
 ]
 Corpus = Annotated[str | None, typer.Option("--corpus", help="Only this corpus.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Answer as of this day (YYYY-MM-DD); default: today.")]
