@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _BY = re.compile(
-    r"(?i)(?:^|[.,;:(–—-]|\band\b)\W*(?:(?:it|this \w+) )?(?:(?:now|since|later|has been|is|was) )*"
+    r"(?i)(?:^|[.,;:(–—-]|\band\b)\W{0,5}(?:(?:it|this \w+) )?(?:(?:now|since|later|has been|is|was) )*"
     r"(?:superseded|replaced|obsoleted|deprecated) by\b:?\s*(?P<what>.+)"
 )
 """Opens its clause: in "section 3 was superseded by …" something else is the subject."""
