@@ -187,6 +187,29 @@ def test_an_edition_lasts_until_the_next_takes_over(ledger, windows, expected):
     assert {month: texts(ledger, day(month, 15)) for month in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("windows", "inferred", "expected"),
+    [
+        pytest.param([(None, None)], [], [False], id="undated"),
+        pytest.param([(3, None), (6, None)], [], [False, False], id="both-declared"),
+        pytest.param([(3, None), (None, None)], [], [True, True], id="undated-follows-and-ends-the-one-before"),
+        pytest.param([(3, 5), (None, None)], [], [False, True], id="an-end-of-its-own-stands"),
+        pytest.param([(None, None), (6, None)], [], [False, False], id="ended-by-a-declared-day"),
+        pytest.param([(3, None), (6, None)], [1], [True, True], id="ended-by-an-inferred-day"),
+        pytest.param([(3, None), (6, None)], [0], [True, False], id="inferred-itself"),
+        pytest.param([(1, None), (3, None), (None, None)], [], [False, True, True], id="three-in-a-row"),
+    ],
+)
+def test_days_that_only_publication_or_inference_tells_are_marked(ledger, windows, inferred, expected):
+    for number, (first, last) in enumerate(windows):
+        window = Window(first and day(first), last and day(last, 28))
+        guessed = frozenset({"valid_from"} if number in inferred else ())
+        document = told("a.md", str(number), window=window, inferred=guessed)
+        publish(ledger, document, on=TODAY if number == 0 else day(12))
+
+    assert [each.dates_inferred for each in ledger.editions(current_only=False)] == expected
+
+
 def test_a_new_reading_of_the_metadata_is_a_new_edition_of_the_same_version(ledger):
     publish(ledger, told("a.md", owner="Ada"))
     publish(ledger, told("a.md", owner="Bo"), on=LATER)

@@ -147,6 +147,24 @@ YEAR = {number: Window(date(number, 1, 1)) for number in (2024, 2025, 2026, 2027
             ["0006-a.md", "0007-new.md", "note-6-b.md"],
             id="a-number-that-two-bear",
         ),
+        *(
+            pytest.param(
+                [("new.md", {"supersedes": ("old.md",), "status": status}), ("old.md", {})],
+                ["new.md", "old.md"],
+                id=f"by-one-that-is-{status.split()[0].lower()}",
+            )
+            for status in ("draft", "Proposed (2026-11-02)", "deferred", "Rejected", "withdrawn")
+        ),
+        pytest.param(
+            [("new.md", {"supersedes": ("old.md",), "status": "Accepted"}), ("old.md", {})],
+            ["new.md"],
+            id="by-one-that-is-accepted",
+        ),
+        pytest.param(
+            [("old.md", {"superseded_by": ("new.md",), "status": "withdrawn"}), ("new.md", {})],
+            ["new.md"],
+            id="one-that-was-withdrawn-for-another",
+        ),
     ],
 )
 def test_what_is_superseded_is_not_reached(documents, expected):
@@ -185,7 +203,7 @@ known = st.fixed_dictionaries(
         "window": windows,
         "supersedes": names,
         "superseded_by": names,
-        "status": st.sampled_from((None, "accepted", "superseded")),
+        "status": st.sampled_from((None, "accepted", "proposed", "superseded")),
     }
 )
 histories = st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(("one", "two")), known), min_size=1, max_size=7)

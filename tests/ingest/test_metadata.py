@@ -37,6 +37,16 @@ def known(matter, body="Words that say something.\n", name="note.md"):
             "aliases",
             id="alias-bomb",
         ),
+        pytest.param(
+            "access: hr\nmodel-index:\n" + "- {type: map_at_10, value: 76.1}\n" * 5_000,
+            rule_for("hr"),
+            None,
+            id="results-of-many-tasks",
+        ),
+        pytest.param(
+            "a: &a [" + "x, " * 900 + "]\nb: [" + "*a, " * 900 + "]\naccess: hr", NOBODY, "aliases", id="alias-squared"
+        ),
+        pytest.param("access: hr\nnotes: " + "x" * 1_500_000, NOBODY, "are no metadata", id="a-book"),
         pytest.param("restricted: salary", NOBODY, "no mapping", id="restriction-without-groups"),
         pytest.param("restricted: {pay: hr, pay: everyone}", NOBODY, "'pay' stands twice", id="a-field-said-twice"),
     ],
@@ -58,6 +68,13 @@ def test_a_day_that_does_not_exist_is_reported_and_hides_nothing(day):
     assert [problem for problem in metadata.problems if "is ignored" in problem] == [
         f"valid_to: {day!r} is no date, it is ignored"
     ]
+
+
+def test_toml_that_is_too_long_to_be_told_apart_closes_the_document():
+    metadata = read_bytes("a.md", f'+++\naccess = "hr"\nnotes = "{"x" * 64_000}"\n+++\nWords.\n').metadata
+
+    assert metadata.rule == NOBODY
+    assert "are no metadata" in metadata.problems[0]
 
 
 def test_front_matter_that_is_never_closed_but_names_access_closes_the_document():

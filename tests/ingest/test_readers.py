@@ -282,6 +282,12 @@ def test_a_slack_day_gives_one_passage_a_message_with_names_for_ids():
         pytest.param(
             "a.json", '{"model_name": "churn", "metrics": [{"name": "AUC", "value": 0.81}]}', "card", id="json"
         ),
+        pytest.param(
+            "a.json",
+            '{"name": "churn", "version": "2", "owner": "Ana", "metrics": {"AUC": 0.81}, "limitations": ["few shops"]}',
+            "card",
+            id="json-of-metrics-and-limitations",
+        ),
         pytest.param("a.md", "---\ntags: [x]\n---\nWords.\n", "document", id="only-tags"),
     ],
 )
@@ -303,6 +309,8 @@ def test_a_json_card_can_be_cited_key_by_key():
     ("name", "data"),
     [
         pytest.param("tsconfig.json", '{"compilerOptions": {}}', id="settings"),
+        pytest.param("config.json", '{"model_type": "bert", "hidden_size": 384}', id="settings-of-a-model"),
+        pytest.param("run.json", '{"name": "churn", "metrics": {"AUC": 0.81}}', id="figures-without-a-word"),
         pytest.param("index.jsonl", '{"id": 1, "path": "a"}\n', id="lines-without-words"),
     ],
 )

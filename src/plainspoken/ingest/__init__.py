@@ -9,7 +9,7 @@ from plainspoken.ingest.limits import Limits
 from plainspoken.ingest.parsing import idle_globs, parse
 from plainspoken.ingest.sentences import part
 
-EXTRACTION = 5
+EXTRACTION = 6
 """Version of the reading logic, part of an edition's identity: raise it when text, passages or metadata change."""
 
 __all__ = [

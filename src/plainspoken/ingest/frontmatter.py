@@ -16,9 +16,10 @@ TOML = re.compile(r"\s*\+\+\+[ \t]*(?:\r\n|\n|\r)")
 CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 HOLDS_ACCESS = re.compile(r"(?im)^[\s{,\"']*(?:access|restricted)[\"']?\s*[:=]")
 LAST_OF_SEVERAL = re.compile(r"\"\"\"|'''|\]")  # what the last line of a TOML value of several lines holds
-LONGEST = 64_000  # characters; more is no metadata
+LONGEST = 1_500_000  # characters: a model card with all its results on a benchmark's tasks holds up to a million
+LONGEST_TOML = 64_000  # characters: values of several lines are told apart by trying
 MOST_TRIES = 200  # at the end of a value of several lines: each is a parse of all of it so far
-NODES = 5_000
+NODES = 200_000  # such a card holds half of them; an alias bomb has more, and is told at once
 HEAD = 4_000  # characters in which an access line counts though the front matter is not closed
 NOT_FOR_READERS = frozenset({"access", "restricted"})
 
@@ -104,7 +105,7 @@ Loaded = tuple[dict[str, object] | None, str | None, tuple[Field, ...]]
 
 
 def _loaded(inner: str, *, toml: bool) -> Loaded:
-    if len(inner) > LONGEST:
+    if len(inner) > (LONGEST_TOML if toml else LONGEST):
         raise _UnreadableError(f"{len(inner):,} characters are no metadata")
     if toml:
         return _toml(inner)

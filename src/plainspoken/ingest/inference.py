@@ -2,55 +2,60 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from plainspoken.ingest.blocks import Stretch
+from plainspoken.ingest.blocks import Block, Stretch, pipe_cells
 from plainspoken.ingest.dates import day_of
 from plainspoken.ingest.lines import Line, lines_of
+from plainspoken.ingest.replacing import is_replaced, replaced_by, replaces
 
 HEAD_LINES = 60
 HEAD = 6_000  # characters
 _MARKS = r"[\s>*_#|:\-•]*"
 _FIELD = re.compile(
-    rf"^{_MARKS}(?P<name>[A-Za-z][A-Za-z \-]{{1,30}}?)[*_]*\s*(?:[:|]|\bis\b)[\s*_|]*(?P<value>\S.*?)[\s|]*$"
+    rf"^{_MARKS}(?P<name>[A-Za-z][A-Za-z \-]{{1,30}}?)[*_]*\s*(?::|\bis\b)[\s*_]*(?P<value>\S.*?)[\s|]*$"
+)
+_FENCE = re.compile(r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?(?P<mark>`{3,}|~{3,})")
+_ITSELF = (  # what a text calls itself; "the" would be any: "the coupon", "the token"
+    r"[Tt]his (?:\w+ ){0,2}?(?:adr|agreement|card|contract|decision|document|edition|guide|guidelines?|handbook|memo"
+    r"|note|notice|page|policy|procedure|record|report|rules?|runbook|standard|statement|text|version)"
+    r"(?: (?:is|are|was|remains))?"
 )
 _SENTENCE = re.compile(
-    r"(?i)\b(?:(?P<first>effective(?: from| as of| since| on)?|valid from|in force (?:from|since)|applies from"
+    rf"(?:^{_MARKS}(?=[A-Z])|(?:^{_MARKS}|[.!?]\s+){_ITSELF} )"
+    r"(?i:(?P<first>effective(?: from| as of| since| on)?|valid from|in force (?:from|since)|applies from"
     r"|takes effect on)"
     r"|(?P<last>valid (?:until|to|through)|in force until|expires on|lapses on))[:\s]+(?P<value>\w.*)"
 )
+"""A sentence of validity: it opens its line, or it is about the text itself. In passing it is about something else."""
 FIRST = {  # name of a field line → how strongly it says "in force from here on"
     "effective": 0, "effective date": 0, "effective from": 0, "effective as of": 0, "valid from": 0, "in force from": 0,
     "in force since": 0, "applies from": 0, "date": 1, "dated": 1, "decision date": 1, "decided": 1, "decided on": 1,
-    "approved": 1, "approved on": 1, "published": 1, "report date": 1, "week of": 1, "week": 1, "week ending": 2,
-    "date of incident": 1, "incident date": 1, "meeting date": 1, "created": 2, "created on": 2, "last updated": 3,
-    "updated": 3, "last modified": 3, "last reviewed": 3, "as of": 3,
+    "approved": 1, "approved on": 1, "published": 1, "report date": 1, "week of": 1, "week": 1, "week ending": 3,
+    "date of incident": 1, "incident date": 1, "meeting date": 1, "created": 3, "created on": 3, "last updated": 4,
+    "updated": 4, "last modified": 4, "last reviewed": 4, "as of": 4,
 }  # fmt: skip
+IN_A_SENTENCE = 2  # as in FIRST: after a field that dates the text, before one that tells when it was written
 LAST = frozenset({
     "valid until", "valid to", "valid through", "expires", "expires on", "expiry", "expiry date", "expiration",
     "expiration date", "in force until",
 })  # fmt: skip
 OWNER = {"owner": 0, "document owner": 0, "owned by": 0, "maintainer": 1, "contact": 2, "author": 3, "authors": 3}
+MOST_WORDS = 6  # of one owner's name: more are a sentence
+LONGEST_NAME = 120
+_MAIL = re.compile(r"\s*<[^<>\s]*@[^<>]*>")
 STAGES = frozenset(["idea", "scoping", "poc", "pilot", "production", "retired", "deprecated", "sunset"])
 _STATUS_WORD = re.compile(
     r"(?i)^\W*(partly superseded|partially superseded|accepted|proposed|rejected|superseded|deprecated|draft|final|"
     r"active|"
     r"withdrawn|deferred|approved|implemented|obsolete|retired|in review|under review|replaced|archived)\b"
 )
-_BY = re.compile(
-    r"(?i)(?<!partly )(?<!partially )(?<!in part )\b(?:superseded|replaced|obsoleted) by\b:?\s*(?P<what>.+)"
-)
-_OF = re.compile(
-    r"(?i)^\W*(?:this (?:adr|document|decision|record|note|version|page) )?(?:supersedes|replaces|obsoletes)\b:?\s+"
-    r"(?P<what>.+)"
-)
-_LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
-_ROLE = re.compile(r":\w+:`([^`<]*?)\s*(?:<[^>`]*>)?`")
 _FILE_DATE = re.compile(
     r"(?<!\d)(20\d{2}-\d{2}-\d{2}|20\d{2}-W\d{2}|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|20\d{2}-(?:0[1-9]|1[0-2]))(?!\d)"
 )
-LONGEST_NAME = 120
+PAIR = 2  # cells of a row that holds a name and its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,70 +78,127 @@ class Inferred:
     superseded_by: tuple[str, ...] = ()
 
 
-def infer(text: str, body: int, file_name: str, hidden: tuple[Stretch, ...] = ()) -> Inferred:
-    """Return what the head of ``text[body:]`` and the file's name tell; restricted stretches tell nothing."""
-    lines = [line for line in lines_of(text, body, min(len(text), body + HEAD)) if not line.blank][:HEAD_LINES]
-    lines = [line for line in lines if not any(a < line.end and line.start < b for a, b in hidden)]
-    pairs = list(_pairs(lines))
-    stage = next((value.lower().strip(".") for name, value in pairs if name in {"stage", "lifecycle stage"}), None)
+class _Told(NamedTuple):
+    """A name and its value, as a line or a row of two cells holds them."""
+
+    name: str
+    value: str
+
+
+def infer(
+    text: str, body: int, file_name: str, blocks: Iterable[Block] = (), hidden: tuple[Stretch, ...] = ()
+) -> Inferred:
+    """Return what the head of ``text[body:]`` and the file's name tell.
+
+    Listings tell nothing, of tables only rows of a name and its value do, and restricted stretches tell nothing.
+    """
+    head = [line for line in lines_of(text, body, min(len(text), body + HEAD)) if not line.blank][:HEAD_LINES]
+    apart = [one for one in blocks if one.kind in {"code", "table"} and head and one.start < head[-1].end]
+    seen = [line for line in head if not any(_touches(line, stretch) for stretch in hidden)]
+    lines = [line for line in _unfenced(seen) if not any(_touches(line, (one.start, one.end)) for one in apart)]
+    tables = [one for one in apart if one.kind == "table"]
+    pairs = [*_fields(lines), *_rows(text, seen, tables)]
     status = _status(lines, pairs)
+    stage = next((value.lower().strip(".") for name, value in pairs if name in {"stage", "lifecycle stage"}), None)
     return Inferred(
-        first=_first(lines, pairs, file_name),
+        first=_first(lines, pairs) or dated_by(file_name).first,
         last=_last(lines, pairs),
         owner=_owner(pairs),
         status=_word(status),
         stage=stage if stage in STAGES else None,
-        supersedes=_replaces(lines, pairs),
-        superseded_by=_names(match.group("what"))
-        if (match := _BY.search(status or ""))
-        else _headers(pairs, "replaced-by", "superseded by"),
+        supersedes=replaces((line.text for line in lines), pairs),
+        superseded_by=replaced_by(status or "", pairs),
     )
 
 
-def _pairs(lines: list[Line]) -> Iterator[tuple[str, str]]:
+def dated_by(file_name: str) -> Inferred:
+    """Return what the file's name alone tells: all there is where the text is what many people said."""
+    named = _FILE_DATE.search(file_name)
+    if not named:
+        return Inferred()
+    words = named.group(1)
+    return Inferred(first=day_of(f"{words[:4]}-{words[4:6]}-{words[6:]}" if words.isdigit() else words))
+
+
+def _touches(line: Line, stretch: Stretch) -> bool:
+    return stretch[0] < line.end and line.start < stretch[1]
+
+
+def _unfenced(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines outside of fenced listings: one inside a list is no block of its own."""
+    fence = ""
+    for line in lines:
+        match = _FENCE.match(line.text)
+        if match and not fence:
+            fence = match.group("mark")
+        elif not fence:
+            yield line
+        elif match and match.group("mark").startswith(fence):
+            fence = ""
+
+
+def _fields(lines: Iterable[Line]) -> Iterator[_Told]:
     for line in lines:
         match = _FIELD.match(line.text)
         if match:
-            yield match.group("name").strip().lower(), match.group("value").strip().strip("*_` ")
+            yield _Told(match.group("name").strip().lower(), match.group("value").strip().strip("*_` "))
 
 
-def _first(lines: list[Line], pairs: list[tuple[str, str]], file_name: str) -> datetime.date | None:
+def _rows(text: str, lines: Sequence[Line], tables: Sequence[Block]) -> Iterator[_Told]:
+    """Yield the rows of two cells; the head of a table names columns, unless a day stands in it."""
+    for line in lines:
+        table = next((one for one in tables if _touches(line, (one.start, one.end))), None)
+        cells = [cell for cell, _, _ in pipe_cells(text, line.start, line.end)] if table else []
+        if len(cells) != PAIR:
+            continue
+        name, value = cells[0].strip("*_: "), cells[1].strip("*_` ")
+        is_head = table and table.header and _touches(line, table.header)
+        if value and not (is_head and day_of(value) is None):
+            yield _Told(name.lower(), value)
+
+
+def _first(lines: Sequence[Line], pairs: Sequence[_Told]) -> datetime.date | None:
     found = [(FIRST[name], day) for name, value in pairs if name in FIRST and (day := day_of(value))]
+    found += [(IN_A_SENTENCE, day) for words in _said(lines, "first") if (day := day_of(words))]
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def _last(lines: Sequence[Line], pairs: Sequence[_Told]) -> datetime.date | None:
+    told = [*(value for name, value in pairs if name in LAST), *_said(lines, "last")]
+    return next((day for words in told if (day := day_of(words, last=True))), None)
+
+
+def _said(lines: Iterable[Line], end: str) -> Iterator[str]:
+    """Yield what follows the words of validity in sentences that tell this end of it."""
     for line in lines:
         match = _SENTENCE.search(line.text)
-        if match and match.group("first") and (day := day_of(match.group("value"))):
-            found.append((0, day))
-    if found:
-        return min(found, key=lambda one: one[0])[1]
-    named = _FILE_DATE.search(file_name)
-    if not named:
-        return None
-    words = named.group(1)
-    return day_of(f"{words[:4]}-{words[4:6]}-{words[6:]}" if words.isdigit() else words)
+        if match and match.group(end):
+            yield match.group("value")
 
 
-def _last(lines: list[Line], pairs: list[tuple[str, str]]) -> datetime.date | None:
+def _owner(pairs: Iterable[_Told]) -> str | None:
+    """Return the first of the strongest field's values; where that is no name, those below tell of other things."""
+    told: dict[int, str] = {}
     for name, value in pairs:
-        if name in LAST and (day := day_of(value, last=True)):
-            return day
-    for line in lines:
-        match = _SENTENCE.search(line.text)
-        if match and match.group("last") and (day := day_of(match.group("value"), last=True)):
-            return day
-    return None
-
-
-def _owner(pairs: list[tuple[str, str]]) -> str | None:
-    found = [(OWNER[name], value) for name, value in pairs if name in OWNER and len(value) <= LONGEST_NAME]
-    found = [one for one in found if "<" not in one[1] and not one[1].lower().startswith(("tbd", "n/a", "none"))]
-    return _plain(min(found, key=lambda one: one[0])[1]) if found else None
+        if name in OWNER:
+            told.setdefault(OWNER[name], _plain(value))
+    return next((told[rank] for rank in sorted(told) if _is_name(told[rank])), None)
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words).strip().rstrip(".")
+    """Return ``words`` without addresses, link targets and a full stop that ends more than an initial."""
+    named = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", _MAIL.sub("", words)).strip()
+    return re.sub(r"(?<=\w\w)\.$", "", named)
 
 
-def _status(lines: list[Line], pairs: list[tuple[str, str]]) -> str | None:
+def _is_name(words: str) -> bool:
+    """Return whether these words can name people or a team, and are neither a sentence nor a gap to be filled."""
+    each = re.split(r",|;|&| and ", words)
+    is_gap = not words or "<" in words or words.lower().startswith(("tbd", "n/a", "none"))
+    return not is_gap and len(words) <= LONGEST_NAME and all(len(one.split()) <= MOST_WORDS for one in each)
+
+
+def _status(lines: Sequence[Line], pairs: Sequence[_Told]) -> str | None:
     """Return what stands after ``Status:`` or under a heading of that name."""
     for name, value in pairs:
         if name == "status":
@@ -145,7 +207,7 @@ def _status(lines: list[Line], pairs: list[tuple[str, str]]) -> str | None:
         if re.fullmatch(r"\W*status\W*", line.text, re.IGNORECASE):
             below = [one for one in lines[at + 1 : at + 4] if not re.fullmatch(r"[=\-~^#*]+", one.text.strip())]
             below = below[: next((i for i, one in enumerate(below) if one.text.startswith("#")), len(below))]
-            told = next((one.text for one in below if _BY.search(one.text)), None)
+            told = next((one.text for one in below if is_replaced(one.text)), None)
             return told or (below[0].text if below else None)
     return None
 
@@ -153,38 +215,3 @@ def _status(lines: list[Line], pairs: list[tuple[str, str]]) -> str | None:
 def _word(status: str | None) -> str | None:
     match = _STATUS_WORD.match(status or "")
     return match.group(1).lower() if match and "|" not in (status or "") else None
-
-
-def _replaces(lines: list[Line], pairs: list[tuple[str, str]]) -> tuple[str, ...]:
-    declared = _headers(pairs, "supersedes", "replaces", "obsoletes")
-    told = [
-        _names(match.group("what"))
-        for line in lines
-        if (match := _OF.match(line.text)) and _pointing(match.group("what"))
-    ]
-    return tuple(dict.fromkeys((*declared, *(name for names in told for name in names))))
-
-
-def _pointing(words: str) -> bool:
-    """Return whether these words point at a document, and do not merely say that something replaces something."""
-    named = r"(?i)(?:the )?(?:adr|slep|rfc|decision|dr)[\s#-]*\d+|\S+\.(?:md|rst|txt|html|pdf|docx)\b"
-    return bool(_LINK.search(words) or _ROLE.search(words) or re.match(named, words))
-
-
-def _headers(pairs: list[tuple[str, str]], *wanted: str) -> tuple[str, ...]:
-    return tuple(
-        one for name, value in pairs if name in wanted and "<" not in value.split("`")[0] for one in _names(value)
-    )
-
-
-def _names(words: str) -> tuple[str, ...]:
-    """Return the documents that ``words`` name: link targets, else roles, else the words up to the full stop."""
-    found = [one.removeprefix("./") for one in _LINK.findall(words)] or _ROLE.findall(words)
-    if not found:
-        plain = re.split(r"(?<!\d)\.(?:\s|$)|[;)]|,? (?:on|since|because|which) ", words)[0].strip(" *_`.\"'")
-        found = [one.strip() for one in re.split(r",\s*| and (?=(?:adr|slep|rfc|\d))", plain, flags=re.IGNORECASE)]
-    return tuple(
-        dict.fromkeys(
-            one for one in found if one and len(one) <= LONGEST_NAME and one.lower() not in {"none", "n/a", "-"}
-        )
-    )

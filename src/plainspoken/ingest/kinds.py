@@ -41,9 +41,23 @@ CARD_KEYS = frozenset(
         "model_version",
         "training_data",
         "evaluation_data",
-        "model_type",
     ]
 )
+CAUTIONS = frozenset(
+    [
+        "limitations",
+        "out_of_scope",
+        "out_of_scope_use",
+        "out_of_scope_uses",
+        "use_cases",
+        "ethical_considerations",
+        "caveats",
+        "caveats_and_recommendations",
+        "bias",
+        "risks",
+    ]
+)
+"""Keys that make a card of an object with ``metrics``: what the model is for and what not."""
 CARD_HEADINGS = frozenset(
     [
         "intended use",
@@ -84,7 +98,7 @@ def lives_in(folders: frozenset[str], root: str, relative: str) -> bool:
 def is_card(values: Mapping[str, object]) -> bool:
     """Return whether front matter or a JSON object has the keys of a model card."""
     keys = {re.sub(r"[\s\-]+", "_", key.casefold()) for key in values}
-    return bool(keys & CARD_KEYS) or {"license", "tags"} <= keys
+    return bool(keys & CARD_KEYS) or {"license", "tags"} <= keys or ("metrics" in keys and bool(keys & CAUTIONS))
 
 
 def reads_like_card(sections: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from plainspoken.ingest.blocks import Block, Extracted, Field, Stretch
 from plainspoken.ingest.counting import WordCounter
 from plainspoken.ingest.formats import Opened, Source, extract, open_file
 from plainspoken.ingest.frontmatter import FrontMatter, locate
-from plainspoken.ingest.inference import infer
+from plainspoken.ingest.inference import Inferred, dated_by, infer
 from plainspoken.ingest.metadata import access_of, build_metadata, restricted_of
 from plainspoken.ingest.restriction import (
     Restrictions,
@@ -111,7 +111,7 @@ def _metadata(file: _Read) -> Metadata:
     if source.folders.closed or matter.closed:
         rule = NOBODY
     name = PurePosixPath(source.path)
-    inferred = infer(text, matter.end, name.name, tuple((one.start, one.end) for one in file.hidden))
+    inferred = _inferred(file, name.name)
     heading = None if file.rules.secret("title") else file.extracted.title
     title = unsaid(heading or name.stem, text, file.hidden)
     title = title if re.search(r"\w", title) else name.stem
@@ -123,6 +123,14 @@ def _metadata(file: _Read) -> Metadata:
         inferred=known.inferred if "access" in file.values else known.inferred | {DEFAULTED},
         problems=(*problems, *known.problems),
     )
+
+
+def _inferred(file: _Read, name: str) -> Inferred:
+    """Return what the file tells of itself; of feedback only its name does, its entries tell of other things."""
+    if file.extracted.kind == "feedback":
+        return dated_by(name)
+    hidden = tuple((one.start, one.end) for one in file.hidden)
+    return infer(file.extracted.text, file.opened.matter.end, name, file.extracted.blocks, hidden)
 
 
 def _document(file: _Read, metadata: Metadata, count: WordCounter) -> Document:

@@ -10,7 +10,7 @@ from typing import Any
 from plainspoken.access import Principal, Rule
 from plainspoken.ledger.codec import dumps
 from plainspoken.ledger.standing import PUBLISHED, Entry, Standing, standings
-from plainspoken.ledger.succession import SUPERSEDED, Claim, Names, folded, names_of, replaced
+from plainspoken.ledger.succession import SUPERSEDED, UNDECIDED, Claim, Names, folded, names_of, replaced
 from plainspoken.passages import Metadata, Scope, ScoredPassage
 from plainspoken.remembered import Remembered
 
@@ -169,14 +169,18 @@ def _said(of_one: list[Standing], as_of: date) -> Claim:
         edition.document_id,
         edition.corpus,
         edition.path,
-        replaces=metadata.supersedes,
+        replaces=() if _status(metadata).startswith(UNDECIDED) else metadata.supersedes,
         replaced_by=metadata.superseded_by,
         is_replaced=_is_replaced(metadata),
     )
 
 
 def _is_replaced(metadata: Metadata) -> bool:
-    return bool(metadata.superseded_by) or (metadata.status or "").strip().casefold().startswith(SUPERSEDED)
+    return bool(metadata.superseded_by) or _status(metadata).startswith(SUPERSEDED)
+
+
+def _status(metadata: Metadata) -> str:
+    return (metadata.status or "").strip().casefold()
 
 
 def _says_anything(each: Standing) -> bool:

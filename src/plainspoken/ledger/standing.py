@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from plainspoken.access import EVERYONE, NOBODY, Rule, rule_for
 from plainspoken.ledger.codec import dumps
-from plainspoken.ledger.succession import windows
+from plainspoken.ledger.succession import DAY, windows
 from plainspoken.passages import Document, Edition, Hidden, Metadata
 from plainspoken.validity import Window
 
@@ -177,8 +177,9 @@ def standings(entries: Iterable[Entry]) -> list[Standing]:
     ordered = sorted(entries, key=lambda entry: entry.sequence)
     runs = [list(run) for _, run in groupby(ordered, key=_version)]
     held = windows([(run[-1].metadata.window, run[0].published_on) for run in runs])
+    begun = frozenset(run[-1].metadata.window.first for run in runs if not run[-1].base.dates_inferred)
     return [
-        replace(_standing(entry, ordered[-1], window), is_read_again=entry is not run[-1])
+        replace(_standing(entry, ordered[-1], window, begun), is_read_again=entry is not run[-1])
         for run, window in zip(runs, held, strict=True)
         for entry in run
     ]
@@ -188,21 +189,27 @@ def _version(entry: Entry) -> tuple[str, str]:
     return entry.base.version, dumps(entry.metadata)
 
 
-def _standing(entry: Entry, current: Entry, window: Window) -> Standing:
-    """Return ``entry`` under the access rule of ``current``.
+def _standing(entry: Entry, current: Entry, window: Window, begun: Collection[date | None]) -> Standing:
+    """Return ``entry`` under the access rule of ``current``, where editions declare to begin on the days ``begun``.
 
     A restriction that only the current edition declares closes the whole of an older one: where its
     values stand in there was never looked for.
     """
     newly = set(current.metadata.restricted.items()) - set(entry.metadata.restricted.items())
     narrowed = frozenset(frozenset(groups) for _, groups in newly)
-    declared = entry.metadata.window
-    is_inferred = entry.base.dates_inferred or (window.first is not None and declared.first is None)  # its publication
+    is_inferred = entry.base.dates_inferred or _is_by_publication(window, entry.metadata.window, begun)
     edition = replace(
         entry.base, rule=current.rule, window=window, current=entry is current, dates_inferred=is_inferred
     )
     shown = _unsaid(edition, current.base, {re.sub(r"[\s_-]", "", name.casefold()) for name, _ in newly})
     return Standing(entry, edition, shown, narrowed)
+
+
+def _is_by_publication(window: Window, declared: Window, begun: Collection[date | None]) -> bool:
+    """Return whether an end of ``window`` was told by a day of publication, or by one that was inferred itself."""
+    if window.first is not None and declared.first is None:
+        return True
+    return window.last is not None and window.last != declared.last and window.last + DAY not in begun
 
 
 def _unsaid(edition: Edition, current: Edition, newly: Collection[str]) -> Edition:

@@ -13,6 +13,8 @@ NEVER = Window(date.max, date.min)
 """The window of an edition that a later one corrected: it holds no day."""
 DAY = timedelta(days=1)
 SUPERSEDED = "superseded"
+UNDECIDED = ("draft", "proposed", "deferred", "rejected", "withdrawn")
+"""What the status of a document begins with that is not, or no longer, decided: what it would replace is in force."""
 
 
 def windows(declared: Sequence[tuple[Window, date]]) -> list[Window]:
