@@ -1,10 +1,12 @@
 """Numbers, units and dates in a text, brought to one form: 1.2k is 1,200; 83 % is 0.83; 3 May 2025 is 2025-05-03."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from plainspoken.months import NUMBER_OF, WRITTEN
+from plainspoken.wording.numerals import DIGITS, number
 
 _MONTH = rf"{WRITTEN}\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -51,8 +53,7 @@ UNITS = {
 _NUMBER = re.compile(
     r"(?P<currency>[€$£¥]\s?|\b(?:EUR|USD|GBP|"
     r"CHF)\s)?(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?"
-    r"(?P<digits>\d{1,3}(?:[,\u202f ’']\d{3})+(?:\.\d+)?(?!\d)|"
-    r"\d+(?:[.,]\d+)*)"
+    rf"(?P<digits>{DIGITS})"
     r"(?:\s?(?P<magnitude>k|m|mn|bn|thousand|million|billion|trillion|hundred|dozen)(?![\w]))?"
     r"(?:[\s-]?(?P<points>percentage\s+points?|pp\b)|[\s-]?(?P<unit>%|[€$£¥]|°C|[A-Za-z]+))?",
     re.IGNORECASE,
@@ -77,6 +78,7 @@ HEDGED = re.compile(
     r"less\s+than|at\s+least|up\s+to)\s*$",
     re.IGNORECASE,
 )
+STRUCK = "\0"
 LAST_MONTH, LAST_DAY = 12, 31
 ROUNDED = 0.05  # share by which a number called approximate may differ
 
@@ -114,7 +116,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
                 found.append(Quantity(match.start(), match.end(), 0.0, "", date))
     readers = ((_PART, _part), (_ORDINAL, _ordinal), (_TWICE, _twice), (_NUMBER, _number), (_SPELLED, _spelled))
     for pattern, read in readers:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(_without(text, taken) if pattern is _NUMBER else text):
             made = None if _taken(taken, match) else read(text, match)
             if made is not None:
                 taken.append((made.start, made.end))
@@ -157,6 +159,14 @@ def _year_of(number: Quantity, dated: Quantity) -> bool:
     return dated.date is not None and not number.unit and number.date is None and dated.date[0] == number.value
 
 
+def _without(text: str, taken: Sequence[tuple[int, int]]) -> str:
+    """Return ``text`` with what was read already struck out, so that a number right behind a date is read alone."""
+    marks = list(text)
+    for start, end in taken:
+        marks[start:end] = STRUCK * (end - start)
+    return "".join(marks)
+
+
 def _taken(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
     return any(start < match.end() and match.start() < end for start, end in taken)
 
@@ -174,9 +184,9 @@ def _date(match: re.Match[str]) -> tuple[int | None, int | None, int | None] | N
 
 
 def _number(text: str, match: re.Match[str]) -> Quantity | None:
-    digits = re.sub(r"(?<=\d)[,\u202f ’'](?=\d{3}(?!\d))", "", match["digits"])
-    if digits.count(".") > 1 or digits.count(",") > 1:
-        return None  # an address or a version
+    plain = number(match["digits"])
+    if plain is None:
+        return None
     unit, end = _unit(match)
     glued = text[match.end("digits") : match.end("digits") + 1]
     if (
@@ -186,7 +196,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         and text[match.end("digits") : end] in (glued, "")
     ):
         return None  # an identifier such as 3D or 2nd
-    value = float(digits.replace(",", ".")) * MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
+    value = plain * MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
     if match["currency"]:
         unit = UNITS[match["currency"].strip().lower()]
     value = -value if match["sign"] and not re.search(r"\d\s?$", text[: match.start()]) else value
