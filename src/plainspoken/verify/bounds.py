@@ -1,0 +1,81 @@
+"""Bounds: a value that the claim means as a least, a most or exactly, and the passages do not."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from plainspoken.verify.clauses import Pair
+from plainspoken.verify.denials import denials
+from plainspoken.verify.evidence import Evidence
+from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, tokens
+from plainspoken.verify.kinship import covered, stems
+from plainspoken.wording.bounds import LOWER, STRICT, UPPER
+from plainspoken.wording.quantities import Quantity, agrees, quantities, within
+
+LIMIT = re.compile(
+    r"\b(?:minimum|maximum|min|max|minimal|maximal|limit(?:s|ed)?|threshold|cap|capped|floor|ceiling|targets?|goal|bar|"
+    r"deadline|budget|quota|timeout|time-out|tolerance|cut-?off|due|requirement|criterion|allowance|boundary)\b",
+    re.IGNORECASE,
+)
+"""Nouns that say themselves that a value is a bound: a limit of 4 hours is at most 4 hours."""
+
+
+def misbounded(pair: Pair, evidence: Evidence) -> Iterator[Veto]:
+    """Yield a finding where a value of the claim is the quote's, but at least is at most, or exactly, there."""
+    everywhere = quantities(evidence.text)
+    stated = quantities(pair.sentence)
+    for one in quantities(pair.claim):
+        same = [other for other in stated if _equals(one, other)]
+        if not same or any(_equals(one, other) and _side(one) == _side(other) for other in (*same, *everywhere)):
+            continue
+        said, quoted = _phrase(pair.claim, one), _phrase(pair.sentence, same[0])
+        if _side(one) and all(_side(other) for other in same):
+            if _is_alike(pair, one):
+                yield Veto(CONTRADICTED, f"{said!r} where the quote has {quoted!r}")
+        elif _is_bound_lost(one, same) and not LIMIT.search(pair.claim) and not LIMIT.search(pair.sentence):
+            yield Veto(UNPROVEN, f"{said!r} where the quote has {quoted!r}")
+
+
+def _is_bound_lost(one: Quantity, same: Sequence[Quantity]) -> bool:
+    """Return whether one side is bounded and the other exact; a date that begins or ends something is both."""
+    bounds = {one.bound, *(other.bound for other in same)}
+    is_about = one.hedged and not one.bound
+    return not is_about and (bool(bounds & set(STRICT)) if one.is_dated else bounds != {""})
+
+
+def _is_alike(pair: Pair, one: Quantity) -> bool:
+    """Return whether both say the same of the value and neither denies: "fewer are dropped" is "more are kept"."""
+    aside = set(stems(_phrase(pair.claim, one)))
+    rest = [term for term in stems(pair.claim) if term not in aside]
+    is_denied = any(True for text in (pair.claim, pair.sentence) for _ in denials(tokens(text)))
+    return not is_denied and covered(rest, frozenset(stems(pair.sentence))) >= ALIKE
+
+
+def _equals(one: Quantity, other: Quantity) -> bool:
+    return agrees(replace(one, hedged=False), other)
+
+
+def _side(one: Quantity) -> str:
+    return "lower" if one.bound in LOWER else "upper" if one.bound in UPPER else ""
+
+
+def _phrase(text: str, one: Quantity) -> str:
+    place = within(text, one)
+    return text[place.start : place.end].strip()
+
+
+@lru_cache(maxsize=4_000)
+def reworded(claim: str, quote: str) -> str:
+    """Return ``claim`` with the quantities that the quote states in other units or words put in the quote's.
+
+    What turns a statement round is compared word by word then: "no more than 4 hours" denies nothing of "within 4
+    hours", and 14 days are no other unit than two weeks.
+    """
+    stated = quantities(quote)
+    for one in reversed(quantities(claim)):
+        other = next((two for two in stated if _equals(one, two) and _side(one) == _side(two)), None)
+        if other is not None and (one.unit != other.unit or one.bound):
+            place = within(claim, one)
+            claim = f"{claim[: place.start]}{_phrase(quote, other)}{claim[place.end :]}"
+    return claim

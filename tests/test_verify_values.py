@@ -1,0 +1,137 @@
+"""A value of the passages stands in a claim as they mean it: in any unit, with its bound."""
+
+import pytest
+
+from plainspoken.answers import Sentence
+from plainspoken.verify import verify
+from plainspoken.wording.quantities import agrees, quantities
+
+
+def judged(passage, claim):
+    return verify(Sentence(claim, (1,)), [passage]).verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        pytest.param("AUC > 0.8", "above", id="sign"),
+        pytest.param("AUC >= 0.8", "least", id="two-signs"),
+        pytest.param("not above 0.8", "most", id="denied"),
+        pytest.param("shouldn't take longer than 5 min", "most", id="denied-with-a-verb"),
+        pytest.param("must not exceed 4 hours", "most", id="exceed"),
+        pytest.param("no earlier than 9 hours", "", id="unknown-comparison"),
+        pytest.param("costs more than EUR 300", "above", id="currency-between"),
+        pytest.param("100 rows or more", "least", id="after-it"),
+        pytest.param("100+ users", "least", id="plus"),
+        pytest.param("Valid from: 2025-01-01", "least", id="field-of-a-date"),
+        pytest.param("no later than 3 May", "most", id="date-at-the-latest"),
+        pytest.param("on 3 May", "", id="day"),
+        pytest.param("collected over 12 weeks", "", id="span-of-time"),
+        pytest.param("<b>5</b>", "", id="tag"),
+        pytest.param("> 5 of us came", "", id="quoted-mail"),
+        pytest.param("input -> 5", "", id="arrow"),
+    ],
+)
+def test_a_bound_is_read_from_the_words_and_signs_around_a_value(text, bound):
+    (one,) = quantities(text)
+
+    assert one.bound == bound
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stated", "same"),
+    [
+        pytest.param("24 hours", "one day", True, id="day"),
+        pytest.param("two weeks", "14 days", True, id="weeks"),
+        pytest.param("1.5 GB", "1,500 MB", True, id="thousands"),
+        pytest.param("2 GB", "2,048 MB", True, id="powers-of-two"),
+        pytest.param("2 years", "24 months", True, id="years"),
+        pytest.param("half of the users", "50 %", True, id="half"),
+        pytest.param("half an hour", "30 minutes", True, id="half-an-hour"),
+        pytest.param("30 days", "one month", False, id="month-has-no-exact-days"),
+        pytest.param("25 hours", "one day", False, id="other-duration"),
+        pytest.param("2 km", "2 kg", False, id="other-sort"),
+        pytest.param("more than 1,200", "1,234", True, id="beyond-its-bound"),
+        pytest.param("more than 1,200", "1,190", False, id="short-of-its-bound"),
+    ],
+)
+def test_quantities_agree_in_other_units_and_beyond_their_bounds(claimed, stated, same):
+    assert agrees(quantities(claimed)[0], quantities(stated)[0]) is same
+
+
+@pytest.mark.parametrize("half", ["the second half of the term", "half of the year", "about half of the users"])
+def test_a_half_that_is_no_exact_share_is_no_figure(half):
+    assert quantities(half) == ()
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("Incidents must be answered within 4 hours.", "Incidents must be answered in no more than 4 hours."),
+        ("Reports are submitted no later than 3 May.", "Reports are submitted by 3 May."),
+        ("Reports are submitted by 3 May.", "Reports must be submitted no later than 3 May."),
+        ("The service handles no more than 200 users.", "The service handles at most 200 users."),
+        ("The service handles at most 200 users.", "The service handles no more than 200 users."),
+        ("Latency stays below 200 ms.", "Latency stays under 200 ms."),
+        ("The threshold for alerts is 0.8.", "Alerts use a threshold of 0.8."),
+        ("The dataset has over 1,200 rows.", "The dataset has more than 1,200 rows."),
+        ("The dataset has 1,234 rows.", "The dataset has more than 1,200 rows."),
+        ("The policy applies from 1 June 2025.", "The policy applies since 1 June 2025."),
+        ("The policy applies from 1 June 2025.", "The policy starts to apply on 1 June 2025."),
+        ("Access ends on 3 May 2025.", "Access is given until 3 May 2025."),
+        ("Uploads must not exceed 50 MB.", "Uploads may have up to 50 MB."),
+        ("Files of 10 MB or more are split.", "Files of at least 10 MB are split."),
+        ("Data were collected over 12 weeks.", "The data collection took 12 weeks."),
+        ("At least 90 % of the calls succeed.", "No less than 90 % of the calls succeed."),
+        ("Tables with fewer than 100 rows are skipped.", "Tables with less than 100 rows are skipped."),
+        ("The feature is not available until 3 May 2025.", "The feature is available from 3 May 2025."),
+        ("The maximum upload size is 50 MB.", "Uploads can have at most 50 MB."),
+        ("The minimum age for the study is 18 years.", "Participants of the study must be at least 18 years of age."),
+        ("A model with an AUC of 0.8 or higher is released.", "A model is released with an AUC of at least 0.8."),
+        ("Backups run every 24 hours.", "Backups run every one day."),
+        ("The sprint lasts two weeks.", "The sprint lasts 14 days."),
+        ("The median response time is 0.5 s.", "The median response time is 500 ms."),
+        ("The index takes 1.5 GB of memory.", "The index takes 1,500 MB of memory."),
+        ("Half of the users gave feedback.", "50 % of the users gave feedback."),
+        ("50 % of the users gave feedback.", "Half of the users gave feedback."),
+        ("Logs are kept for 2 years.", "Logs are kept for 24 months."),
+        ("Training takes 90 minutes.", "Training takes 1.5 hours."),
+        ("The cable is 2 km long.", "The cable is 2,000 metres long."),
+        ("The timeout is half an hour.", "The timeout is 30 minutes."),
+        ("Evaluation takes half an hour.", "Evaluation takes 30 minutes."),
+    ],
+)
+def test_a_value_in_another_unit_or_with_its_bound_in_other_words_is_supported(passage, claim):
+    assert judged(passage, claim) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        (
+            "The AUC of the fraud model must be > 0.8 on the test set.",
+            "The AUC of the fraud model must be < 0.8 on the test set.",
+        ),
+        ("The AUC of the fraud model is >= 0.8.", "The AUC of the fraud model is below 0.8."),
+        ("A rollback takes up to 4 hours.", "A rollback takes at least 4 hours."),
+        ("Fewer than 100 rows were dropped.", "100 rows were dropped."),
+        ("The report was sent on 3 May.", "The report was sent before 3 May."),
+        ("The licence is valid from 1 June 2025.", "The licence is valid until 1 June 2025."),
+        ("Storage costs more than 300 EUR a month.", "Storage costs less than 300 EUR a month."),
+        ("The model serves at least 50 requests per second.", "The model serves at most 50 requests per second."),
+        ("Retries are limited to no more than 3 attempts.", "Retries run for at least 3 attempts."),
+        ("Training took over 9 GB of memory.", "Training took 9 GB of memory."),
+        ("Backups are kept for 30 days or more.", "Backups are kept for 30 days or less."),
+        ("The job was finished after 5 June 2025.", "The job was finished before 5 June 2025."),
+        ("The pilot included 40 sites.", "The pilot included more than 40 sites."),
+        ("Backups run every 24 hours.", "Backups run every two days."),
+        ("The sprint lasts two weeks.", "The sprint lasts 10 days."),
+        ("The median response time is 0.5 s.", "The median response time is 50 ms."),
+        ("The index takes 1.5 GB of memory.", "The index takes 150 MB of memory."),
+        ("Half of the users gave feedback.", "40 % of the users gave feedback."),
+        ("Training takes 90 minutes.", "Training takes 2 hours."),
+        ("Logs are kept for 2 years.", "Logs are kept for 12 months."),
+    ],
+)
+def test_a_value_with_another_bound_or_in_another_unit_is_not_supported(passage, claim):
+    assert judged(passage, claim) != "supported"
