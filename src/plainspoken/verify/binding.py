@@ -170,12 +170,13 @@ def exchanged(found: Sequence[Pair]) -> Iterator[Veto]:
             continue
         mine, theirs = tokens(pair.claim), tokens(pair.sentence)
         here, there = {stem(word) for word in mine}, {stem(word) for word in theirs}
-        named = {stem(word) for word in _capitals(pair.claim)}
+        named = {stem(word) for name in names(pair.claim) if name[0] != "?" for word in tokens(name)}
         for marker in sorted(EXCHANGING & set(mine) & set(theirs)):
             after, after_there = _after(mine, marker), _after(theirs, marker)
             lost, gained = after - after_there, after_there - after
             is_told = lost and gained and lost <= there and gained <= here and not after & after_there
-            if marker in LOOSE and not all(term[0].isdigit() or term in named for term in lost | gained):
+            moved = lost | gained
+            if marker in LOOSE and not (moved <= named or all(term[0].isdigit() for term in moved)):
                 continue
             if is_told and (marker != "than" or _before(mine, marker) == _before(theirs, marker)):
                 yield Veto(CONTRADICTED, f"{sorted(lost)[0]!r} and {sorted(gained)[0]!r} have changed places")
