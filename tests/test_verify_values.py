@@ -28,6 +28,7 @@ def judged(passage, claim):
         pytest.param("on 3 May", "", id="day"),
         pytest.param("collected over 12 weeks", "", id="span-of-time"),
         pytest.param("<b>5</b>", "", id="tag"),
+        pytest.param("went up to 0.83", "", id="came-to"),
         pytest.param("> 5 of us came", "", id="quoted-mail"),
         pytest.param("input -> 5", "", id="arrow"),
     ],
@@ -135,3 +136,77 @@ def test_a_value_in_another_unit_or_with_its_bound_in_other_words_is_supported(p
 )
 def test_a_value_with_another_bound_or_in_another_unit_is_not_supported(passage, claim):
     assert judged(passage, claim) != "supported"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        (
+            "The project costs 40,000 EUR, of which 25,000 EUR are for cloud computing.",
+            "Cloud computing accounts for 25,000 EUR of the 40,000 EUR.",
+        ),
+        (
+            "The grant is 90,000 EUR, of which 60,000 EUR are for salaries.",
+            "Salaries account for 60,000 EUR of the 90,000 EUR grant.",
+        ),
+        ("Latency fell from 180 ms to 95 ms.", "Latency fell to 95 ms."),
+        ("Latency fell from 180 ms to 95 ms.", "Latency is now 95 ms."),
+        ("Latency fell from 180 ms to 95 ms.", "Latency was 180 ms before."),
+        ("Latency fell from 180 ms to 95 ms.", "Latency fell to 95 ms from 180 ms."),
+        ("The budget was cut by 30 %.", "The budget was reduced by 30 %."),
+        ("The number of users rose by 20 % to 3,600.", "The number of users rose to 3,600."),
+        ("The number of users rose by 20 % to 3,600.", "The number of users is 3,600."),
+        ("The archive was moved from S3 to Azure.", "The archive was moved to Azure."),
+        ("The archive was moved from S3 to Azure.", "The archive is on Azure now."),
+        ("The archive was moved from S3 to Azure.", "The archive was on S3 before it was moved."),
+        ("The team switched from Airflow to Dagster in March.", "The team left Airflow for Dagster in March."),
+        ("The project ran from 2019 to 2021.", "The project started in 2019."),
+        ("Batch sizes from 16 to 256 were tested.", "A batch size of 16 was tested."),
+        ("Data flow from Kafka to S3 and from S3 to Tableau.", "Data flow to S3 from Kafka."),
+        ("The retention period was extended from 6 months to 12 months.", "The retention period is 12 months."),
+        ("Reports go to Ana Berg by 3 May 2025.", "Ana Berg gets the reports by 3 May 2025."),
+        ("Recall is 0.83, up from 0.79.", "Recall went up from 0.79 to 0.83."),
+        ("The licence was extended from 3 May 2025 to 3 May 2026.", "The licence now ends on 3 May 2026."),
+        ("Ages run from 18 to 65.", "The ages are between 18 and 65."),
+        ("The model was renamed from Lamp to Lantern.", "Lamp was renamed to Lantern."),
+        ("The service was rolled out to 40 teams.", "The service is used by 40 teams."),
+        ("Prices rose by about 5 % to 21 EUR.", "Prices rose about 5 %."),
+        ("The window was widened from 1,800 to 2,000 tokens.", "The window was widened to 2,000 tokens."),
+        ("The train from Oslo to Bergen takes 7 hours.", "The train to Bergen from Oslo takes 7 hours."),
+        ("Costs went from 900 EUR to 600 EUR, a drop of 300 EUR.", "Costs dropped by 300 EUR."),
+        ("Coverage grew from 60 % to 80 %.", "Coverage is 80 %, up from 60 %."),
+        ("Coverage grew from 60 % to 80 %.", "Coverage used to be 60 %."),
+        ("Support moves from Monday to Friday on the new plan.", "Support moves to Friday."),
+        ("Contract length was cut to 12 months.", "The contract length is 12 months."),
+        ("The data were exported from Snowflake to CSV files.", "The data were exported to CSV files."),
+        ("The share of errors fell from 8 % in 2023 to 5 % in 2024.", "In 2023 the share of errors was 8 %."),
+        ("The share of errors fell from 8 % in 2023 to 5 % in 2024.", "The share of errors was 5 % in 2024."),
+        ("We lowered the learning rate from 0.1 to 0.01.", "The learning rate is 0.01."),
+    ],
+)
+def test_the_ends_of_a_change_and_the_parts_of_a_sum_are_supported_in_other_words(passage, claim):
+    assert judged(passage, claim) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("Latency fell from 180 ms to 95 ms.", "Latency fell to 180 ms."),
+        ("Latency fell from 180 ms to 95 ms.", "Latency is 180 ms."),
+        ("The budget was cut by 30 %.", "The budget was cut to 30 %."),
+        ("The number of users rose by 20 % to 3,600.", "The number of users rose by 3,600."),
+        ("The archive was moved from S3 to Azure.", "The archive was moved to S3."),
+        ("The weight of the loss was raised from 0.1 to 0.5.", "The weight of the loss was raised by 0.5."),
+        ("The team switched from Airflow to Dagster in March.", "The team switched to Airflow in March."),
+        ("The retention period was extended from 6 months to 12 months.", "The retention period is 6 months."),
+        ("Error rates dropped to 4 %.", "Error rates dropped by 4 %."),
+        ("The owner changed from Ana Berg to Ben Holt.", "The owner changed to Ana Berg."),
+        ("Recall improved from 0.79 to 0.83.", "Recall improved by 0.83."),
+        ("Costs were reduced from 900 EUR to 600 EUR.", "Costs were reduced to 900 EUR."),
+        ("The window was widened from 1,800 to 2,000 tokens.", "The window was widened to 1,800 tokens."),
+        ("The data were exported from Snowflake to Postgres.", "The data were exported to Snowflake."),
+        ("We lowered the learning rate from 0.1 to 0.01.", "The learning rate is 0.1."),
+    ],
+)
+def test_from_to_and_by_are_told_apart(passage, claim):
+    assert judged(passage, claim) == "contradicted"

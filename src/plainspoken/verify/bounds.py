@@ -8,8 +8,7 @@ from functools import lru_cache
 from plainspoken.verify.clauses import Pair
 from plainspoken.verify.denials import denials
 from plainspoken.verify.evidence import Evidence
-from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, tokens
-from plainspoken.verify.kinship import covered, stems
+from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, says, tokens
 from plainspoken.wording.bounds import LOWER, STRICT, UPPER
 from plainspoken.wording.quantities import Quantity, agrees, quantities, within
 
@@ -25,13 +24,15 @@ def misbounded(pair: Pair, evidence: Evidence) -> Iterator[Veto]:
     """Yield a finding where a value of the claim is the quote's, but at least is at most, or exactly, there."""
     everywhere = quantities(evidence.text)
     stated = quantities(pair.sentence)
+    if any(True for text in (pair.claim, pair.sentence) for _ in denials(tokens(text))):
+        return  # "none below 0.8 pass" and "at least 0.8 is needed" are one
     for one in quantities(pair.claim):
-        same = [other for other in stated if _equals(one, other)]
-        if not same or any(_equals(one, other) and _side(one) == _side(other) for other in (*same, *everywhere)):
+        same = [other for other in stated if equals(one, other)]
+        if not same or any(equals(one, other) and _side(one) == _side(other) for other in (*same, *everywhere)):
             continue
         said, quoted = _phrase(pair.claim, one), _phrase(pair.sentence, same[0])
         if _side(one) and all(_side(other) for other in same):
-            if _is_alike(pair, one):
+            if says(pair.claim, pair.sentence, said) >= ALIKE:
                 yield Veto(CONTRADICTED, f"{said!r} where the quote has {quoted!r}")
         elif _is_bound_lost(one, same) and not LIMIT.search(pair.claim) and not LIMIT.search(pair.sentence):
             yield Veto(UNPROVEN, f"{said!r} where the quote has {quoted!r}")
@@ -44,15 +45,8 @@ def _is_bound_lost(one: Quantity, same: Sequence[Quantity]) -> bool:
     return not is_about and (bool(bounds & set(STRICT)) if one.is_dated else bounds != {""})
 
 
-def _is_alike(pair: Pair, one: Quantity) -> bool:
-    """Return whether both say the same of the value and neither denies: "fewer are dropped" is "more are kept"."""
-    aside = set(stems(_phrase(pair.claim, one)))
-    rest = [term for term in stems(pair.claim) if term not in aside]
-    is_denied = any(True for text in (pair.claim, pair.sentence) for _ in denials(tokens(text)))
-    return not is_denied and covered(rest, frozenset(stems(pair.sentence))) >= ALIKE
-
-
-def _equals(one: Quantity, other: Quantity) -> bool:
+def equals(one: Quantity, other: Quantity) -> bool:
+    """Return whether two quantities are the same without rounding."""
     return agrees(replace(one, hedged=False), other)
 
 
@@ -74,7 +68,7 @@ def reworded(claim: str, quote: str) -> str:
     """
     stated = quantities(quote)
     for one in reversed(quantities(claim)):
-        other = next((two for two in stated if _equals(one, two) and _side(one) == _side(two)), None)
+        other = next((two for two in stated if equals(one, two) and _side(one) == _side(two)), None)
         if other is not None and (one.unit != other.unit or one.bound):
             place = within(claim, one)
             claim = f"{claim[: place.start]}{_phrase(quote, other)}{claim[place.end :]}"

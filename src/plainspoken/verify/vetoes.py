@@ -7,6 +7,7 @@ from plainspoken.verify.answering import answers_another
 from plainspoken.verify.binding import exchanged, misplaced_numbers, misplaced_words
 from plainspoken.verify.bounds import misbounded, reworded
 from plainspoken.verify.clauses import Pair
+from plainspoken.verify.ends import misdirected
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
@@ -48,6 +49,7 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
                 *swapped(one.claim, one.sentence),
                 *quantifiers(said, one.quote),
                 *misbounded(one, evidence),
+                *misdirected(one, question),
                 *modality(one.claim, one.quote, claim),
                 *hearsay(one, claim),
             ]

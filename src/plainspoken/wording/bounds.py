@@ -10,7 +10,8 @@ UPPER: tuple[Bound, ...] = ("below", "most")
 STRICT: tuple[Bound, ...] = ("above", "below")  # the value itself lies outside
 _FLIPPED: dict[str, Bound] = {"above": "most", "below": "least", "least": "below", "most": "above"}
 _REACH = 60  # characters before and after a value in which its bound stands
-_DENIED = r"(?P<denied>\b(?:no|not|never|cannot|\w+n['’]t)\s+(?:(?:be|take|last|cost|use|run|go|get|stay|rise|fall|drop)\s+)?)?"
+_VERB = "be|take|last|cost|use|run|go|get|stay|rise|fall|drop"
+_DENIED = rf"(?P<denied>\b(?:no|not|never|cannot|\w+n['’]t)\s+(?:(?:{_VERB})\s+)?)?"
 _CURRENCY = r"\s*(?:[€$£¥]|(?:EUR|USD|GBP|CHF)\s)?\s*$"
 _BEFORE = re.compile(
     rf"{_DENIED}(?:"
@@ -25,7 +26,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:\s+[a-z]+)?\s+(?:(?:or|and)\s+(?P<least>more|above|higher|longer|greater|over|older|later|upwards)|"
+    r"(?:\s+[a-z]+)?\s+(?:(?:or|and)\s+(?P<least>more|above|higher|longer|greater|over|older|newer|later|upwards)|"
     r"or\s+(?P<most>less|fewer|lower|below|under|shorter|younger|earlier))\b(?!\s+than)",
     re.IGNORECASE,
 )
@@ -38,6 +39,11 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _SPAN_OF_TIME = re.compile(r"\bover\s*$", re.IGNORECASE)  # collected over 12 weeks: no bound
+_CAME_TO = re.compile(  # went up to 0.83: no bound
+    r"\b(?:went|go(?:es|ne)?|going|rose|risen|grew|is|was|moved|brought|pushed|raised|increased|climbed|jumped)"
+    r"\s+up\s+to\s*$",
+    re.IGNORECASE,
+)
 
 _TAG = re.compile(r"</?[a-z][^<>\s]*>$", re.IGNORECASE)  # its bracket is no sign
 
@@ -64,7 +70,8 @@ def bounded(text: str, start: int, end: int, *, dated: bool, lasting: bool) -> B
     since = max(0, start - _REACH)
     around = text[since:start]
     found = (_DATED.search(around) if dated else None) or _BEFORE.search(around)
-    if found and not (lasting and _SPAN_OF_TIME.search(around)) and not _TAG.search(around):
+    is_other = _TAG.search(around) or _CAME_TO.search(around) or (lasting and _SPAN_OF_TIME.search(around))
+    if found and not is_other:
         return Bounded(_side(found), since + found.start(), end)
     after = _AFTER.match(text[end : end + _REACH])
     if after:
