@@ -100,6 +100,8 @@ def test_a_half_that_is_no_exact_share_is_no_figure(half):
         ("The cable is 2 km long.", "The cable is 2,000 metres long."),
         ("The timeout is half an hour.", "The timeout is 30 minutes."),
         ("Evaluation takes half an hour.", "Evaluation takes 30 minutes."),
+        ("You can have 100 namespaces in each region.", "You can have up to 100 namespaces in each region."),
+        ("A release needs 2 reviewers.", "A release needs at least 2 reviewers."),
     ],
 )
 def test_a_value_in_another_unit_or_with_its_bound_in_other_words_is_supported(passage, claim):
@@ -209,4 +211,92 @@ def test_the_ends_of_a_change_and_the_parts_of_a_sum_are_supported_in_other_word
     ],
 )
 def test_from_to_and_by_are_told_apart(passage, claim):
+    assert judged(passage, claim) == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("Recall is 0.81, precision 0.74.", "Precision is 0.74."),
+        ("Recall is 0.81, precision 0.74.", "Recall is 0.81 and precision is 0.74."),
+        ("XGBoost scored 0.81 and BERT 0.91.", "BERT scored 0.91."),
+        ("XGBoost scored 0.81 and BERT 0.91.", "XGBoost scored 0.81."),
+        ("XGBoost scored 0.81 and BERT 0.91.", "BERT scored 0.91 and XGBoost 0.81."),
+        ("Owner: Ana\nReviewer: Ben", "The owner is Ana."),
+        ("Owner: Ana\nReviewer: Ben", "Ben is the reviewer."),
+        ("Owner: Ana\nReviewer: Ben", "The owner is Ana and the reviewer is Ben."),
+        ("Owner: Ana Berg\nReviewer: Ana Berg", "The reviewer is Ana Berg."),
+        ("Recall: 0.81\nPrecision: 0.74", "Recall is 0.81."),
+        ("Valid until: 2025-12-31\nValid from: 2025-01-01", "It is valid until 2025-12-31."),
+        ("Valid until: 2025-12-31\nValid from: 2025-01-01", "It is valid from 2025-01-01 until 2025-12-31."),
+        ("Training takes 45 minutes, evaluation 10 minutes.", "Evaluation takes 10 minutes."),
+        ("The north site has 17 lamps; the south site has 9 lamps.", "The south site has 9 lamps."),
+        ("The training set has 900 rows and the test set 100 rows.", "The training set has 900 rows."),
+        ("Ana owns 3 models and Ben 5.", "Ana owns 3 models."),
+        ("Created: 2025-01-10\nReviewed: 2025-03-20", "It was created on 2025-01-10 and reviewed on 2025-03-20."),
+        ("The model was trained on 900 rows in 45 minutes and its recall is 0.83.", "Its recall is 0.83."),
+        ("Project: Lamp\nOwner: Ana Berg\nStage: pilot", "The owner of the Lamp project is Ana Berg."),
+        ("The fee is 35 crowns for short boats and 80 crowns for long ones.", "The fee for long boats is 80 crowns."),
+        ("The precision and recall are 0.74 and 0.81, respectively.", "The recall is 0.81."),
+        ("In 2023 we had 4 incidents, in 2024 only 2.", "In 2024 we had 2 incidents."),
+        ("Rent is 900 EUR and electricity is 80 EUR.", "The electricity costs 80 EUR."),
+        ("Rent is 900 EUR and electricity is 80 EUR.", "We pay 900 EUR for rent."),
+        ("The first run took 12 minutes and the second run 15 minutes.", "The second run took 15 minutes."),
+        ("Model A needs 4 GB, model B 8 GB.", "Model B needs 8 GB."),
+        ("Oslo has 12 offices, Bergen 5, and Hamar 2.", "Bergen has 5 offices."),
+        ("Kitchen: 12 lamps\nHall: 30 lamps", "The hall has 30 lamps."),
+        ("Accuracy is 91 % on the public set but 78 % on the private set.", "On the private set the accuracy is 78 %."),
+        ("The grant covers 60,000 EUR of salaries and 20,000 EUR of travel.", "Travel is covered with 20,000 EUR."),
+        ("The team has 5 engineers and 2 analysts.", "The team has 2 analysts and 5 engineers."),
+        ("The recall on the test set is 0.83 and on the training set 0.91.", "The recall is 0.83 on the test set."),
+        (
+            "Owner: Lise Orm\nContact: Bram Falk\nStage: Pilot",
+            "The lamp is in the pilot stage, and Lise Orm is its owner.",
+        ),
+        ("Name: Lantern\nOwner: Lise Orm", "Lantern is owned by Lise Orm."),
+        ("Name: Lantern\nBase model: Candle\nOwner: Lise Orm", "The model is Lantern."),
+        ("Created: 2025-01-10\nReviewed: 2025-03-20", "The card was last reviewed on 2025-03-20."),
+        ("Users: 40\nRequests per user: 12", "There are 40 users."),
+        ("The pilot ran 12 weeks at 40 sites, and the rollout will reach 400 sites.", "The pilot ran at 40 sites."),
+        ("Of 900 rows, 120 rows were dropped.", "120 of 900 rows were dropped."),
+        ("We interviewed 12 people in Oslo and 8 people in Bergen.", "8 people were interviewed in Bergen."),
+        ("The limit is 50 MB for images and 200 MB for videos.", "Videos may have 200 MB."),
+        ("Recall fell by 2 points, precision rose by 3 points.", "Precision rose by 3 points."),
+        ("Recall is 0.81, precision 0.74. On the old data precision was 0.81.", "On the old data precision was 0.81."),
+    ],
+)
+def test_each_siblings_own_value_is_supported(passage, claim):
+    assert judged(passage, claim) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("Recall is 0.81, precision 0.74.", "Precision is 0.81."),
+        ("XGBoost scored 0.81 and BERT 0.91.", "BERT scored 0.81."),
+        ("XGBoost scored 0.81 and BERT scored 0.91.", "BERT scored 0.81."),
+        ("Owner: Ana\nReviewer: Ben", "The owner is Ben."),
+        ("Owner: Ana Berg\nReviewer: Ben Holt\nStage: pilot", "Ben Holt is the owner."),
+        ("Recall: 0.81\nPrecision: 0.74", "Precision is 0.81."),
+        ("Valid until: 2025-12-31\nValid from: 2025-01-01", "It is valid until 2025-01-01."),
+        ("Training takes 45 minutes, evaluation 10 minutes.", "Evaluation takes 45 minutes."),
+        ("The north site has 17 lamps; the south site has 9 lamps.", "The south site has 17 lamps."),
+        ("Ana owns 3 models and Ben 5.", "Ben owns 3 models."),
+        ("Created: 2025-01-10\nReviewed: 2025-03-20", "It was reviewed on 2025-01-10."),
+        ("- Product owner: Ana Berg\n- Data steward: Ben Holt", "The data steward is Ana Berg."),
+        ("Owner: <PERSON_1>\nReviewer: <PERSON_2>", "The owner is <PERSON_2>."),
+        ("The training set has 900 rows and the test set 100 rows.", "The test set has 900 rows."),
+        ("In 2023 we had 4 incidents, in 2024 only 2.", "In 2024 we had 4 incidents."),
+        ("Rent is 900 EUR and electricity is 80 EUR.", "Rent is 80 EUR."),
+        ("The first run took 12 minutes and the second run 15 minutes.", "The second run took 12 minutes."),
+        ("Version: 3.2\nSeats: 40\nPrice: 90 EUR", "The number of seats is 3.2."),
+        ("Kitchen: 12 lamps\nHall: 30 lamps", "The kitchen has 30 lamps."),
+        ("Sponsor: Lise Orm\nLead: Bram Falk", "The project is led by Lise Orm; Lise Orm is the lead."),
+        ("Accuracy is 91 % on the public set but 78 % on the private set.", "Accuracy is 91 % on the private set."),
+        ("Oslo has 12 offices, Bergen 5, and Hamar 2.", "Hamar has 12 offices."),
+        ("We interviewed 12 people in Oslo and 8 people in Bergen.", "12 people were interviewed in Bergen."),
+        ("The limit is 50 MB for images and 200 MB for videos.", "Videos may have 50 MB."),
+    ],
+)
+def test_the_value_of_a_sibling_is_not_supported(passage, claim):
     assert judged(passage, claim) == "contradicted"

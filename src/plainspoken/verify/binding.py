@@ -26,6 +26,7 @@ SORTS = {
     for unit in units.split()
 }  # fmt: skip
 ELLIPSIS = re.compile(r"\b(?:ones?|those|otherwise|the others?|the rest)\b", re.IGNORECASE)
+IN_ORDER = re.compile(r"\brespectively\b", re.IGNORECASE)
 YEARS = (1000, 2100)
 MARKERS = frozenset("from to than over against for by with of in on at as not instead rather".split())
 EXCHANGING = frozenset("from to than over against for not instead rather".split())
@@ -75,8 +76,8 @@ def misplaced_numbers(claim: str, evidence: Evidence) -> Iterator[Veto]:
 
 
 def is_elliptic(piece: Clause) -> bool:
-    """Return whether a clause leaves its noun to the one before: 80 crowns for long ones."""
-    return bool(ELLIPSIS.search(piece.text))
+    """Return whether a clause leaves its noun to another: 80 crowns for long ones; 3 and 5, respectively."""
+    return bool(ELLIPSIS.search(piece.text) or IN_ORDER.search(piece.sentence))
 
 
 def speaks_more(rest: frozenset[str], rival: frozenset[str], own: Sequence[frozenset[str]]) -> bool:

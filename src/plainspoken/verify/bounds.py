@@ -19,6 +19,9 @@ LIMIT = re.compile(
 )
 """Nouns that say themselves that a value is a bound: a limit of 4 hours is at most 4 hours."""
 
+ALLOWED = re.compile(r"\b(?:can|may|must|allow\w*|permit\w*|need\w*|requir\w+)\b", re.IGNORECASE)
+"""Words of the quote that make its value a bound: who can have 100 can have up to 100."""
+
 
 def misbounded(pair: Pair, evidence: Evidence) -> Iterator[Veto]:
     """Yield a finding where a value of the claim is the quote's, but at least is at most, or exactly, there."""
@@ -34,7 +37,7 @@ def misbounded(pair: Pair, evidence: Evidence) -> Iterator[Veto]:
         if _side(one) and all(_side(other) for other in same):
             if says(pair.claim, pair.sentence, said) >= ALIKE:
                 yield Veto(CONTRADICTED, f"{said!r} where the quote has {quoted!r}")
-        elif _is_bound_lost(one, same) and not LIMIT.search(pair.claim) and not LIMIT.search(pair.sentence):
+        elif _is_bound_lost(one, same) and not _is_limit(pair, one):
             yield Veto(UNPROVEN, f"{said!r} where the quote has {quoted!r}")
 
 
@@ -43,6 +46,12 @@ def _is_bound_lost(one: Quantity, same: Sequence[Quantity]) -> bool:
     bounds = {one.bound, *(other.bound for other in same)}
     is_about = one.hedged and not one.bound
     return not is_about and (bool(bounds & set(STRICT)) if one.is_dated else bounds != {""})
+
+
+def _is_limit(pair: Pair, one: Quantity) -> bool:
+    """Return whether either side says in other words that the value is a bound."""
+    is_granted = one.bound in ("least", "most") and ALLOWED.search(pair.sentence)
+    return bool(is_granted or LIMIT.search(pair.claim) or LIMIT.search(pair.sentence))
 
 
 def equals(one: Quantity, other: Quantity) -> bool:

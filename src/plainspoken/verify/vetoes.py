@@ -13,6 +13,7 @@ from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, ali
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
+from plainspoken.verify.siblings import exchanged_values
 from plainspoken.verify.turning import (
     causes,
     denied_by_lead,
@@ -37,7 +38,7 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     found = [*_numbers(claim, evidence), *unknown_names(reworded(claim, evidence.text), evidence)]
     found += displaced(claim, evidence)
     found += [*misplaced_numbers(claim, evidence), *misplaced_words(near, evidence), *exchanged(near)]
-    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence)]
+    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence), *exchanged_values(claim, evidence)]
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
