@@ -22,6 +22,8 @@ LIMIT = re.compile(
 ALLOWED = re.compile(r"\b(?:can|may|must|allow\w*|permit\w*|need\w*|requir\w+)\b", re.IGNORECASE)
 """Words of the quote that make its value a bound: who can have 100 can have up to 100."""
 
+AFTER = re.compile(r"\bafter\s+$", re.IGNORECASE)  # what is older than 10 years is deleted after 10 years
+
 
 def misbounded(pair: Pair, evidence: Evidence) -> Iterator[Veto]:
     """Yield a finding where a value of the claim is the quote's, but at least is at most, or exactly, there."""
@@ -51,7 +53,8 @@ def _is_bound_lost(one: Quantity, same: Sequence[Quantity]) -> bool:
 def _is_limit(pair: Pair, one: Quantity) -> bool:
     """Return whether either side says in other words that the value is a bound."""
     is_granted = one.bound in ("least", "most") and ALLOWED.search(pair.sentence)
-    return bool(is_granted or LIMIT.search(pair.claim) or LIMIT.search(pair.sentence))
+    is_awaited = AFTER.search(pair.claim[: one.start])
+    return bool(is_granted or is_awaited or LIMIT.search(pair.claim) or LIMIT.search(pair.sentence))
 
 
 def equals(one: Quantity, other: Quantity) -> bool:

@@ -28,7 +28,7 @@ BEFORE = re.compile(
     r"start\w*|began|baseline|prior|past|last|from)\b",
     re.IGNORECASE,
 )
-NAMED = r"(?:the\s+)?(?P<{}>[\w.+-]*\w(?:\s+[A-Z](?:[\w.+-]*\w)?)*)"
+NAMED = r"(?:the\s+)?(?P<{}>[\w.+-]*\w(?:\s+[A-Z\d](?:[\w.+-]*\w)?)*)"
 SIDES = re.compile(rf"\bfrom\s+{NAMED.format('start')}\s+to\s+{NAMED.format('goal')}")
 SIDE = re.compile(rf"\b(?P<role>from|to)\s+{NAMED.format('name')}")
 
