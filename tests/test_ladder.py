@@ -1,4 +1,4 @@
-"""Each stage of a climb is timed under its own name."""
+"""Each stage of a climb is timed under its own name, and a sentence that cannot be judged does not take the rest."""
 
 from contextlib import contextmanager
 
@@ -8,6 +8,7 @@ import pytest
 from plainspoken.ladder import Rung, climb
 from plainspoken.readings import Reading
 from plainspoken.trip import Watch
+from plainspoken.verify import verify
 from tests.fakes import asked
 
 PASSAGE = "The Brook model reached a recall of 0.83."
@@ -48,3 +49,23 @@ def test_the_time_that_a_proposal_takes_counts_as_that_of_its_rung(path, stage):
 
     assert set(seen) == {stage}
     assert list(watch.milliseconds()) == ["retrieve", "redact", "llm", "extract", "verify", "total"]
+
+
+def test_a_sentence_that_cannot_be_judged_is_unproven_and_the_passport_says_why(monkeypatch):
+    other = "The Brook team meets on Mondays."
+
+    def judging(sentence, passages, **given):
+        if "recall" in sentence.text:
+            raise ValueError(passages)
+        return verify(sentence, passages, **given)
+
+    monkeypatch.setattr("plainspoken.ladder.verify", judging)
+    rung = Rung("llm", "llm", lambda _: iter([f"{PASSAGE[:-1]} [1]. {other[:-1]} [1]."]))
+    climbing = climb([rung], prepare=lambda _: asked("What of Brook?", [f"{PASSAGE} {other}"], titles=["A"],
+                     contexts=[""]), read=lambda *_: [], audience="sponsor", watch=Watch())  # fmt: skip
+    (attempt, *_) = list(climbing)
+
+    assert [judged.sentence.text for judged in attempt.judged] == [other]
+    assert [(removed.text, removed.why) for removed in attempt.removed] == [(PASSAGE, "unproven")]
+    assert attempt.tried == ["llm: verification failed: ValueError"]
+    assert not attempt.is_lasting

@@ -344,6 +344,19 @@ def test_what_is_pieced_together_from_its_own_quotes_is_supported(claim, passage
     assert found.quotes == tuple(lines)
 
 
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        pytest.param("The f1 of xgboost is 0.83.", "supported", id="cell"),
+        pytest.param("The f1 of xgboost is 0.85.", "contradicted", id="other-cell"),
+    ],
+)
+def test_a_row_between_commas_is_read_cell_by_cell(claim, verdict):
+    table = "model,f1,latency_ms\nxgboost,0.83,12\nlightgbm,0.81,85"
+
+    assert verify(Sentence(claim, (1,)), [table]).verdict == verdict
+
+
 def test_own_quotes_do_not_save_a_changed_number():
     passage = "The harbour lamp has 12 bulbs. The boat has 13."
 

@@ -101,6 +101,37 @@ def test_a_month_in_figures_is_met_by_its_name(asked, written, met):
     assert bool(set(terms(asked)) & set(terms(written)) - {"2026"}) is met
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        pytest.param("xgboost,0.83,12", [0.83, 12], id="row"),
+        pytest.param("xgboost,12,0.83", [12, 0.83], id="row-fraction-last"),
+        pytest.param("2026-01,12000,35", [0, 12000, 35], id="row-that-opens-with-a-month"),
+        pytest.param("[0.79,0.85]", [0.79, 0.85], id="interval"),
+        pytest.param("[0.79,1]", [0.79, 1], id="interval-to-a-whole"),
+        pytest.param("(1,0.79)", [1, 0.79], id="interval-from-a-whole"),
+        pytest.param("lr=0.1,10 epochs", [0.1, 10], id="two-parameters"),
+        pytest.param("10,20,30", [10, 20, 30], id="list"),
+        pytest.param("1.234,56 EUR", [1234.56], id="continental"),
+        pytest.param("1.234.567,89 EUR", [1234567.89], id="continental-millions"),
+        pytest.param("1,234.56 EUR", [1234.56], id="english"),
+        pytest.param("1,234,567 rows", [1234567], id="english-millions"),
+        pytest.param("12 000,5 rows", [12000.5], id="spaced"),
+        pytest.param("3,5 km", [3.5], id="decimal-comma"),
+        pytest.param("0,831 of all", [0.831], id="decimal-comma-of-three"),
+        pytest.param("It is 0.83. Then 12, 13.", [0.83, 12, 13], id="stops-and-commas-of-the-sentence"),
+        pytest.param("1.2.3 at 10.0.0.1", [], id="version-and-address"),
+    ],
+)
+def test_one_number_has_one_kind_of_separator_and_a_comma_ends_one_with_a_stop(text, values):
+    assert [one.value for one in quantities(text)] == values
+
+
+@given(st.text(alphabet="0123456789.,-’ €%kE[]", max_size=40))
+def test_no_run_of_digits_and_marks_breaks_the_reading_of_numbers(text):
+    assert all(one.start < one.end <= len(text) for one in quantities(text))
+
+
 def test_identifiers_are_no_quantities():
     assert quantities("lamp-v2 and GPT-4 and v2.1") == ()
 

@@ -7,7 +7,7 @@ from functools import partial
 from plainspoken.answer import Read, answer
 from plainspoken.answers import Abstention, AnswerPath, Judgement, Removal, Removed, Sentence
 from plainspoken.cite import Judged
-from plainspoken.errors import ModelError, RedactionError
+from plainspoken.errors import ModelError, PlainspokenError, RedactionError
 from plainspoken.redacted import Redacted
 from plainspoken.shifting import Returned
 from plainspoken.trip import Watch
@@ -40,6 +40,7 @@ class Attempt:
         removed: Sentences proposed and not shown, those of earlier rungs included.
         abstention: What the answerer said is missing, if it declined.
         broken: Why the rung ended early, else empty.
+        unjudged: Why verification failed at a sentence, each reason once.
         tried: What was tried before and now, for the passport.
     """
 
@@ -49,6 +50,7 @@ class Attempt:
     removed: list[Removed] = field(default_factory=list)
     abstention: Abstention | None = None
     broken: str = ""
+    unjudged: dict[str, None] = field(default_factory=dict)
     tried: list[str] = field(default_factory=list)
 
     @property
@@ -59,7 +61,7 @@ class Attempt:
     @property
     def is_lasting(self) -> bool:
         """Return whether the same question would come to the same: the first rung answered, and was not cut short."""
-        return len(self.tried) == 1 and not self.broken
+        return len(self.tried) == 1 and not self.broken and not self.unjudged
 
 
 def climb(
@@ -134,7 +136,7 @@ def _verified(attempt: Attempt, sentence: Sentence) -> Judged | None:
     if why is None:
         shown = [passage.text for passage in asked.passages]
         beside = [f"{title}\n{context}" for title, context in zip(asked.titles, asked.contexts, strict=True)]
-        judgement = verify(sentence, shown, question=asked.question.text, beside=beside)
+        judgement = _judgement(attempt, sentence, shown, question=asked.question.text, beside=beside)
         if back.is_coarse and not _is_copied(sentence, judgement):
             judgement = replace(judgement, verdict="unproven")
         if judgement.verdict == "supported" and judgement.quotes:
@@ -151,8 +153,22 @@ def _unsupported(attempt: Attempt, sentence: Sentence) -> Removal | None:
     sent = attempt.asked.shifted if attempt.asked else None
     if sent is None:
         return None
-    judgement = verify(sentence, sent.passages, question=sent.question, beside=sent.beside)
+    judgement = _judgement(attempt, sentence, sent.passages, question=sent.question, beside=sent.beside)
     return None if judgement.verdict == "supported" else judgement.verdict
+
+
+def _judgement(
+    attempt: Attempt, sentence: Sentence, passages: Sequence[str], *, question: str, beside: Sequence[str]
+) -> Judgement:
+    """Return what the passages say of a sentence; one that cannot be judged is unproven, and the passport says why."""
+    try:
+        return verify(sentence, passages, question=question, beside=beside)
+    except PlainspokenError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever breaks on one sentence, the others and the next rung answer
+        why = f"verification failed: {type(error).__name__}"  # its message may repeat a passage
+        attempt.unjudged[why] = None
+        return Judgement("unproven", 0.0, (why,))
 
 
 def _is_copied(sentence: Sentence, judgement: Judgement) -> bool:
@@ -170,6 +186,8 @@ def _outcome(attempt: Attempt) -> str:
     path = attempt.rung.path
     if attempt.broken:
         return f"{path}: {attempt.broken}"
+    if attempt.unjudged:
+        return f"{path}: {', '.join(attempt.unjudged)}"
     if attempt.settled or attempt.rung.complete is None:
         return path
     return f"{path}: nothing of the reply survived verification"

@@ -11,6 +11,7 @@ KEPT_FROM = re.compile(
     r"prevent(?:s|ed|ing)?|prohibit(?:s|ed|ing)?|bar(?:s|red|ring)?|ban(?:s|ned|ning)?|forbid(?:s|den|ding)?|forbade"
 )
 TO = re.compile(r"forb\w+|prohibit\w*")  # the ones that are also followed by "to"
+COMPARING = frozenset("more less fewer greater higher larger longer lower smaller shorter later earlier sooner".split())
 REACH = 6  # words between "prevents" and its "from"
 TWICE = 2  # words before a denying verb among which a negation takes it back
 
@@ -19,10 +20,16 @@ def denials(words: Sequence[str]) -> Iterator[int]:
     """Yield for each denial where that begins which it falls upon."""
     for at, word in enumerate(words):
         if is_negation(word):
-            if "only" not in words[at + 1 : at + 2]:
+            if "only" not in words[at + 1 : at + 2] and not _is_bound(words, at):
                 yield at + 1
         elif not any(map(is_negation, words[max(0, at - TWICE) : at])):
             yield from _denied(words, at)
+
+
+def _is_bound(words: Sequence[str], at: int) -> bool:
+    """Return whether the negation at ``at`` only sets a bound: no later than 3 May, not more than 4 hours."""
+    comparing, than = [*words[at + 1 : at + 3], "", ""][:2]
+    return comparing in COMPARING and than == "than"
 
 
 def is_negation(word: str) -> bool:

@@ -28,9 +28,14 @@ class Veto:
 
 def alike(claim: str, stretch: Stretch, without: str, share: float = ALIKE) -> bool:
     """Return whether ``stretch`` says nearly what ``claim`` says, ``without`` left aside."""
+    return says(claim, stretch.text, without) >= share
+
+
+def says(claim: str, text: str, without: str) -> float:
+    """Return the share of what ``claim`` says, ``without`` left aside, that ``text`` says too; 0 where none is left."""
     aside = set(stems(without))
     rest = [term for term in stems(claim) if term not in aside]
-    return bool(rest) and covered(rest, frozenset(stems(stretch.text))) >= share
+    return covered(rest, frozenset(stems(text)))
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import CONTRADICTED, TOKEN, UNPROVEN, Veto, alike, folded, tokens
 from plainspoken.verify.kinship import stems
 from plainspoken.verify.oppositions import FILLERS, SOFTENERS
+from plainspoken.wording.quantities import agrees, quantities
 from plainspoken.wording.words import kin, lexicon
 
 NAME = re.compile(
@@ -152,9 +153,17 @@ def swapped(claim: str, quote: str) -> Iterator[Veto]:
         if theirs[one] > theirs[other] and mine[one] < mine[other]:
             said, stated = _between(claim, mine, one, other), _between(quote, theirs, other, one)
             is_told = set(stems(said)) & set(stems(stated)) and _passive(said) == _passive(stated)
+            if _have_values_of_their_own(said, stated):
+                continue
             if is_told and not LISTED.fullmatch(said.strip()):
                 yield Veto(CONTRADICTED, f"{one!r} and {other!r} have changed places")
                 return
+
+
+def _have_values_of_their_own(said: str, stated: str) -> bool:
+    """Return whether other numbers follow either name: a list in another order, "A scored 1 and B 2"."""
+    mine, theirs = quantities(said), quantities(stated)
+    return bool(mine and theirs) and not any(agrees(one, other) for one in mine for other in theirs)
 
 
 def _full_names(text: str) -> dict[str, int]:

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from plainspoken.verify.answering import answers_another
 from plainspoken.verify.binding import exchanged, misplaced_numbers, misplaced_words
+from plainspoken.verify.bounds import misbounded, reworded
 from plainspoken.verify.clauses import Pair
+from plainspoken.verify.ends import misdirected
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
+from plainspoken.verify.siblings import exchanged_values
 from plainspoken.verify.turning import (
     causes,
     denied_by_lead,
@@ -32,18 +35,22 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     """Return every finding against ``claim``; ``near`` are its clauses with the passages' nearest."""
     if not evidence.carrying:
         return [Veto(UNPROVEN, "no words of the claim in the passage")]
-    found = [*_numbers(claim, evidence), *unknown_names(claim, evidence), *displaced(claim, evidence)]
+    found = [*_numbers(claim, evidence), *unknown_names(reworded(claim, evidence.text), evidence)]
+    found += displaced(claim, evidence)
     found += [*misplaced_numbers(claim, evidence), *misplaced_words(near, evidence), *exchanged(near)]
-    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence)]
+    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence), *exchanged_values(claim, evidence)]
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
+            narrowed, said = reworded(one.claim, one.narrow), reworded(one.claim, one.quote)
             found += [
-                *(negation(one.claim, one.narrow, one.narrow_share) if one.narrow_share >= SPEAKS_OF_IT else ()),
-                *substituted(one.claim, one.quote),
-                *opposites(one.claim, one.quote),
+                *(negation(narrowed, one.narrow, one.narrow_share) if one.narrow_share >= SPEAKS_OF_IT else ()),
+                *substituted(said, one.quote),
+                *opposites(said, one.quote),
                 *swapped(one.claim, one.sentence),
-                *quantifiers(one.claim, one.quote),
+                *quantifiers(said, one.quote),
+                *misbounded(one, evidence),
+                *misdirected(one, question),
                 *modality(one.claim, one.quote, claim),
                 *hearsay(one, claim),
             ]

@@ -1,10 +1,14 @@
 """Numbers, units and dates in a text, brought to one form: 1.2k is 1,200; 83 % is 0.83; 3 May 2025 is 2025-05-03."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from plainspoken.months import NUMBER_OF, WRITTEN
+from plainspoken.wording.bounds import LOWER, UPPER, Bound, Bounded, bounded
+from plainspoken.wording.measures import converted
+from plainspoken.wording.numerals import DIGITS, number
 
 _MONTH = rf"{WRITTEN}\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -51,8 +55,7 @@ UNITS = {
 _NUMBER = re.compile(
     r"(?P<currency>[€$£¥]\s?|\b(?:EUR|USD|GBP|"
     r"CHF)\s)?(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?"
-    r"(?P<digits>\d{1,3}(?:[,\u202f ’']\d{3})+(?:\.\d+)?(?!\d)|"
-    r"\d+(?:[.,]\d+)*)"
+    rf"(?P<digits>{DIGITS})"
     r"(?:\s?(?P<magnitude>k|m|mn|bn|thousand|million|billion|trillion|hundred|dozen)(?![\w]))?"
     r"(?:[\s-]?(?P<points>percentage\s+points?|pp\b)|[\s-]?(?P<unit>%|[€$£¥]|°C|[A-Za-z]+))?",
     re.IGNORECASE,
@@ -69,6 +72,11 @@ FRACTIONS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "
 _PART = re.compile(
     rf"\b(?P<over>an?|one|two|three|four)[\s-](?P<under>{'|'.join(FRACTIONS)})\b(?!\s+of\s+the\s+year)", re.IGNORECASE
 )
+_HALF = re.compile(
+    r"(?<![\w-])(?:one\s+)?half(?:\s+of\s+(?=(?:the|all|our|its|their)\s+(?!(?:year|month|week|day)\b))|\s+an?\s+(?P<unit>[a-z]+))",
+    re.IGNORECASE,
+)
+_OTHER_HALF = re.compile(r"\b(?:first|second|other|latter|last|former|each|and an?|an?)\s*$", re.IGNORECASE)
 _ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(ORDINALS)})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\b", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?P<word>twice|thrice)\b", re.IGNORECASE)
 LISTED = re.compile(r"^\s*\(?\d{1,2}[.)]\s", re.MULTILINE)
@@ -77,6 +85,9 @@ HEDGED = re.compile(
     r"less\s+than|at\s+least|up\s+to)\s*$",
     re.IGNORECASE,
 )
+YEARS = (1500, 2100)
+LASTING = frozenset("ms s min h day week month year".split())
+STRUCK = "\0"
 LAST_MONTH, LAST_DAY = 12, 31
 ROUNDED = 0.05  # share by which a number called approximate may differ
 
@@ -91,6 +102,7 @@ class Quantity:
         unit: Canonical unit, empty where there is none.
         date: (year, month, day), each None where not given; None for a number.
         hedged: Whether the text calls it approximate.
+        bound: Whether it is meant as a least or a most, and whether it lies outside itself.
     """
 
     start: int
@@ -99,6 +111,12 @@ class Quantity:
     unit: str = ""
     date: tuple[int | None, int | None, int | None] | None = None
     hedged: bool = False
+    bound: Bound = ""
+
+    @property
+    def is_dated(self) -> bool:
+        """Return whether it is a date, or may be a year."""
+        return self.date is not None or (not self.unit and YEARS[0] <= self.value <= YEARS[1] and self.value % 1 == 0)
 
 
 @lru_cache(maxsize=5_000)
@@ -112,14 +130,27 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             if date is not None:
                 taken.append(match.span())
                 found.append(Quantity(match.start(), match.end(), 0.0, "", date))
-    readers = ((_PART, _part), (_ORDINAL, _ordinal), (_TWICE, _twice), (_NUMBER, _number), (_SPELLED, _spelled))
+    readers = (
+        (_PART, _part),
+        (_HALF, _half),
+        (_ORDINAL, _ordinal),
+        (_TWICE, _twice),
+        (_NUMBER, _number),
+        (_SPELLED, _spelled),
+    )
     for pattern, read in readers:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(_without(text, taken) if pattern is _NUMBER else text):
             made = None if _taken(taken, match) else read(text, match)
             if made is not None:
                 taken.append((made.start, made.end))
                 found.append(made)
-    return tuple(sorted(found, key=lambda one: one.start))
+    found.sort(key=lambda one: one.start)
+    return tuple(replace(one, bound=within(text, one).bound) for one in found)
+
+
+def within(text: str, one: Quantity) -> Bounded:
+    """Return the bound of a quantity of ``text``, and where it stands with it."""
+    return bounded(text, one.start, one.end, dated=one.is_dated, lasting=one.unit in LASTING)
 
 
 def agrees(claimed: Quantity, stated: Quantity) -> bool:
@@ -128,17 +159,21 @@ def agrees(claimed: Quantity, stated: Quantity) -> bool:
         return _year_of(claimed, stated) or _year_of(stated, claimed) if claimed.date is None else False
     if claimed.date is not None and stated.date is not None:
         return all(mine is None or mine == theirs for mine, theirs in zip(claimed.date, stated.date, strict=True))
-    if claimed.unit and stated.unit and claimed.unit != stated.unit:
-        return False
-    for value in {
-        stated.value,
-        *((stated.value / 100,) if claimed.unit == "%" and not stated.unit and stated.value > 1 else ()),
-    }:
+    is_share = claimed.unit == "%" and not stated.unit and stated.value > 1
+    values = converted(stated.value, stated.unit or claimed.unit, claimed.unit or stated.unit)
+    for value in {*values, *((stated.value / 100,) if is_share else ())}:
         is_rounded = claimed.hedged and _figures(claimed.value) <= _figures(value)
         slack = ROUNDED * abs(value) if is_rounded else 1e-9 * max(1.0, abs(value))
-        if abs(claimed.value - value) <= slack:
+        if abs(claimed.value - value) <= (slack if _is_beyond(claimed, value) else 1e-9 * max(1.0, abs(value))):
             return True
     return False
+
+
+def _is_beyond(claimed: Quantity, value: float) -> bool:
+    """Return whether ``value`` lies on the side that the claim's bound names; without one, both are."""
+    if claimed.bound in LOWER:
+        return value >= claimed.value
+    return claimed.bound not in UPPER or value <= claimed.value
 
 
 def _figures(value: float) -> int:
@@ -155,6 +190,14 @@ def rivals(claimed: Quantity, stated: Quantity) -> bool:
 
 def _year_of(number: Quantity, dated: Quantity) -> bool:
     return dated.date is not None and not number.unit and number.date is None and dated.date[0] == number.value
+
+
+def _without(text: str, taken: Sequence[tuple[int, int]]) -> str:
+    """Return ``text`` with what was read already struck out, so that a number right behind a date is read alone."""
+    marks = list(text)
+    for start, end in taken:
+        marks[start:end] = STRUCK * (end - start)
+    return "".join(marks)
 
 
 def _taken(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
@@ -174,9 +217,9 @@ def _date(match: re.Match[str]) -> tuple[int | None, int | None, int | None] | N
 
 
 def _number(text: str, match: re.Match[str]) -> Quantity | None:
-    digits = re.sub(r"(?<=\d)[,\u202f ’'](?=\d{3}(?!\d))", "", match["digits"])
-    if digits.count(".") > 1 or digits.count(",") > 1:
-        return None  # an address or a version
+    plain = number(match["digits"])
+    if plain is None:
+        return None
     unit, end = _unit(match)
     glued = text[match.end("digits") : match.end("digits") + 1]
     if (
@@ -186,7 +229,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         and text[match.end("digits") : end] in (glued, "")
     ):
         return None  # an identifier such as 3D or 2nd
-    value = float(digits.replace(",", ".")) * MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
+    value = plain * MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
     if match["currency"]:
         unit = UNITS[match["currency"].strip().lower()]
     value = -value if match["sign"] and not re.search(r"\d\s?$", text[: match.start()]) else value
@@ -216,6 +259,14 @@ def _spelled(text: str, match: re.Match[str]) -> Quantity | None:
 def _part(_: str, match: re.Match[str]) -> Quantity:
     over = SPELLED.get(match["over"].lower(), 1)
     return Quantity(match.start(), match.end(), over / FRACTIONS[match["under"].lower()], "%", hedged=True)
+
+
+def _half(text: str, match: re.Match[str]) -> Quantity | None:
+    unit = UNITS.get(match["unit"].lower(), "") if match["unit"] else "%"
+    before = text[: match.start()]
+    if not unit or HEDGED.search(before) or _OTHER_HALF.search(before):
+        return None  # a hedged half is no figure, the second half no share
+    return Quantity(match.start(), len(match.group().rstrip()) + match.start(), 0.5, unit)
 
 
 def _ordinal(_: str, match: re.Match[str]) -> Quantity:
