@@ -41,6 +41,31 @@ def test_an_item_knows_its_lead_in_and_a_row_its_columns():
     assert (row.row.headers, row.row.cells) == (("a", "b"), ("1", "2"))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("| a | b |\n|:-:|:-:|\n| 1 | 2 |", [("1", "2")], id="centred"),
+        pytest.param("| a | b |\n|-|-|\n| 1 | 2 |", [("1", "2")], id="one-dash"),
+        pytest.param("a | b\n-|-\n1 | 2", [("1", "2")], id="no-outer-pipes"),
+        pytest.param("a|b\n-|-\n1|2", [("1", "2")], id="nothing-around-the-pipe"),
+        pytest.param("| a | b |\n|---|---|\n| 1 |\n| 3 | 4 |", [("1", ""), ("3", "4")], id="short-row"),
+        pytest.param("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| 3 | 4 |", [("1", "2"), ("3", "4")], id="long-row"),
+        pytest.param("| a | b |\n|---|---|\n| 1 | - |\nAll told.", [("1", "-")], id="ends-at-a-line-without-a-pipe"),
+        pytest.param("Use a | b here.\nThen go on.", [], id="a-pipe-in-a-sentence"),
+        pytest.param("It reads x|y from disk.\n---\nThen more.", [], id="a-pipe-above-a-line-across"),
+        pytest.param("- one\n- two", [], id="a-list"),
+    ],
+)
+def test_a_table_is_read_as_markdown_reads_it(text, expected):
+    assert [one.row.cells for one in units(text) if one.row] == expected
+
+
+def test_below_a_header_that_stands_elsewhere_only_what_opens_with_a_pipe_is_filled_up():
+    found = units("Use a | b here.\n| 1 | 2 |\n| 3 | 4 | 5 |", "| x | y | z |")
+
+    assert [one.row.cells if one.row else one.kind for one in found] == ["sentence", ("1", "2", ""), ("3", "4", "5")]
+
+
 @given(st.text(alphabet="ab .:|-#\n\r1,;?*`é", max_size=120))
 def test_units_are_stretches_in_reading_order_without_white_space_around(text):
     found = units(text)
