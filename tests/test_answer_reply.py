@@ -52,6 +52,9 @@ def replied(text: str, *, cut: int = 10_000) -> list[Sentence | Removed | Absten
         pytest.param("It ran [1][9].", [("It ran.", (1,))], id="one-good-one-bad"),
         pytest.param("<TIER2_ID_1> is it [1].", [("<TIER2_ID_1> is it.", (1,))], id="placeholder-of-ones-own"),
         pytest.param("It ran [1]", [("It ran.", (1,))], id="no-stop"),
+        pytest.param("Lamp No. 5 is out [1].", [("Lamp No. 5 is out.", (1,))], id="number"),
+        pytest.param("It opens at 5 p.m. Monday [1].", [("It opens at 5 p.m. Monday.", (1,))], id="day"),
+        pytest.param("We use plan B. The rest ran [1].", [("The rest ran.", (1,))], id="label"),
     ],
 )
 def test_sentences_are_whole_and_keep_what_they_cite(reply, expected):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from plainspoken.answer.unsafe import inert, is_unsafe
 from plainspoken.answers import Abstention, Removed, Sentence
-from plainspoken.wording.sentences import ABBREVIATIONS
+from plainspoken.wording.stops import ends_sentence
 
 _ONE = r"\[\s*(?:passages?\s+)?\d{1,4}(?:\s*(?:[,;&–-]|and)\s*\d{1,4})*\s*\]"
 MARKER = re.compile(_ONE, re.IGNORECASE)
@@ -104,11 +104,8 @@ def _is_end(text: str, start: int, stop: re.Match[str], end: int, *, marked: boo
         return True
     if end < len(text) and not text[end].isspace():
         return False
-    word = before.split()[-1].lower().lstrip("(\"'“‘[*_") if before.split() else ""
-    if stop.group()[0] == "." and (
-        word in ABBREVIATIONS - {"no", "etc"} or re.fullmatch(r"[^\W\d_]|(?:[a-z]\.)+[a-z]", word)
-    ):
-        return False
+    if stop.group()[0] == ".":
+        return ends_sentence(before, following)
     return not following[0].islower()
 
 
