@@ -10,7 +10,7 @@ from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
-from plainspoken.verify.rowwise import misread_rows
+from plainspoken.verify.rowwise import misread_rows, told
 from plainspoken.verify.turning import (
     causes,
     denied_by_lead,
@@ -38,9 +38,10 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
+            near_by = told(one.claim, one.narrow, evidence) if one.narrow_share >= SPEAKS_OF_IT else ""
             found += [
-                *(negation(one.claim, one.narrow, one.narrow_share) if one.narrow_share >= SPEAKS_OF_IT else ()),
-                *substituted(one.claim, one.quote),
+                *(negation(one.claim, near_by, one.narrow_share) if near_by else ()),
+                *substituted(one.claim, told(one.claim, one.quote, evidence)),
                 *opposites(one.claim, one.quote),
                 *swapped(one.claim, one.sentence),
                 *quantifiers(one.claim, one.quote),
