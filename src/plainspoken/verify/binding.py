@@ -9,6 +9,7 @@ from plainspoken.verify.findings import ALIKE, CONTRADICTED, Veto, folded, token
 from plainspoken.verify.kinship import covered, relatives, stems
 from plainspoken.verify.naming import names
 from plainspoken.verify.oppositions import FILLERS
+from plainspoken.verify.roles import without_turned
 from plainspoken.wording.quantities import Quantity, agrees, quantities
 from plainspoken.wording.words import stem
 
@@ -177,7 +178,10 @@ def exchanged(found: Sequence[Pair]) -> Iterator[Veto]:
             is_told = lost and gained and lost <= there and gained <= here and not after & after_there
             if marker in LOOSE and not all(term[0].isdigit() or term in named for term in lost | gained):
                 continue
-            if is_told and (marker != "than" or _before(mine, marker) == _before(theirs, marker)):
+            is_turned = marker == "than" and (
+                _before(mine, marker) != _before(theirs, marker) or without_turned(pair.claim, pair.quote) != pair.claim
+            )
+            if is_told and not is_turned:
                 yield Veto(CONTRADICTED, f"{sorted(lost)[0]!r} and {sorted(gained)[0]!r} have changed places")
                 return
 
