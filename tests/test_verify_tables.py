@@ -28,6 +28,10 @@ SETTINGS = "| Setting | Old | New |\n|---|---|---|\n| Threshold | 0.5 | 0.6 |\n|
 DONE = "| Task | Done |\n|---|---|\n| Intake form | yes |\n| Fee table | no |\n"
 PEOPLE = "name,age,city\nMara,31,Lund\nPiet,44,Ystad\n"
 TOLD = TASKS + "\nThe intake form depends on the fee table, and Mara took over from Piet.\n"
+FIELDS = (
+    "| Field | Required |\n|---|---|\n| Consent | no |\n| Name | yes |\n\n"
+    "For photos, consent is required from both parents.\n"
+)
 SENSORS = """| Sensor | State |
 |---|---|
 | North gate | on |
@@ -51,6 +55,8 @@ def verdict(claim, passage):
         pytest.param(CONSENT, "Consent in Spain: yes.", id="yes-as-a-field"),
         pytest.param(CONSENT, "Norway has consent and a score of 0.7.", id="yes-and-a-number"),
         pytest.param(CONSENT, "Italy has no consent and a score of 0.9.", id="no-and-a-number"),
+        pytest.param(FIELDS, "For photos consent is required.", id="a-sentence-says-more-than-the-cell"),
+        pytest.param(FIELDS, "Consent is not required.", id="the-cell-itself"),
         pytest.param(DONE, "The intake form is done.", id="header-without-a-stem"),
         pytest.param(DONE, "The fee table is not done.", id="header-without-a-stem-denied"),
         pytest.param(TASKS, "The fee table is done.", id="cell-without-a-stem"),
@@ -109,3 +115,20 @@ def test_what_the_cells_bear_out_is_supported(passage, claim):
 )
 def test_what_the_cells_do_not_bear_out_is_not(passage, claim, expected):
     assert verdict(claim, passage) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "expected"),
+    [
+        pytest.param("Did Italy give consent?", "No.", "supported", id="no"),
+        pytest.param("Did Italy give consent?", "Yes.", "contradicted", id="yes-for-no"),
+        pytest.param("Did Spain give consent?", "No, it did not.", "contradicted", id="no-for-yes"),
+        pytest.param("Which country did not give consent?", "Italy.", "supported", id="which-not"),
+        pytest.param("Which country did not give consent?", "Spain.", "contradicted", id="which-not-another"),
+        pytest.param("Which country gave consent?", "Spain.", "supported", id="which"),
+        pytest.param("Which country gave consent?", "Italy.", "contradicted", id="which-another"),
+        pytest.param("What is the score of Italy?", "0.9", "supported", id="a-no-elsewhere-in-the-row"),
+    ],
+)
+def test_a_short_answer_is_read_from_the_cells_with_its_question(question, claim, expected):
+    assert verify(Sentence(claim, (1,)), [CONSENT], question=question).verdict == expected

@@ -34,7 +34,8 @@ def misread_rows(claim: str, evidence: Evidence) -> Iterator[Veto]:
         best, cells = max(found, key=lambda one: len(one[1]))
         two = two_rows(part, found)
         against = compared(part, *two, evidence) if two else _stray(found, best) or _wrong_column(part, best, cells)
-        against = against or _answered(part, best)
+        if _row_of(evidence.carrying[0].text, evidence):  # where a sentence says more of it, no cell answers it
+            against = against or _answered(part, best)
         if against:
             yield against
             return
