@@ -32,6 +32,11 @@ FIELDS = (
     "| Field | Required |\n|---|---|\n| Consent | no |\n| Name | yes |\n\n"
     "For photos, consent is required from both parents.\n"
 )
+GATES = """| Gate | Target | Reached | Passed |
+|---|---|---|---|
+| Recall | 0.80 | 0.83 | yes |
+| Latency | 200 ms | 240 ms | no |
+"""
 SENSORS = """| Sensor | State |
 |---|---|
 | North gate | on |
@@ -78,6 +83,10 @@ def verdict(claim, passage):
         pytest.param(MODELS, "BERT large has a higher F1 than XGBoost.", id="a-name-within-a-name"),
         pytest.param(MODELS, "BERT has a higher F1 (0.91) than XGBoost (0.83).", id="higher-with-numbers"),
         pytest.param(MODELS, "The F1 of XGBoost is below that of BERT.", id="below"),
+        pytest.param(GATES, "The latency gate failed.", id="a-no-is-no-opposite"),
+        pytest.param(GATES, "The recall gate was passed with 0.83.", id="yes-beside-a-value"),
+        pytest.param(GATES, "Latency reached 240 ms against a target of 200 ms.", id="values-beside-a-no"),
+        pytest.param(ZONES, "Ystad had 0.64 and Lund 0.71.", id="each-row-with-its-value"),
         pytest.param(PEOPLE, "Piet has a higher age than Mara.", id="commas"),
     ],
 )
@@ -110,6 +119,8 @@ def test_what_the_cells_bear_out_is_supported(passage, claim):
         pytest.param(MODELS, "XGBoost has a higher F1 (0.83) than BERT (0.91).", "contradicted", id="with-numbers"),
         pytest.param(MODELS, "BERT outperforms XGBoost.", "unproven", id="no-column-tells-what-is-good"),
         pytest.param(MODELS, "BERT is more expensive than XGBoost.", "unproven", id="no-such-column"),
+        pytest.param(GATES, "The latency gate was passed.", "contradicted", id="passed-for-no"),
+        pytest.param(GATES, "Recall did not pass.", "contradicted", id="not-passed-for-yes"),
         pytest.param(PEOPLE, "Mara has a higher age than Piet.", "contradicted", id="commas"),
     ],
 )

@@ -19,6 +19,7 @@ MORE, LESS = BARE_MORE | {"more"}, BARE_LESS | {"less", "fewer"}
 """The bare ones speak of a number whatever its name; of the others the number's name must be told."""
 JUDGING = lexicon("better worse faster slower outperforms outperformed beats beat surpasses wins cheaper same equal")
 """They compare, but a column does not tell whether more of it is good."""
+COMPARING = MORE | LESS | JUDGING
 LISTED = re.compile(r"\W*(?:and|or|as well as|nor)?\W*(?:the\b|in\b|for\b|of\b|at\b)?\W*", re.IGNORECASE)
 MARKED = re.compile(r"[|\t]")
 THAN = re.compile(r"\bthan\b|\bcompared (?:to|with)\b|\b(?:above|below|exceeds)\b", re.IGNORECASE)
@@ -31,7 +32,11 @@ def two_rows(part: str, found: Sequence[tuple[Row, list[int]]]) -> tuple[Named, 
         part: A clause of the claim.
         found: Rows with the cells that it names.
     """
-    named = [(row, at) for row, cells in found for at in cells[:1] if not quantities(row.cells[at])]
+    is_compared = bool(frozenset(tokens(part)) & COMPARING)
+    told = [
+        (row, cells) for row, cells in found if is_compared or not cells[1:]
+    ]  # with its own value each stands alone
+    named = [(row, at) for row, cells in told for at in cells[:1] if not quantities(row.cells[at])]
     bags = [frozenset(stems(row.cells[at])) for row, at in named]
     whole = [one for one, bag in zip(named, bags, strict=True) if bag and not any(bag < other for other in bags)]
     if len(whole) != 2 or len({(row.headers, at) for row, at in whole}) != 1:  # noqa: PLR2004  # two, as the name says
@@ -46,7 +51,7 @@ def compared(part: str, one: Named, other: Named, evidence: Evidence) -> Veto | 
     Two rows that are only listed are fine; what else joins them no row tells, only a sentence can.
     """
     words = frozenset(tokens(part))
-    if not words & (MORE | LESS | JUDGING):
+    if not words & COMPARING:
         joining = part[_place(part, one) + len(one[0].cells[one[1]]) : _place(part, other)]
         is_told = LISTED.fullmatch(joining) or not MARKED.search(evidence.carrying[0].text)
         return None if is_told else Veto(UNPROVEN, "two rows joined by what no column tells")

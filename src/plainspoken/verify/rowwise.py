@@ -54,6 +54,15 @@ def told(claim: str, quote: str, evidence: Evidence) -> str:
     return " ".join(f"{row.headers[at]} {row.cells[at]}" for at in _named_cells(claim, row))
 
 
+def unanswered(quote: str, evidence: Evidence) -> str:
+    """Return ``quote``, or where it is a table's row without the columns of yes and no: there no word is affirmed."""
+    row = _row_of(quote, evidence)
+    if row is None or not (YES | NO) & {cell.lower() for cell in row.cells}:
+        return quote
+    columns = zip(row.headers, row.cells, strict=False)
+    return " ".join(f"{header} {cell}" for header, cell in columns if cell.lower() not in YES | NO)
+
+
 def _row_of(quote: str, evidence: Evidence) -> Row | None:
     own = next((one.own for one in evidence.carrying if one.text == quote), "")
     cells = cells_of(own)

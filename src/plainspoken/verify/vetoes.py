@@ -11,7 +11,7 @@ from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, ali
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.roles import reversed_roles, without_turned
-from plainspoken.verify.rowwise import misread_rows, told
+from plainspoken.verify.rowwise import misread_rows, told, unanswered
 from plainspoken.verify.turning import (
     causes,
     denied_by_lead,
@@ -43,7 +43,7 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
             found += [
                 *(negation(one.claim, near_by, one.narrow_share) if near_by else ()),
                 *substituted(one.claim, told(one.claim, one.quote, evidence)),
-                *opposites(without_turned(one.claim, one.quote), one.quote),
+                *opposites(without_turned(one.claim, one.quote), unanswered(one.quote, evidence)),
                 *swapped(one.claim, one.sentence),
                 *reversed_roles(one.claim, one.quote),
                 *quantifiers(one.claim, one.quote),
