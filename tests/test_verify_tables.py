@@ -37,6 +37,12 @@ GATES = """| Gate | Target | Reached | Passed |
 | Recall | 0.80 | 0.83 | yes |
 | Latency | 200 ms | 240 ms | no |
 """
+COLUMNS = """| Column | Type | Promise |
+|---|---|---|
+| store | 3 digits | never re-used |
+| pieces | number | three decimals |
+| waste_pieces | number | entered by store staff by 21:00 |
+"""
 SENSORS = """| Sensor | State |
 |---|---|
 | North gate | on |
@@ -87,6 +93,9 @@ def verdict(claim, passage):
         pytest.param(GATES, "The recall gate was passed with 0.83.", id="yes-beside-a-value"),
         pytest.param(GATES, "Latency reached 240 ms against a target of 200 ms.", id="values-beside-a-no"),
         pytest.param(ZONES, "Ystad had 0.64 and Lund 0.71.", id="each-row-with-its-value"),
+        pytest.param(COLUMNS, "The promise of waste_pieces is entered by store staff by 21:00.", id="names-in-passing"),
+        pytest.param(COLUMNS, "The type of store is 3 digits.", id="a-never-elsewhere-in-the-row"),
+        pytest.param(COLUMNS, "The promise of store is never re-used.", id="a-never-told"),
         pytest.param(PEOPLE, "Piet has a higher age than Mara.", id="commas"),
     ],
 )
@@ -121,6 +130,7 @@ def test_what_the_cells_bear_out_is_supported(passage, claim):
         pytest.param(MODELS, "BERT is more expensive than XGBoost.", "unproven", id="no-such-column"),
         pytest.param(GATES, "The latency gate was passed.", "contradicted", id="passed-for-no"),
         pytest.param(GATES, "Recall did not pass.", "contradicted", id="not-passed-for-yes"),
+        pytest.param(COLUMNS, "The promise of store is re-used.", "contradicted", id="a-never-left-out"),
         pytest.param(PEOPLE, "Mara has a higher age than Piet.", "contradicted", id="commas"),
     ],
 )

@@ -33,10 +33,9 @@ def two_rows(part: str, found: Sequence[tuple[Row, list[int]]]) -> tuple[Named, 
         found: Rows with the cells that it names.
     """
     is_compared = bool(frozenset(tokens(part)) & COMPARING)
-    told = [
-        (row, cells) for row, cells in found if is_compared or not cells[1:]
-    ]  # with its own value each stands alone
-    named = [(row, at) for row, cells in told for at in cells[:1] if not quantities(row.cells[at])]
+    if not is_compared and any(cells[1:] for _, cells in found):
+        return None  # a row that stands with its own value is joined to none
+    named = [(row, at) for row, cells in found for at in cells[:1] if not quantities(row.cells[at])]
     bags = [frozenset(stems(row.cells[at])) for row, at in named]
     whole = [one for one, bag in zip(named, bags, strict=True) if bag and not any(bag < other for other in bags)]
     if len(whole) != 2 or len({(row.headers, at) for row, at in whole}) != 1:  # noqa: PLR2004  # two, as the name says

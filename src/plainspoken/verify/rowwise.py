@@ -22,6 +22,7 @@ VALUE = re.compile(
     r"\b(?:done|old|on|off|up|down|out|before|after|both|same)\b(?=\s*(?:[.,;!?)]|and\b|but\b|while\b|$))"
 )
 """Words without a stem that a cell may hold; a claim says them only at a clause's end, elsewhere they are particles."""
+HALF = 0.5  # share of a cell's words from which a claim speaks of it
 NEAR = 4  # words between a denial and the column it falls upon
 
 
@@ -42,7 +43,7 @@ def misread_rows(claim: str, evidence: Evidence) -> Iterator[Veto]:
 
 
 def told(claim: str, quote: str, evidence: Evidence) -> str:
-    """Return ``quote``, or where it is a table's row those cells that the claim names, under their headers.
+    """Return ``quote``, or where it is a table's row those cells that the claim speaks of, under their headers.
 
     Nothing where the claim names a column of yes and no: ``misread_rows`` reads these.
     """
@@ -51,7 +52,12 @@ def told(claim: str, quote: str, evidence: Evidence) -> str:
         return quote
     if _yes_or_no(claim, row):
         return ""
-    return " ".join(f"{row.headers[at]} {row.cells[at]}" for at in _named_cells(claim, row))
+    said, named = frozenset(stems(claim)), _named_cells(claim, row)
+    return " ".join(
+        f"{header} {cell}"
+        for at, (header, cell) in enumerate(zip(row.headers, row.cells, strict=False))
+        if at in named or covered(stems(cell), said) >= HALF
+    )
 
 
 def unanswered(quote: str, evidence: Evidence) -> str:
