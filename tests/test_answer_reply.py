@@ -52,6 +52,25 @@ def replied(text: str, *, cut: int = 10_000) -> list[Sentence | Removed | Absten
         pytest.param("It ran [1][9].", [("It ran.", (1,))], id="one-good-one-bad"),
         pytest.param("<TIER2_ID_1> is it [1].", [("<TIER2_ID_1> is it.", (1,))], id="placeholder-of-ones-own"),
         pytest.param("It ran [1]", [("It ran.", (1,))], id="no-stop"),
+        pytest.param(
+            "Scores lie in [0, 1] and are set monthly [1].",
+            [("Scores lie in [0, 1] and are set monthly.", (1,))],
+            id="a-range-with-zero",
+        ),
+        pytest.param("Marks are from [1, 5] [2].", [("Marks are from [1, 5].", (2,))], id="a-range-beside-its-marker"),
+        pytest.param(
+            "Weights of [1, 2, 3] were tried [3].", [("Weights of [1, 2, 3] were tried.", (3,))], id="values-of-a-list"
+        ),
+        pytest.param("It is in [1] and [2].", [("It is in.", (1, 2))], id="one-number-is-a-passage"),
+        pytest.param(
+            "It ran, as said in [1, 2], in May [3].",
+            [("It ran, as said in, in May.", (1, 2, 3))],
+            id="said-in-passages",
+        ),
+        pytest.param("The lamp is [1, 2].", [("The lamp is.", (1, 2))], id="no-other-marker"),
+        pytest.param("Lamp No. 5 is out [1].", [("Lamp No. 5 is out.", (1,))], id="number"),
+        pytest.param("It opens at 5 p.m. Monday [1].", [("It opens at 5 p.m. Monday.", (1,))], id="day"),
+        pytest.param("We use plan B. The rest ran [1].", [("The rest ran.", (1,))], id="label"),
     ],
 )
 def test_sentences_are_whole_and_keep_what_they_cite(reply, expected):
@@ -66,6 +85,7 @@ def test_sentences_are_whole_and_keep_what_they_cite(reply, expected):
         pytest.param("It ran.", "no_citation", id="no-marker"),
         pytest.param("It ran [4].", "bad_citation", id="beyond-the-last"),
         pytest.param("It ran [0].", "bad_citation", id="zero"),
+        pytest.param("Scores lie in [0, 1].", "no_citation", id="a-range-alone"),
         pytest.param("It ran [7][9].", "bad_citation", id="all-beyond"),
         pytest.param("See [here](https://lamp.example/x) [1].", "unsafe", id="link"),
         pytest.param("![x](https://lamp.example/p.png) [1]", "unsafe", id="image"),

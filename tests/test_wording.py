@@ -32,6 +32,46 @@ def test_a_text_divides_into_what_can_be_quoted(text, expected):
     assert [text[one.start : one.end] for one in units(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("We choose option B. Option A was too slow.", 2, id="label"),
+        pytest.param("Groups A and B. Group C got none.", 2, id="labels"),
+        pytest.param("The values of x. The sum of n.", 2, id="letter-before-an-opener"),
+        pytest.param("The answer is no. The model sees no names.", 2, id="no"),
+        pytest.param("Training takes 30 min. The next step takes two.", 2, id="unit-before-an-opener"),
+        pytest.param("Training takes 30 min. Evaluation takes two.", 2, id="unit-after-a-number"),
+        pytest.param("It began in Feb. The pilot ended later.", 2, id="month"),
+        pytest.param("He works in the U.S. The rest do not.", 2, id="dotted"),
+        pytest.param("It closes at 5 p.m. The door is red.", 2, id="closing"),
+        pytest.param("J. Smith and A. B. Jones read it.", 1, id="initials"),
+        pytest.param("It is by K. He, X. Zhang and others.", 1, id="a-name-like-an-opener"),
+        pytest.param("Lamp No. 5 is out.", 1, id="number"),
+        pytest.param("See Fig. A for more.", 1, id="figure"),
+        pytest.param("Ask Dr. No or Mr. Will Smith.", 1, id="titles"),
+        pytest.param("It ended in Mar. 2025 for good.", 1, id="month-and-year"),
+        pytest.param("Lamps, i.e. The Lamps, e.g. A lamp.", 1, id="leading"),
+        pytest.param("It opens at 5 p.m. Monday to Friday.", 1, id="day"),
+        pytest.param("Use max. 3 lamps and approx. Twelve hours.", 1, id="approximately"),
+    ],
+)
+def test_a_full_stop_ends_a_sentence_unless_it_only_shortens_a_word(text, count):
+    assert len(spans(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("The score is not shown to\nAnyone outside the team of\nMara Lind.", 1, id="function-words"),
+        pytest.param("The model was retrained in\n2025 by hand.", 1, id="before-a-year"),
+        pytest.param("Roses are red\nViolets are blue", 2, id="verses"),
+        pytest.param("Public: no\nThe rest is not.", 2, id="an-answer"),
+    ],
+)
+def test_a_short_line_goes_on_after_a_function_word(text, count):
+    assert len(units(text)) == count
+
+
 def test_an_item_knows_its_lead_in_and_a_row_its_columns():
     text = "Not for:\n\n- billing\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     item, row = [one for one in units(text) if one.kind in ("item", "row")]
@@ -39,6 +79,31 @@ def test_an_item_knows_its_lead_in_and_a_row_its_columns():
     assert text[slice(*item.lead)] == "Not for:"
     assert row.row is not None
     assert (row.row.headers, row.row.cells) == (("a", "b"), ("1", "2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("| a | b |\n|:-:|:-:|\n| 1 | 2 |", [("1", "2")], id="centred"),
+        pytest.param("| a | b |\n|-|-|\n| 1 | 2 |", [("1", "2")], id="one-dash"),
+        pytest.param("a | b\n-|-\n1 | 2", [("1", "2")], id="no-outer-pipes"),
+        pytest.param("a|b\n-|-\n1|2", [("1", "2")], id="nothing-around-the-pipe"),
+        pytest.param("| a | b |\n|---|---|\n| 1 |\n| 3 | 4 |", [("1", ""), ("3", "4")], id="short-row"),
+        pytest.param("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| 3 | 4 |", [("1", "2"), ("3", "4")], id="long-row"),
+        pytest.param("| a | b |\n|---|---|\n| 1 | - |\nAll told.", [("1", "-")], id="ends-at-a-line-without-a-pipe"),
+        pytest.param("Use a | b here.\nThen go on.", [], id="a-pipe-in-a-sentence"),
+        pytest.param("It reads x|y from disk.\n---\nThen more.", [], id="a-pipe-above-a-line-across"),
+        pytest.param("- one\n- two", [], id="a-list"),
+    ],
+)
+def test_a_table_is_read_as_markdown_reads_it(text, expected):
+    assert [one.row.cells for one in units(text) if one.row] == expected
+
+
+def test_below_a_header_that_stands_elsewhere_only_what_opens_with_a_pipe_is_filled_up():
+    found = units("Use a | b here.\n| 1 | 2 |\n| 3 | 4 | 5 |", "| x | y | z |")
+
+    assert [one.row.cells if one.row else one.kind for one in found] == ["sentence", ("1", "2", ""), ("3", "4", "5")]
 
 
 @given(st.text(alphabet="ab .:|-#\n\r1,;?*`é", max_size=120))

@@ -71,6 +71,9 @@ def test_front_matter_can_be_cited_but_not_its_access_lines():
     [
         ("It ran. It failed.", ["It ran. ", "It failed."]),
         ("See e.g. The Hague. Then go.", ["See e.g. The Hague. ", "Then go."]),
+        ("We chose option B. Option A was slow.", ["We chose option B. ", "Option A was slow."]),
+        ("It is no. The lamp No. 5 is out.", ["It is no. ", "The lamp No. 5 is out."]),
+        ("It began in Feb. 2025. J. Smith left.", ["It began in Feb. 2025. J. Smith left."]),
         ("Version 2.1 is out. (Really?) Yes!", ["Version 2.1 is out. ", "(Really?) ", "Yes!"]),
         ("", []),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from plainspoken.answer.unsafe import inert, is_unsafe
 from plainspoken.answers import Abstention, Removed, Sentence
-from plainspoken.wording.sentences import ABBREVIATIONS
+from plainspoken.wording.stops import ends_sentence
 
 _ONE = r"\[\s*(?:passages?\s+)?\d{1,4}(?:\s*(?:[,;&–-]|and)\s*\d{1,4})*\s*\]"
 MARKER = re.compile(_ONE, re.IGNORECASE)
@@ -17,6 +17,14 @@ NEXT = re.compile(r"\s*(\S+)\s")
 OPEN = re.compile(r"\s*\[[^\]]{0,40}\Z")
 BULLET = re.compile(r"\A\s*(?:[-*•–>]+\s+|#+\s+|\(?\d{1,2}[.)]\s+|(?:answer|a)\s*:\s*)+", re.IGNORECASE)
 WIDEST_RANGE = 20
+SHIELD = str.maketrans("[]", "\x02\x03")
+UNSHIELD = str.maketrans("\x02\x03", "[]")
+OF_VALUES = re.compile(r"\b(?:in|from|between|of|is|are|ranges?|interval|within|to)\s*\Z", re.IGNORECASE)
+OF_SOURCES = re.compile(
+    r"\b(?:shown|described|stated|reported|said|given|noted|explained|mentioned|documented|found|seen|listed|written|"
+    r"defined|passages?|sources?|documents?)\s+(?:in|of|from)\s*\Z",
+    re.IGNORECASE,
+)
 DECLINE = re.compile(
     r"""\b(?:the\s+|these\s+|those\s+|provided\s+|given\s+|numbered\s+|any\s+of\s+the\s+)*(?:passages?|documents?|contexts?|sources|text)\s+(?:provided\s+|given\s+|above\s+)?
         (?:do(?:es)?\s+not|don['’]t|doesn['’]t|did\s+not|cannot|can['’]t)\s+(?:\w+\s+)?(?:answer|contain|provide|mention|say|state|include|specify|give|address|have|discuss|cover|describe|indicate)
@@ -104,19 +112,17 @@ def _is_end(text: str, start: int, stop: re.Match[str], end: int, *, marked: boo
         return True
     if end < len(text) and not text[end].isspace():
         return False
-    word = before.split()[-1].lower().lstrip("(\"'“‘[*_") if before.split() else ""
-    if stop.group()[0] == "." and (
-        word in ABBREVIATIONS - {"no", "etc"} or re.fullmatch(r"[^\W\d_]|(?:[a-z]\.)+[a-z]", word)
-    ):
-        return False
+    if stop.group()[0] == ".":
+        return ends_sentence(before, following)
     return not following[0].islower()
 
 
 def _judged(piece: str, passages: int) -> Sentence | Removed | None:
     """Return the sentence in ``piece``, or why it is none; None for markers and marks alone."""
-    cites = _cited(piece)
-    text = " ".join(MARKERS.sub("", BULLET.sub("", piece, count=1)).split())
-    text = text.strip("*_# ").replace(" .", ".").replace(" ,", ",")
+    shielded = _shielded(piece)
+    cites = _cited(shielded)
+    text = " ".join(MARKERS.sub("", BULLET.sub("", shielded, count=1)).split())
+    text = text.translate(UNSHIELD).strip("*_# ").replace(" .", ".").replace(" ,", ",")
     if not re.search(r"\w", text):
         return None
     if is_unsafe(text):
@@ -127,6 +133,18 @@ def _judged(piece: str, passages: int) -> Sentence | Removed | None:
     if not given:
         return Removed(inert(text), "bad_citation")
     return Sentence(text if text[-1] in ".!?…" else f"{text}.", given)
+
+
+def _shielded(piece: str) -> str:
+    """Return ``piece`` with brackets that hold values, not passages, hidden: [0, 1], or in [1, 5] before a marker."""
+    plain = piece.translate({2: None, 3: None})
+    for group in reversed(list(MARKER.finditer(plain))):
+        numbers = [int(n) for n in re.findall(r"\d+", group.group())]
+        before = plain[: group.start()]
+        is_told = OF_VALUES.search(before) and not OF_SOURCES.search(before) and MARKER.search(plain, group.end())
+        if len(numbers) > 1 and (0 in numbers or is_told):
+            plain = f"{before}{group.group().translate(SHIELD)}{plain[group.end() :]}"
+    return plain
 
 
 def _cited(piece: str) -> tuple[int, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from plainspoken.ingest.blocks import Stretch, trimmed
+from plainspoken.wording.stops import FARTHEST, ends_sentence
 
 END = re.compile(r"[.!?…][\"'”’)\]*_`]*\s+(?=[\"'“‘(\[*_`]*[^\W_a-z])|[。！？]|\n[ \t]*\n")
-ABBREVIATED = re.compile(
-    r"(?i)(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|mr|mrs|ms|dr|prof|st|no|fig|eq|sec|approx|al|resp|dept|inc|[a-z]|\d+)\.$"
-)
+NUMBERED = re.compile(r"(?:^|[\s(])\d+\Z")  # a list's number, or a number that more may follow
 MONSTER = r"\S{2000}"
 Count = Callable[[str], int]
 SHORTEST = 8  # tokens; llama-index wants room for at least a few
@@ -53,11 +52,16 @@ def sentences(text: str) -> list[str]:
     """Return the sentences of ``text`` with the white space after each; joined they are the text again."""
     found, at = [], 0
     for match in END.finditer(text):
-        if match.group()[0] == "." and ABBREVIATED.search(text[max(0, match.start() - 12) : match.start() + 1]):
+        if match.group()[0] == "." and not _ends(text, match):
             continue
         found.append(text[at : match.end()])
         at = match.end()
     return [*found, text[at:]] if at < len(text) else found
+
+
+def _ends(text: str, stop: re.Match[str]) -> bool:
+    before = text[max(0, stop.start() - FARTHEST - 1) : stop.start()]
+    return not NUMBERED.search(before) and ends_sentence(before, text[stop.end() : stop.end() + FARTHEST])
 
 
 def _covering(text: str, whole: Stretch, found: list[Stretch]) -> list[Stretch]:

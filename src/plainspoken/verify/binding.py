@@ -9,6 +9,7 @@ from plainspoken.verify.findings import ALIKE, CONTRADICTED, Veto, folded, token
 from plainspoken.verify.kinship import covered, relatives, stems
 from plainspoken.verify.naming import names
 from plainspoken.verify.oppositions import FILLERS
+from plainspoken.verify.roles import without_turned
 from plainspoken.wording.quantities import Quantity, agrees, quantities
 from plainspoken.wording.words import stem
 
@@ -179,7 +180,10 @@ def exchanged(found: Sequence[Pair]) -> Iterator[Veto]:
             moved = lost | gained
             if marker in LOOSE and not (moved <= named or all(term[0].isdigit() for term in moved)):
                 continue
-            if is_told and (marker != "than" or _before(mine, marker) == _before(theirs, marker)):
+            is_turned = marker == "than" and (
+                _before(mine, marker) != _before(theirs, marker) or without_turned(pair.claim, pair.quote) != pair.claim
+            )
+            if is_told and not is_turned:
                 yield Veto(CONTRADICTED, f"{sorted(lost)[0]!r} and {sorted(gained)[0]!r} have changed places")
                 return
 

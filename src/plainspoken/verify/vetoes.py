@@ -12,7 +12,8 @@ from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
-from plainspoken.verify.rowwise import misread_rows
+from plainspoken.verify.roles import reversed_roles, without_turned
+from plainspoken.verify.rowwise import misread_rows, told, unanswered
 from plainspoken.verify.siblings import exchanged_values
 from plainspoken.verify.turning import (
     causes,
@@ -42,12 +43,14 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
-            narrowed, said = reworded(one.claim, one.narrow), reworded(one.claim, one.quote)
+            near_by = told(one.claim, one.narrow, evidence) if one.narrow_share >= SPEAKS_OF_IT else ""
+            said = reworded(one.claim, one.quote)
             found += [
-                *(negation(narrowed, one.narrow, one.narrow_share) if one.narrow_share >= SPEAKS_OF_IT else ()),
-                *substituted(said, one.quote),
-                *opposites(said, one.quote),
+                *(negation(reworded(one.claim, near_by), near_by, one.narrow_share) if near_by else ()),
+                *substituted(said, told(one.claim, one.quote, evidence)),
+                *opposites(without_turned(said, one.quote), unanswered(one.quote, evidence)),
                 *swapped(one.claim, one.sentence),
+                *reversed_roles(one.claim, one.quote),
                 *quantifiers(said, one.quote),
                 *misbounded(one, evidence),
                 *misdirected(one, question),

@@ -5,14 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from plainspoken.wording.stops import FARTHEST, ends_sentence
 from plainspoken.wording.tables import Row, cells_of, is_rule, rows
 from plainspoken.wording.words import lexicon
 
-ABBREVIATIONS = lexicon(
-    """e.g i.e etc vs cf al approx ca dr mr mrs ms prof st sr jr inc ltd co corp dept est fig figs no nos vol ed eds
-    eq sec ch pp p.m a.m u.s u.k u.s.a jan feb mar apr jun jul aug sep sept oct nov dec resp incl excl max min avg
-    viz ph.d gen col gov rev hon messrs mt ft"""
-)
 VISIBLE = re.compile(r"\S")
 STOP = re.compile(r"[.!?…](?:[\"'”’)\]*_`]|'')*(?=\s|<br|$)")
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
@@ -27,6 +23,13 @@ UNDERLINE = re.compile(r"\s*([=~^\"'`#*+.-])\1{2,}\s*$")
 BREAK = re.compile(r"\r\n?|\n|<br\s*/?>")
 SHORT_LINE = 60  # a line that ends without a stop and is shorter than this was broken on purpose, not wrapped
 LONGEST_FIELD = 300
+UNENDING = lexicon(
+    """a an the and or but nor if than that of in on at by for from to into onto with without within as about over under
+    between through during is are was were be been being am has have had having will would shall should can could may
+    might must do does did this these those its their our your his her my who which whose when where while because
+    although per via"""
+)
+"""Function words: a line that ends with one goes on in the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +115,8 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
         return True
     if stop.group()[0] != ".":
         return not following[0].islower()
-    word = _word_before(text, stop.start()).lstrip("(\"'“‘[*_").lower()
-    if word in ABBREVIATIONS or re.fullmatch(r"[^\W\d_]", word) or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
-        return word in {"etc", "p.m", "a.m", "inc", "ltd", "i"} and following[0].isupper()
-    return not following[0].islower()
-
-
-def _word_before(text: str, end: int) -> str:
-    """Return the word that ends at ``end``, or at the line break just before; no further back is looked at."""
-    if text[end - 1 : end] == "\n":
-        end -= 1
-    start = end
-    while start and not text[start - 1].isspace():
-        start -= 1
-    return text[start:end]
+    before = text[max(0, stop.start() - FARTHEST - 1) : stop.start()]
+    return ends_sentence(before, text[following.start() : following.start() + FARTHEST])
 
 
 def _heads_nothing(lines: Sequence["_Line"]) -> bool:
@@ -239,6 +230,8 @@ class _Walk:
     def _broken(line: _Line, following: _Line) -> bool:
         ended = line.text.rstrip()
         first = following.text.lstrip()[:1]
+        if ended.split()[-1].lower() in UNENDING:
+            return False
         return len(ended) < SHORT_LINE and ended[-1:] not in ",;-–(" and (first.isupper() or first.isdigit())
 
     @staticmethod

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+PIPED_RULE = re.compile(r"(?=[^|]*\|)\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")  # with a pipe, one dash is enough
 RULE = re.compile(
+    rf"{PIPED_RULE.pattern}|"
     r"\s*\|?\s*:?-{2,}:?\s*(?:[|+]\s*:?-{2,}:?\s*)*[|+]?\s*$|\s*\+[-=+]{3,}\s*$|\s*={2,}(?:\s+={2,})+\s*$"
 )
 FEWEST_COMMAS = 2  # fewer, and a sentence with a comma would be a row
@@ -72,7 +74,7 @@ def rows(lines: Sequence[Line], header: str) -> list[Row]:
             break
         block.append(line.text)
     outside = _head(header)
-    mark = _delimiter(outside) if outside else _delimiter(block[0].strip())
+    mark = _delimiter(outside) if outside else _mark(block)
     if not mark:
         return []
     first = cells_of(outside or block[0], mark)
@@ -81,14 +83,31 @@ def rows(lines: Sequence[Line], header: str) -> list[Row]:
         return []
     found: list[Row] = []
     for at, text in enumerate(block[start:], start):
-        cells = cells_of(text, mark)
+        if is_rule(text):
+            continue
+        cells = _fitted(text, mark, len(first), is_told=not outside)
         if len(cells) != len(first) or len(first) < FEWEST_CELLS:
-            if is_rule(text):
-                continue
             break
-        if not is_rule(text) and cells != first:
+        if cells != first:
             found.append(Row(at, first, cells))
     return found
+
+
+def _mark(block: Sequence[str]) -> str:
+    """Return what parts the cells of the table that ``block`` may be; a rule with pipes tells it of any first line."""
+    is_ruled = len(block) >= FEWEST_LINES and "|" in block[0] and PIPED_RULE.match(block[1])
+    return "|" if is_ruled else _delimiter(block[0].strip())
+
+
+def _fitted(line: str, mark: str, width: int, *, is_told: bool) -> tuple[str, ...]:
+    """Return the cells of one line; between pipes, as Markdown has it, a short row is filled up and a long one cut.
+
+    Below a header that stands elsewhere, ``is_told`` being false, only what opens with a pipe is surely a row.
+    """
+    cells = cells_of(line, mark)
+    if mark != "|" or "|" not in line or not (is_told or line.lstrip().startswith("|")):
+        return cells
+    return (*cells[:width], *("" for _ in range(width - len(cells))))
 
 
 def _head(header: str) -> str:
