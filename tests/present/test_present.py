@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainspoken import present
+from plainspoken.inventory import Inventory
 from plainspoken.present.plain import in_force
 from tests.doors.invented import ABSTAINED, ANSWER, EDITION, FOUND, TODAY
 
@@ -208,3 +209,17 @@ def test_what_nobody_was_sent_is_not_told_to_have_been_sent():
     assert "Sent to m, and nothing else:" in present.saw_text(messages, "m")
     assert "No model was sent anything" in present.saw_text(messages, "")
     assert "No language model was asked" in present.saw_html(messages, "")
+
+
+@pytest.mark.parametrize(
+    "trend",
+    [
+        pytest.param((), id="nothing-was-ingested"),
+        pytest.param(((TODAY, {}),), id="one-day"),
+    ],
+)
+def test_the_page_about_private_data_opens_where_there_is_none(trend):
+    page = present.inventory_html(Inventory(counted=3, trend=trend))
+
+    assert "0 of 3 documents" in page
+    assert page.count("width:0.0%") == 2 * len(trend)
