@@ -4,6 +4,7 @@ import threading
 import warnings
 
 import pytest
+from starlette.responses import PlainTextResponse
 
 from plainspoken.access import Directory, Principal
 from plainspoken.doors.http import create
@@ -403,6 +404,23 @@ def test_health_readiness_and_metrics_answer():
     assert 'plainspoken_requests_total{route="/api/ask",method="POST",status="200"} 1' in metrics
     assert 'plainspoken_answers_total{status="answered",path="extractive"} 1' in metrics
     assert "secret-words" not in metrics
+
+
+def a_page(app):
+    """Stand in for the page, which answers every path and method in its own shape."""
+    app.mount("/", PlainTextResponse("the page", status_code=418))
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_the_page_hides_nothing_of_health_readiness_and_metrics(path):
+    app = create(InventedAssistant(), entrance=Entrance(), page=a_page)
+    caller = TestClient(app, base_url="http://127.0.0.1:7860")
+    looked, posted = caller.head(path), caller.post(path)
+
+    assert looked.status_code == 200
+    assert problem(posted) == (405, "method_not_allowed")
+    assert posted.headers["allow"] == "GET, HEAD"
+    assert caller.get("/").text == "the page"
 
 
 @pytest.mark.parametrize("call", ["documents", "size", "check_index"])
