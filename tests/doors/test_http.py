@@ -478,6 +478,16 @@ def test_an_openai_client_gets_verified_sentences_as_a_stream():
     assert len({event["id"] for event in events}) == 1
 
 
+@pytest.mark.parametrize("mark", ["\u0085", "\u2028", "\u2029"])
+def test_what_some_readers_take_for_the_end_of_a_line_breaks_no_event_of_the_stream(mark):
+    question = f"What is{mark}the WAPE?"
+    response = client().post("/v1/chat/completions", json=spoken(question) | {"stream": True})
+    lines = [line.removeprefix("data: ") for line in response.text.splitlines() if line]
+
+    assert lines.pop() == "[DONE]"
+    assert json.loads(lines[-1])["plainspoken"]["question"] == question
+
+
 def test_a_stream_that_was_not_split_into_sentences_still_says_everything():
     asked = spoken("What is the WAPE?") | {"stream": True}
     response = client(InventedAssistant(pieces=())).post("/v1/chat/completions", json=asked)

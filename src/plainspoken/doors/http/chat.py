@@ -19,7 +19,7 @@ from plainspoken.doors.http.failures import told
 from plainspoken.doors.http.metrics import Metrics
 from plainspoken.doors.http.routes import Caller
 from plainspoken.errors import NotFoundError, UsageError
-from plainspoken.present import answer_json, answer_markdown, sentence_markdown, sources_markdown
+from plainspoken.present import answer_json, answer_markdown, one_line, sentence_markdown, sources_markdown
 
 MODEL = "plainspoken"
 MOST_MESSAGES = 200
@@ -198,7 +198,7 @@ def _event(
 
 
 def _data(content: dict[str, object]) -> str:
-    return f"data: {json.dumps(content, ensure_ascii=False)}\n\n"
+    return f"data: {one_line(json.dumps(content, ensure_ascii=False))}\n\n"
 
 
 def _usage(asked: int, content: str) -> dict[str, int]:
