@@ -520,6 +520,47 @@ def test_earlier_messages_become_the_history():
 
 
 @pytest.mark.parametrize(
+    ("earlier", "turns"),
+    [
+        pytest.param(spoken(*["x", "y"] * 150)["messages"], [("x", "y")] * 20, id="long"),
+        pytest.param(
+            [
+                {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:,"}}]},
+                {"role": "assistant", "content": "a cat"},
+            ],
+            [],
+            id="picture-alone",
+        ),
+        pytest.param(
+            [
+                {"role": "user", "content": [{"type": "text", "text": "who?"}, {"type": "image_url"}]},
+                {"role": "assistant", "content": "a cat"},
+            ],
+            [("who?", "a cat")],
+            id="words-beside-a-picture",
+        ),
+        pytest.param(
+            [
+                {"role": "user", "content": "who?"},
+                {"role": "assistant", "content": [{"type": "refusal", "refusal": "no"}]},
+            ],
+            [],
+            id="refusal",
+        ),
+    ],
+)
+def test_a_chat_goes_on_however_long_it_is_and_whatever_was_in_it_before(earlier, turns):
+    assistant = InventedAssistant()
+    response = client(assistant).post(
+        "/v1/chat/completions", json={"messages": [*earlier, {"role": "user", "content": "and now?"}]}
+    )
+
+    assert response.status_code == 200
+    assert assistant.asked[0].text == "and now?"
+    assert [(turn.question, turn.answer) for turn in assistant.asked[0].history] == turns
+
+
+@pytest.mark.parametrize(
     "body",
     [
         pytest.param({"model": "x"}, id="no-messages"),
