@@ -519,6 +519,19 @@ def test_earlier_messages_become_the_history():
     assert [(turn.question, turn.answer) for turn in asked.history] == [("first?", "one"), ("second?", "two")]
 
 
+@pytest.mark.parametrize("question", ["What is the WAPE?", "Where is the cat?"])
+def test_our_own_sources_are_no_part_of_what_was_answered_before(question):
+    assistant = InventedAssistant()
+    caller = client(assistant)
+    body = spoken(question)
+    first = caller.post("/v1/chat/completions", json=body).json()
+    body["messages"] += [first["choices"][0]["message"], {"role": "user", "content": "and now?"}]
+    caller.post("/v1/chat/completions", json=body)
+    (turn,) = assistant.asked[-1].history
+
+    assert (turn.question, turn.answer) == (question, first["plainspoken"]["text"])
+
+
 @pytest.mark.parametrize(
     ("earlier", "turns"),
     [

@@ -122,6 +122,52 @@ def test_the_sentences_of_a_chat_answer_keep_their_markers():
 
 
 @pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        pytest.param("WAPE fell [1][2].", "WAPE fell [1][2].", id="markers"),
+        pytest.param("See www.evil.example.", r"See www\.evil.example.", id="www"),
+        pytest.param("See WWW.evil.example.", r"See WWW\.evil.example.", id="www-in-capitals"),
+        pytest.param("See https://evil.example.", r"See https\://evil.example.", id="address"),
+        pytest.param("Ask a@b.example.", r"Ask a\@b.example.", id="mail"),
+        pytest.param("It calls __init__ first.", r"It calls \_\_init\_\_ first.", id="bold"),
+        pytest.param("The feature_store_v2 runs.", "The feature_store_v2 runs.", id="inside-a-word"),
+        pytest.param("*a* ~~b~~ `c`", r"\*a\* \~\~b\~\~ \`c\`", id="other-formatting"),
+        pytest.param(r"\<b> C:\data", r"\\\<b> C:\\data", id="backslash"),
+        pytest.param("[x](y) [x]: y", r"[x]\(y) [x]\: y", id="link"),
+    ],
+)
+def test_nothing_in_a_sentence_becomes_a_link_or_formatting(said, shown):
+    assert present.sentence_markdown(said) == shown
+
+
+def test_nothing_in_a_quote_becomes_a_link():
+    quote = "www.evil.example, https://evil.example, a@b.example"
+    shown = present.answer_markdown(replace(ANSWER, citations=(replace(ANSWER.citations[0], quote=quote),)))
+
+    assert r"“www\.evil.example, https\://evil.example, a\@b.example”" in shown
+
+
+@pytest.mark.parametrize("text", [ANSWER.text, "Ask a@b.example: __init__, `x`, C:\\data, https://x.example [1]."])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(ANSWER, id="answered"),
+        pytest.param(replace(ANSWER, notice=""), id="without-a-notice"),
+        pytest.param(ABSTAINED, id="abstained"),
+        pytest.param(replace(ABSTAINED, abstention=replace(ABSTAINED.abstention, missing="")), id="closest-first"),
+    ],
+)
+def test_the_sentences_of_an_answer_are_found_again_in_its_markdown(answer, text):
+    answer = replace(answer, text=text)
+
+    assert present.sentences_of(present.answer_markdown(answer)) == text
+
+
+def test_what_somebody_else_wrote_keeps_all_its_words():
+    assert present.sentences_of(r"One \* two.\n\n- three") == r"One \* two.\n\n- three"
+
+
+@pytest.mark.parametrize(
     "show",
     [
         pytest.param(lambda _words: present.answer_html(with_hostile_words(ANSWER)), id="answer"),

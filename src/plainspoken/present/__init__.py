@@ -5,7 +5,7 @@ mention or a terminal command.
 """
 
 from plainspoken.present.blocks import answer_blocks, fallback_text
-from plainspoken.present.markdown import answer_markdown, sentence_markdown, sources_markdown
+from plainspoken.present.markdown import answer_markdown, sentence_markdown, sentences_of, sources_markdown
 from plainspoken.present.page import (
     answer_html,
     document_html,
@@ -44,6 +44,7 @@ __all__ = [
     "saw_html",
     "saw_text",
     "sentence_markdown",
+    "sentences_of",
     "sources_markdown",
     "waiting_html",
     "who_html",

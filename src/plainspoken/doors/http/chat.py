@@ -19,7 +19,14 @@ from plainspoken.doors.http.failures import told
 from plainspoken.doors.http.metrics import Metrics
 from plainspoken.doors.http.routes import Caller
 from plainspoken.errors import NotFoundError, UsageError
-from plainspoken.present import answer_json, answer_markdown, one_line, sentence_markdown, sources_markdown
+from plainspoken.present import (
+    answer_json,
+    answer_markdown,
+    one_line,
+    sentence_markdown,
+    sentences_of,
+    sources_markdown,
+)
 
 MODEL = "plainspoken"
 TEXTS = ("text", "input_text")
@@ -89,7 +96,7 @@ class Talk:
 
 
 def question_of(body: ChatBody) -> tuple[str, tuple[Turn, ...]]:
-    """Return the last thing the person said, and the exchanges before it.
+    """Return the last thing the person said, and the exchanges before it, our own answers without their sources.
 
     A picture or a refusal in an earlier message is passed over: a client sends the whole chat anew each time, and
     could else never ask again.
@@ -105,7 +112,7 @@ def question_of(body: ChatBody) -> tuple[str, tuple[Turn, ...]]:
         if message.role == "user":
             asked = message.words()
         elif message.role == "assistant" and asked and message.words():
-            turns.append(Turn(asked, message.words()))
+            turns.append(Turn(asked, sentences_of(message.words())))
             asked = ""
     return last.words(), tuple(turns[-MOST_TURNS:])
 
