@@ -1,5 +1,7 @@
 import hashlib
+import errno
 import json
+import socket
 import threading
 import warnings
 
@@ -7,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from plainspoken.access import Directory, Principal
-from plainspoken.doors.http import create
+from plainspoken.doors.http import bound, create
 from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.http.room import Room
 from plainspoken.errors import (
@@ -598,3 +600,47 @@ def test_models_are_listed_as_openai_clients_expect():
 
 def test_the_answer_of_the_api_is_the_answer():
     assert client().post("/api/ask", json={"question": ANSWER.question}).json()["text"] == ANSWER.text
+
+
+V6, V4 = (socket.AF_INET6, "::1"), (socket.AF_INET, "127.0.0.1")
+
+
+@pytest.fixture
+def without_ipv6(monkeypatch):
+    """A machine that knows ``localhost`` by both kinds of address, IPv6 first, and has none of IPv6."""
+
+    class OnlyIPv4(socket.socket):
+        def __init__(self, family=-1, *rest):
+            if family == socket.AF_INET6:
+                raise OSError(errno.EAFNOSUPPORT, "no IPv6")
+            super().__init__(family, *rest)
+
+    known = {"localhost": [V6, V4], "six.example": [V6]}
+    monkeypatch.setattr(socket, "socket", OnlyIPv4)
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, port, **_: [(kind, 1, 6, "", (a, port, 0)) for kind, a in known[host]]
+    )
+
+
+@pytest.mark.usefixtures("without_ipv6")
+def test_a_name_is_listened_on_at_the_first_of_its_addresses_that_this_machine_has():
+    with bound("localhost", 0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+
+    with pytest.raises(UsageError, match="no address of this machine"):
+        bound("six.example", 0)
+
+
+def test_a_port_in_use_is_told_and_no_other_address_of_the_name_is_taken(monkeypatch):
+    with bound("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        others = [(kind, 1, 6, "", (address, port)) for kind, address in (V4, (socket.AF_INET, "127.0.0.2"))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: others)
+
+        with pytest.raises(UnavailableError, match="is in use"):
+            bound("localhost", port)
+
+
+def test_a_port_that_is_none_is_refused():
+    with pytest.raises(UsageError, match="--port 70000"):
+        bound("127.0.0.1", 70_000)
