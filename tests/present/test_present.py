@@ -1,3 +1,4 @@
+import html
 import json
 import re
 from dataclasses import replace
@@ -232,8 +233,28 @@ def test_slack_blocks_mention_nobody_and_stay_within_the_limits(words):
     texts = [block.get("text") or block["elements"][0] for block in blocks]
 
     assert len(blocks) <= 50
-    assert all(0 < len(item["text"]) <= 3000 and item["verbatim"] for item in texts)
+    assert all(0 < len(item["text"]) <= 3000 for item in texts)
+    assert all((item["type"], item["emoji"]) == ("plain_text", False) for item in texts)  # nothing is formatted
     assert not [item for item in texts if re.search(r"[<>]|&(?!amp;|lt;|gt;)", item["text"])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "times"),
+    [
+        pytest.param("The WAPE fell to 11.3 % in week seven [1].", 1, id="short"),
+        pytest.param("The WAPE fell to 11.3 % in week seven [1].", 300, id="long"),
+        pytest.param("Is a < b && c > d & e [1]?", 500, id="escapes"),
+        pytest.param("words without an end", 500, id="one-sentence"),
+        pytest.param("&" * 50, 50, id="longer-than-its-letters"),
+    ],
+)
+def test_a_long_answer_is_told_to_slack_in_whole(sentence, times):
+    text = " ".join([sentence] * times)
+    blocks = present.answer_blocks(replace(ANSWER, text=text))
+    sections = [html.unescape(block["text"]["text"]) for block in blocks if block["type"] == "section"]
+
+    assert " ".join(sections) == text
+    assert all(section.endswith(sentence[-1]) for section in sections)
 
 
 @pytest.mark.parametrize(
