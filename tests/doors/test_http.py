@@ -1,5 +1,5 @@
-import hashlib
 import errno
+import hashlib
 import json
 import socket
 import threading

@@ -50,7 +50,7 @@ def _pieces(text: str) -> list[str]:
 
     What is longer than all sections together ends with the last of them.
     """
-    pieces = []
+    pieces: list[str] = []
     while len(_safe(text)) > LONGEST_TEXT and len(pieces) < MOST_SECTIONS - 1:
         head = _head(text)
         cut = max(head.rfind(end) + 1 for end in (". ", "! ", "? ", "\n")) or head.rfind(" ") + 1 or len(head)

@@ -204,7 +204,7 @@ class Reviews:
             as_of=proposal.as_of,
             slice=proposal.slice,
             kind=proposal.case_kind,
-            proofs=proposal.proofs,  # where a document of them is forgotten, what was settled goes with what was proposed
+            proofs=proposal.proofs,  # a document that is forgotten takes the approval with it too
         )
         self._keep(said(kind, case, viewer, words, ""))
 

@@ -11,7 +11,7 @@ def ranking(relevant: Mapping[str, int], found: Sequence[str]) -> dict[str, floa
 
     Args:
         relevant: Document → grade; 2 where the reference quote stands, 1 where the same fact stands too.
-            Recall counts grade 2 and above, or where none is so high, the highest there is: many sets know grade 1 only.
+            Recall counts grade 2 and above; where none is so high, the highest there is, as many sets know 1 only.
         found: What retrieval brought, each document once.
     """
     from ir_measures import RR, Qrel, R, ScoredDoc, iter_calc, nDCG
