@@ -673,3 +673,10 @@ def test_a_reader_that_has_read_enough_is_no_error():
 
     assert "Traceback" not in err
     assert "BrokenPipe" not in err
+
+
+@pytest.mark.parametrize("mark", ["\u0085", "\u2028", "\u2029"])
+def test_a_json_object_is_one_line_for_every_reader_of_lines(mark, capsys):
+    Desk(None, debug=False).give({"text": f"one{mark}two"})
+
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [{"text": f"one{mark}two"}]

@@ -99,6 +99,12 @@ def test_what_was_answered_before_is_graded_and_not_asked_again():
         pytest.param(ABSTAINED, ("reports/w07.md",), ("reports/w07.md",), id="path-among-the-closest"),
         pytest.param(ANSWER, ("It will fall further",), ("It will fall further",), id="in-what-was-removed"),
         pytest.param(ANSWER, ("the WAPE",), (), id="said-by-the-asker"),
+        pytest.param(ANSWER, ("“WAPE”",), (), id="said-by-the-asker-without-its-quotes"),
+        pytest.param(ANSWER, ("| It will fall further |",), ("| It will fall further |",), id="row-of-a-table"),
+        pytest.param(ANSWER, ("It will *fall further*",), ("It will *fall further*",), id="emphasis"),
+        pytest.param(ANSWER, ('"It will fall further"',), ('"It will fall further"',), id="in-quotes"),
+        pytest.param(ANSWER, ("“It will fall further”",), ("“It will fall further”",), id="in-curly-quotes"),
+        pytest.param(ANSWER, ("***",), (), id="nothing-but-marks"),
     ],
 )
 def test_closed_texts_are_looked_for_in_everything_that_the_asker_gets(answer, closed, expected):

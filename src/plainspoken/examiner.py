@@ -114,7 +114,7 @@ def response(case: Case, subject: Subject) -> Response:
         found=found,
         milliseconds=spent,
         path=answer.path,
-        leaks=_held(_everything(answer), [t for t in subject.closed(case) if plain(t) not in plain(case.question)]),
+        leaks=_leaked(_everything(answer), subject.closed(case), case.question),
         exposed=tuple(sorted({hit.group() for pattern in subject.private for hit in pattern.finditer(messages)})),
         is_repeated=None if again is None else _lasting(again) == _lasting(answer),
         sent=sent,
@@ -238,9 +238,11 @@ def _everything(answer: Answer) -> str:
     return "\n".join(words)
 
 
-def _held(text: str, forbidden: Sequence[str]) -> tuple[str, ...]:
-    folded = plain(text)
-    return tuple(each for each in forbidden if plain(each) in folded)
+def _leaked(text: str, closed: Sequence[str], question: str) -> tuple[str, ...]:
+    """Return which of the ``closed`` texts stand in ``text``, but for those that the asker said themselves."""
+    told, asked = plain(text), plain(question)
+    bare = {each: plain(each).strip() for each in closed}  # marks at the ends of a quote become spaces
+    return tuple(each for each, words in bare.items() if words in told and words not in asked)
 
 
 def _lasting(answer: Answer) -> Answer:

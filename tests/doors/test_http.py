@@ -1,12 +1,15 @@
+import errno
 import hashlib
 import json
+import socket
 import threading
 import warnings
 
 import pytest
+from starlette.responses import PlainTextResponse
 
 from plainspoken.access import Directory, Principal
-from plainspoken.doors.http import create
+from plainspoken.doors.http import bound, create
 from plainspoken.doors.http.guard import Entrance
 from plainspoken.doors.http.room import Room
 from plainspoken.errors import (
@@ -405,6 +408,23 @@ def test_health_readiness_and_metrics_answer():
     assert "secret-words" not in metrics
 
 
+def a_page(app):
+    """Stand in for the page, which answers every path and method in its own shape."""
+    app.mount("/", PlainTextResponse("the page", status_code=418))
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_the_page_hides_nothing_of_health_readiness_and_metrics(path):
+    app = create(InventedAssistant(), entrance=Entrance(), page=a_page)
+    caller = TestClient(app, base_url="http://127.0.0.1:7860")
+    looked, posted = caller.head(path), caller.post(path)
+
+    assert looked.status_code == 200
+    assert problem(posted) == (405, "method_not_allowed")
+    assert posted.headers["allow"] == "GET, HEAD"
+    assert caller.get("/").text == "the page"
+
+
 @pytest.mark.parametrize("call", ["documents", "size", "check_index"])
 def test_a_server_without_its_ledger_or_index_is_not_ready(monkeypatch, call):
     def fail(*_):
@@ -460,6 +480,16 @@ def test_an_openai_client_gets_verified_sentences_as_a_stream():
     assert len({event["id"] for event in events}) == 1
 
 
+@pytest.mark.parametrize("mark", ["\u0085", "\u2028", "\u2029"])
+def test_what_some_readers_take_for_the_end_of_a_line_breaks_no_event_of_the_stream(mark):
+    question = f"What is{mark}the WAPE?"
+    response = client().post("/v1/chat/completions", json=spoken(question) | {"stream": True})
+    lines = [line.removeprefix("data: ") for line in response.text.splitlines() if line]
+
+    assert lines.pop() == "[DONE]"
+    assert json.loads(lines[-1])["plainspoken"]["question"] == question
+
+
 def test_a_stream_that_was_not_split_into_sentences_still_says_everything():
     asked = spoken("What is the WAPE?") | {"stream": True}
     response = client(InventedAssistant(pieces=())).post("/v1/chat/completions", json=asked)
@@ -491,6 +521,60 @@ def test_earlier_messages_become_the_history():
     assert [(turn.question, turn.answer) for turn in asked.history] == [("first?", "one"), ("second?", "two")]
 
 
+@pytest.mark.parametrize("question", ["What is the WAPE?", "Where is the cat?"])
+def test_our_own_sources_are_no_part_of_what_was_answered_before(question):
+    assistant = InventedAssistant()
+    caller = client(assistant)
+    body = spoken(question)
+    first = caller.post("/v1/chat/completions", json=body).json()
+    body["messages"] += [first["choices"][0]["message"], {"role": "user", "content": "and now?"}]
+    caller.post("/v1/chat/completions", json=body)
+    (turn,) = assistant.asked[-1].history
+
+    assert (turn.question, turn.answer) == (question, first["plainspoken"]["text"])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "turns"),
+    [
+        pytest.param(spoken(*["x", "y"] * 150)["messages"], [("x", "y")] * 20, id="long"),
+        pytest.param(
+            [
+                {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:,"}}]},
+                {"role": "assistant", "content": "a cat"},
+            ],
+            [],
+            id="picture-alone",
+        ),
+        pytest.param(
+            [
+                {"role": "user", "content": [{"type": "text", "text": "who?"}, {"type": "image_url"}]},
+                {"role": "assistant", "content": "a cat"},
+            ],
+            [("who?", "a cat")],
+            id="words-beside-a-picture",
+        ),
+        pytest.param(
+            [
+                {"role": "user", "content": "who?"},
+                {"role": "assistant", "content": [{"type": "refusal", "refusal": "no"}]},
+            ],
+            [],
+            id="refusal",
+        ),
+    ],
+)
+def test_a_chat_goes_on_however_long_it_is_and_whatever_was_in_it_before(earlier, turns):
+    assistant = InventedAssistant()
+    response = client(assistant).post(
+        "/v1/chat/completions", json={"messages": [*earlier, {"role": "user", "content": "and now?"}]}
+    )
+
+    assert response.status_code == 200
+    assert assistant.asked[0].text == "and now?"
+    assert [(turn.question, turn.answer) for turn in assistant.asked[0].history] == turns
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -516,3 +600,47 @@ def test_models_are_listed_as_openai_clients_expect():
 
 def test_the_answer_of_the_api_is_the_answer():
     assert client().post("/api/ask", json={"question": ANSWER.question}).json()["text"] == ANSWER.text
+
+
+V6, V4 = (socket.AF_INET6, "::1"), (socket.AF_INET, "127.0.0.1")
+
+
+@pytest.fixture
+def without_ipv6(monkeypatch):
+    """A machine that knows ``localhost`` by both kinds of address, IPv6 first, and has none of IPv6."""
+
+    class OnlyIPv4(socket.socket):
+        def __init__(self, family=-1, *rest):
+            if family == socket.AF_INET6:
+                raise OSError(errno.EAFNOSUPPORT, "no IPv6")
+            super().__init__(family, *rest)
+
+    known = {"localhost": [V6, V4], "six.example": [V6]}
+    monkeypatch.setattr(socket, "socket", OnlyIPv4)
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, port, **_: [(kind, 1, 6, "", (a, port, 0)) for kind, a in known[host]]
+    )
+
+
+@pytest.mark.usefixtures("without_ipv6")
+def test_a_name_is_listened_on_at_the_first_of_its_addresses_that_this_machine_has():
+    with bound("localhost", 0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+
+    with pytest.raises(UsageError, match="no address of this machine"):
+        bound("six.example", 0)
+
+
+def test_a_port_in_use_is_told_and_no_other_address_of_the_name_is_taken(monkeypatch):
+    with bound("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        others = [(kind, 1, 6, "", (address, port)) for kind, address in (V4, (socket.AF_INET, "127.0.0.2"))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: others)
+
+        with pytest.raises(UnavailableError, match="is in use"):
+            bound("localhost", port)
+
+
+def test_a_port_that_is_none_is_refused():
+    with pytest.raises(UsageError, match="--port 70000"):
+        bound("127.0.0.1", 70_000)

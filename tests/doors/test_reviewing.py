@@ -162,6 +162,25 @@ def test_a_correction_that_came_with_feedback_waits_and_its_placeholders_must_be
 
 
 @pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        pytest.param(["--set", "demo"], "--set", id="set"),
+        pytest.param(["--as", "bo", "--json"], "--as, --json", id="several"),
+        pytest.param(["--config", "x.toml"], "--config", id="settings"),
+        pytest.param(["--debug"], "--debug", id="debug"),
+    ],
+)
+def test_an_option_before_a_command_is_refused_and_not_passed_over(run, options, named, tmp_path):
+    (tmp_path / "x.toml").write_text("", encoding="utf-8")
+
+    code, out, err = run("review", *options, "proposals")
+
+    assert (code, out) == (2, "")
+    assert f"give {named} after 'review proposals'; nothing was done" in err
+    assert run("review", "proposals")[0] == 0
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         pytest.param(["review"], "--as is missing", id="nobody-named"),

@@ -1,3 +1,4 @@
+import html
 import json
 import re
 from dataclasses import replace
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainspoken import present
+from plainspoken.inventory import Inventory
 from plainspoken.present.plain import in_force
 from tests.doors.invented import ABSTAINED, ANSWER, EDITION, FOUND, TODAY
 
@@ -121,6 +123,52 @@ def test_the_sentences_of_a_chat_answer_keep_their_markers():
 
 
 @pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        pytest.param("WAPE fell [1][2].", "WAPE fell [1][2].", id="markers"),
+        pytest.param("See www.evil.example.", r"See www\.evil.example.", id="www"),
+        pytest.param("See WWW.evil.example.", r"See WWW\.evil.example.", id="www-in-capitals"),
+        pytest.param("See https://evil.example.", r"See https\://evil.example.", id="address"),
+        pytest.param("Ask a@b.example.", r"Ask a\@b.example.", id="mail"),
+        pytest.param("It calls __init__ first.", r"It calls \_\_init\_\_ first.", id="bold"),
+        pytest.param("The feature_store_v2 runs.", "The feature_store_v2 runs.", id="inside-a-word"),
+        pytest.param("*a* ~~b~~ `c`", r"\*a\* \~\~b\~\~ \`c\`", id="other-formatting"),
+        pytest.param(r"\<b> C:\data", r"\\\<b> C:\\data", id="backslash"),
+        pytest.param("[x](y) [x]: y", r"[x]\(y) [x]\: y", id="link"),
+    ],
+)
+def test_nothing_in_a_sentence_becomes_a_link_or_formatting(said, shown):
+    assert present.sentence_markdown(said) == shown
+
+
+def test_nothing_in_a_quote_becomes_a_link():
+    quote = "www.evil.example, https://evil.example, a@b.example"
+    shown = present.answer_markdown(replace(ANSWER, citations=(replace(ANSWER.citations[0], quote=quote),)))
+
+    assert r"“www\.evil.example, https\://evil.example, a\@b.example”" in shown
+
+
+@pytest.mark.parametrize("text", [ANSWER.text, "Ask a@b.example: __init__, `x`, C:\\data, https://x.example [1]."])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(ANSWER, id="answered"),
+        pytest.param(replace(ANSWER, notice=""), id="without-a-notice"),
+        pytest.param(ABSTAINED, id="abstained"),
+        pytest.param(replace(ABSTAINED, abstention=replace(ABSTAINED.abstention, missing="")), id="closest-first"),
+    ],
+)
+def test_the_sentences_of_an_answer_are_found_again_in_its_markdown(answer, text):
+    answer = replace(answer, text=text)
+
+    assert present.sentences_of(present.answer_markdown(answer)) == text
+
+
+def test_what_somebody_else_wrote_keeps_all_its_words():
+    assert present.sentences_of(r"One \* two.\n\n- three") == r"One \* two.\n\n- three"
+
+
+@pytest.mark.parametrize(
     "show",
     [
         pytest.param(lambda _words: present.answer_html(with_hostile_words(ANSWER)), id="answer"),
@@ -185,8 +233,28 @@ def test_slack_blocks_mention_nobody_and_stay_within_the_limits(words):
     texts = [block.get("text") or block["elements"][0] for block in blocks]
 
     assert len(blocks) <= 50
-    assert all(0 < len(item["text"]) <= 3000 and item["verbatim"] for item in texts)
+    assert all(0 < len(item["text"]) <= 3000 for item in texts)
+    assert all((item["type"], item["emoji"]) == ("plain_text", False) for item in texts)  # nothing is formatted
     assert not [item for item in texts if re.search(r"[<>]|&(?!amp;|lt;|gt;)", item["text"])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "times"),
+    [
+        pytest.param("The WAPE fell to 11.3 % in week seven [1].", 1, id="short"),
+        pytest.param("The WAPE fell to 11.3 % in week seven [1].", 300, id="long"),
+        pytest.param("Is a < b && c > d & e [1]?", 500, id="escapes"),
+        pytest.param("words without an end", 500, id="one-sentence"),
+        pytest.param("&" * 50, 50, id="longer-than-its-letters"),
+    ],
+)
+def test_a_long_answer_is_told_to_slack_in_whole(sentence, times):
+    text = " ".join([sentence] * times)
+    blocks = present.answer_blocks(replace(ANSWER, text=text))
+    sections = [html.unescape(block["text"]["text"]) for block in blocks if block["type"] == "section"]
+
+    assert " ".join(sections) == text
+    assert all(section.endswith(sentence[-1]) for section in sections)
 
 
 @pytest.mark.parametrize(
@@ -208,3 +276,17 @@ def test_what_nobody_was_sent_is_not_told_to_have_been_sent():
     assert "Sent to m, and nothing else:" in present.saw_text(messages, "m")
     assert "No model was sent anything" in present.saw_text(messages, "")
     assert "No language model was asked" in present.saw_html(messages, "")
+
+
+@pytest.mark.parametrize(
+    "trend",
+    [
+        pytest.param((), id="nothing-was-ingested"),
+        pytest.param(((TODAY, {}),), id="one-day"),
+    ],
+)
+def test_the_page_about_private_data_opens_where_there_is_none(trend):
+    page = present.inventory_html(Inventory(counted=3, trend=trend))
+
+    assert "0 of 3 documents" in page
+    assert page.count("width:0.0%") == 2 * len(trend)

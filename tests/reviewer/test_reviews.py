@@ -8,7 +8,9 @@ import pytest
 from plainspoken.access import Directory, Principal
 from plainspoken.examiner import recorded
 from plainspoken.ledger import Examined, Ledger, Review
+from plainspoken.ledger.erasure import Place
 from plainspoken.reviewer import Reviews, Words, cases_of
+from plainspoken.reviewer.proposals import NO_ANSWER
 from plainspoken.scoring.gates import Gates
 from plainspoken.scoring.grading import grade
 from plainspoken.scoring.record import Run
@@ -72,6 +74,34 @@ def test_a_correction_of_an_earlier_release_takes_its_twin_from_the_case(ledger)
     reviews = Reviews(ledger, lambda: Directory(KNOWN))
 
     assert [len(reviews.proposals(who)) for who in (REVIEWER, TREASURER)] == [0, 1]
+
+
+@pytest.fixture
+def corrected(ledger):
+    """An unanswerable case with an approved correction."""
+    case = replace(an_examined(), slice="absent", kind=NO_ANSWER, proofs=(("card.md", "It was 12 %."),))
+    ledger.keep_examined([case])
+    reviews = Reviews(ledger)
+    reviews.judge(case, REVIEWER, "wrong", Words(reference="The margin is nowhere."))
+    reviews.approve(reviews.proposals(REVIEWER)[0].id, REVIEWER, Words())
+    return reviews
+
+
+@pytest.mark.parametrize("expired", [pytest.param(0, id="kept"), pytest.param(1, id="expired")])
+def test_an_approved_correction_stays_what_its_case_was_also_when_the_run_has_expired(ledger, corrected, expired):
+    assert ledger.eraser.drop_older("runs", f"2026-11-{22 + expired}") == expired
+
+    (row,) = corrected.candidates(REVIEWER)
+    assert (row["kind"], row["slice"]) == (NO_ANSWER, "absent")
+    assert row["quotes"] == [{"document": "card.md", "text": "It was 12 %."}]
+
+
+def test_what_was_said_of_a_case_goes_with_its_documents_also_when_the_run_has_expired(ledger, corrected):
+    ledger.eraser.drop_older("runs", "2026-11-23")
+    ledger.eraser.drop(conversations=[], answers=[], documents=[Place("d1", "brook", "card.md", "")])
+
+    assert ledger.reviews() == ()
+    assert corrected.candidates(REVIEWER) == []
 
 
 def test_the_twin_of_a_case_is_looked_up_in_the_whole_set_though_a_part_was_asked():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from plainspoken.scoring.grading import grade
+from plainspoken.scoring.ranking import ranking
 from plainspoken.scoring.responses import Quoted, Statement
 from tests.scoring.invented import QUOTE, a_case, a_statement, abstained, answered, failed
 
@@ -91,6 +92,20 @@ def test_leaks_are_counted_and_an_abstention_can_leak_too():
 
     assert observed["access_leaks"] == (1, 1)
     assert observed["privacy_leaks"] == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("relevant", "expected"),
+    [
+        pytest.param({"card.md": 2, "b.md": 1}, 1.0, id="the-quote-alone"),
+        pytest.param({"card.md": 3, "b.md": 2}, 0.5, id="higher-grades"),
+        pytest.param({"card.md": 1, "b.md": 1}, 0.5, id="grade-one-only"),
+        pytest.param({"card.md": 1, "b.md": 0}, 1.0, id="nothing-for-what-is-not-relevant"),
+        pytest.param({"b.md": 0}, 0.0, id="none-relevant"),
+    ],
+)
+def test_recall_counts_what_holds_a_quote_or_else_the_highest_grade_there_is(relevant, expected):
+    assert ranking(relevant, ("card.md", "x.md"))["recall@5"] == expected
 
 
 def test_documents_are_ranked_by_the_literatures_measures():

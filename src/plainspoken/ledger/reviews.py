@@ -70,6 +70,7 @@ class Review:
         is_answerable: Whether the documents answer it.
         note: Anything else.
         twin: Who else's question the case is held against, as in ``Examined``.
+        slice, case_kind, proofs: Of the case too: a correction outlives the run in which the case was asked.
     """
 
     id: str
@@ -89,6 +90,9 @@ class Review:
     is_answerable: bool = True
     note: str = ""
     twin: str = ""
+    slice: str = ""
+    case_kind: str = ""
+    proofs: tuple[tuple[str, str], ...] = ()
 
 
 def keep_examined(connection: Connection, kept: Sequence[Examined]) -> None:

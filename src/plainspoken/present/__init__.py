@@ -5,7 +5,7 @@ mention or a terminal command.
 """
 
 from plainspoken.present.blocks import answer_blocks, fallback_text
-from plainspoken.present.markdown import answer_markdown, sentence_markdown, sources_markdown
+from plainspoken.present.markdown import answer_markdown, sentence_markdown, sentences_of, sources_markdown
 from plainspoken.present.page import (
     answer_html,
     document_html,
@@ -15,7 +15,7 @@ from plainspoken.present.page import (
     who_html,
     why_html,
 )
-from plainspoken.present.payload import answer_json, document_json, documents_json, results_json
+from plainspoken.present.payload import answer_json, document_json, documents_json, one_line, results_json
 from plainspoken.present.plain import answer_text, documents_text, inert, results_text, saw_text
 from plainspoken.present.private import inventory_html, inventory_json, inventory_text
 from plainspoken.present.reviewed import review_html, review_text
@@ -36,6 +36,7 @@ __all__ = [
     "inventory_json",
     "inventory_text",
     "notice_html",
+    "one_line",
     "results_json",
     "results_text",
     "review_html",
@@ -43,6 +44,7 @@ __all__ = [
     "saw_html",
     "saw_text",
     "sentence_markdown",
+    "sentences_of",
     "sources_markdown",
     "waiting_html",
     "who_html",

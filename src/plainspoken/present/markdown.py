@@ -5,8 +5,16 @@ import re
 from plainspoken.answers import Answer, Citation
 from plainspoken.present.plain import in_force, inert
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$&@])")
-MARKUP = re.compile(r"(?<=\])([(:])|<(?=[A-Za-z/!?])")  # what turns words into a link, an image or an element
+SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~!$&@]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+MARKUP = re.compile(
+    r"(?<=\])[(:]|<(?=[A-Za-z/!?])"  # what turns words into a link, an image or an element
+    r"|(?<=\bwww)\.|:(?=//)|@"  # what becomes a link by itself
+    r"|[\\`*~]|(?<![^\W_])_|_(?![^\W_])",  # what becomes formatting; inside a word _ does not
+    re.IGNORECASE,
+)
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+MISSING, CLOSEST, ASK = "Missing: ", "Closest in the documents:\n\n", "Ask: "
+SOURCES = re.compile(rf"\n\n(?:{MISSING}|{CLOSEST}|{ASK}|- \\\[\d+\\\] “)")
 
 
 def answer_markdown(answer: Answer) -> str:
@@ -21,11 +29,11 @@ def sources_markdown(answer: Answer) -> str:
     declined = answer.abstention
     if declined is not None:
         if declined.missing:
-            parts.append(f"Missing: {escaped(declined.missing)}")
+            parts.append(f"{MISSING}{escaped(declined.missing)}")
         if declined.closest:
-            parts.append("Closest in the documents:\n\n" + _list(declined.closest))
+            parts.append(CLOSEST + _list(declined.closest))
         if declined.ask:
-            parts.append(f"Ask: {escaped(declined.ask)}")
+            parts.append(f"{ASK}{escaped(declined.ask)}")
     if answer.citations:
         parts.append(_list(answer.citations))
     if answer.notice:
@@ -34,13 +42,19 @@ def sources_markdown(answer: Answer) -> str:
 
 
 def sentence_markdown(text: str) -> str:
-    """Return a verified sentence; its markers stay, but nothing in it becomes a link, an image or an element."""
-    return MARKUP.sub(lambda found: f"\\{found[0]}", inert(text)).replace("://", "\\://")
+    """Return a verified sentence; its markers stay, but nothing in it becomes a link, an element or formatting."""
+    return MARKUP.sub(r"\\\g<0>", inert(text))
+
+
+def sentences_of(shown: str) -> str:
+    """Return the sentences alone of what ``answer_markdown`` made of an answer; what others wrote stays as it is."""
+    sentences, *sources = SOURCES.split(shown, maxsplit=1)
+    return ESCAPED.sub(r"\1", sentences) if sources else shown
 
 
 def escaped(text: str) -> str:
     """Return ``text`` on one line, with nothing in it that Markdown or HTML would read as markup."""
-    return SPECIAL.sub(r"\\\1", " ".join(inert(text).split())).replace("://", "\\://")
+    return SPECIAL.sub(r"\\\g<0>", " ".join(inert(text).split()))
 
 
 def _list(citations: tuple[Citation, ...]) -> str:

@@ -9,6 +9,13 @@ from plainspoken.answers import Answer, Citation, Passport
 from plainspoken.passages import Edition, ScoredPassage
 
 Json = dict[str, object]
+BREAKS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "\u0085\u2028\u2029"})
+"""What JSON may hold as it is, and many readers of lines take for the end of one."""
+
+
+def one_line(text: str) -> str:
+    """Return JSON that was written on one line such that every reader of lines finds it on one."""
+    return text.translate(BREAKS)
 
 
 def answer_json(answer: Answer) -> Json:

@@ -208,7 +208,7 @@ def _counted(type_: str, count: int, above: int) -> str:
 
 def _bars(counts: Mapping[str, int], above: Mapping[str, int]) -> str:
     """Return one bar for each name, the part above its level darker."""
-    most = max(counts.values(), default=1)
+    most = max([1, *counts.values()])  # every bar may be empty: an owner whose documents hold nothing, a quiet day
     rows = []
     for name, count in counts.items():
         over = above.get(name, 0)

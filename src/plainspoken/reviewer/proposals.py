@@ -45,6 +45,7 @@ class Proposal:
         settled_by, settled: Who approved or refused it, and when; None while it waits.
         is_approved: Whether it is a candidate case.
         twin: Who else's question the corrected case is held against; empty for a new question.
+        slice, case_kind, proofs: Of the corrected case, as it was then; empty for a new question.
     """
 
     id: str
@@ -59,6 +60,9 @@ class Proposal:
     settled: datetime | None = None
     is_approved: bool = False
     twin: str = ""
+    slice: str = ""
+    case_kind: str = ""
+    proofs: tuple[tuple[str, str], ...] = ()
 
 
 def said(kind: str, case: Examined, viewer: Principal, words: Words, verdict: str) -> Review:
@@ -81,15 +85,28 @@ def said(kind: str, case: Examined, viewer: Principal, words: Words, verdict: st
         is_answerable=words.is_answerable,
         note=words.note.strip(),
         twin=case.twin,
+        slice=case.slice,
+        case_kind=case.kind,
+        proofs=case.proofs,
     )
 
 
 def proposal_of(said: Review) -> Proposal:
     """Return a correction or a new question as a proposal that waits."""
     words = Words(said.question, said.reference, said.facts, said.is_answerable, said.note)
-    day = said.as_of or said.given.date()
     return Proposal(
-        said.id, said.set, said.about, words, said.principal, day, said.reviewer, said.given, twin=said.twin
+        id=said.id,
+        set=said.set,
+        case_id=said.about,
+        words=words,
+        principal=said.principal,
+        as_of=said.as_of or said.given.date(),
+        by=said.reviewer,
+        given=said.given,
+        twin=said.twin,
+        slice=said.slice,
+        case_kind=said.case_kind,
+        proofs=said.proofs,
     )
 
 
@@ -120,10 +137,17 @@ def amended(proposed: Words, final: Words) -> Words:
 
 
 def row(proposal: Proposal, case: Examined | None) -> dict[str, object]:
-    """Return an approved proposal as a row of ``questions.jsonl``; the proofs are those of the case it corrects."""
+    """Return an approved proposal as a row of ``questions.jsonl``.
+
+    Args:
+        proposal: Which.
+        case: The case that it corrects, if it is still kept; else that counts which the proposal kept of it.
+    """
     words = proposal.words
-    kind = case.kind if case else ANSWERABLE if words.is_answerable else NO_ANSWER
-    proofs = case.proofs if case else ()
+    about = case.kind if case else proposal.case_kind
+    kind = about or (ANSWERABLE if words.is_answerable else NO_ANSWER)
+    slice_ = case.slice if case else proposal.slice
+    proofs = case.proofs if case else proposal.proofs
     approved = f"{proposal.settled_by}, {proposal.settled:%Y-%m-%d}"
     return {
         "id": f"{proposal.case_id}-{proposal.id}" if proposal.case_id else proposal.id,
@@ -131,7 +155,7 @@ def row(proposal: Proposal, case: Examined | None) -> dict[str, object]:
         "reference": words.reference,
         "facts": list(words.facts),
         "quotes": [{"document": document, "text": text} for document, text in proofs],
-        "slice": case.slice if case else FEEDBACK if proposal.set == FEEDBACK else "review",
+        "slice": slice_ or (FEEDBACK if proposal.set == FEEDBACK else "review"),
         "kind": kind,
         "twin": None,
         "principal": proposal.principal,

@@ -194,7 +194,17 @@ class Reviews:
 
     def _settle(self, kind: str, proposal: Proposal, viewer: Principal, words: Words) -> None:
         case = Examined(
-            proposal.set, proposal.id, "", 0, proposal.given, words.question, proposal.principal, proposal.as_of
+            set=proposal.set,
+            case_id=proposal.id,
+            subject="",
+            place=0,
+            at=proposal.given,
+            question=words.question,
+            principal=proposal.principal,
+            as_of=proposal.as_of,
+            slice=proposal.slice,
+            kind=proposal.case_kind,
+            proofs=proposal.proofs,  # a document that is forgotten takes the approval with it too
         )
         self._keep(said(kind, case, viewer, words, ""))
 

@@ -9,7 +9,9 @@ from functools import lru_cache
 MOST_OF_IT = 0.8  # share of a claim's content words that its proof must hold; numbers and names must all be there
 WORD = re.compile(r"\d+(?:[.:/-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
 NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w'-]+")
-THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
+THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
+ROW = re.compile(r"[^\s,]*(?:,[^\s,]+){2,}")  # with fewer commas it may be a decimal: 31,6
+SIGNED = r"(?<![\s(\[,;:=$€£]-)"  # a minus; behind a word or a number it is a hyphen, or says from which to which
 EMPTY_WORDS = (
     "a an the and or but of to in on at by for from with as is are was were be been it its this that these those "
     "there they them he she we you i has have had do does did will would can could may not no so than then which "
@@ -19,9 +21,20 @@ EMPTY = frozenset(EMPTY_WORDS.split())
 
 
 def holds(text: str, fact: str) -> bool:
-    """Return whether ``text`` holds ``fact``: same words and numbers, whatever the case, dashes and spaces."""
+    """Return whether ``text`` holds ``fact``: same words and numbers, whatever the case, dashes and spaces.
+
+    A number with a minus before it is another number. Of a row of a CSV file each cell is looked at by itself too.
+    """
     wanted = plain(fact).strip()
-    return re.search(rf"(?<![\w.,]){re.escape(wanted)}(?![\w]|[.,]\d)", plain(text)) is not None
+    sign = SIGNED if wanted[:1].isdigit() else ""
+    sought = re.compile(rf"(?<![\w.])(?<!\d,){sign}{re.escape(wanted)}(?![\w]|[.,]\d)")
+    return any(sought.search(f" {plain(form)}") for form in (text, _in_cells(text)))
+
+
+def _in_cells(text: str) -> str:
+    """Return ``text`` with the cells of its comma-separated rows apart; a number in groups of thousands stays whole."""
+    whole = THOUSANDS.sub(lambda found: found.group().replace(",", ""), text)
+    return ROW.sub(lambda row: row.group().replace(",", " ; "), whole)
 
 
 def carried(claim: str, proofs: Sequence[str]) -> bool:
@@ -60,7 +73,7 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = re.sub(r"\[\d+\]|[*_`|\"“”]", " ", folded)
     folded = THOUSANDS.sub(lambda found: found.group().replace(",", ""), folded)
-    folded = re.sub(r"[‐-―]", "-", folded).replace("’", "'")
+    folded = re.sub(r"[‐-―−]", "-", folded).replace("’", "'")
     folded = re.sub(r"(?<=\d)\s+(?=%)", "", folded)
     return re.sub(r"\s+", " ", folded)
 

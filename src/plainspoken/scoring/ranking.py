@@ -11,12 +11,12 @@ def ranking(relevant: Mapping[str, int], found: Sequence[str]) -> dict[str, floa
 
     Args:
         relevant: Document → grade; 2 where the reference quote stands, 1 where the same fact stands too.
-            Recall counts grade 2 only.
+            Recall counts grade 2 and above; where none is so high, the highest there is, as many sets know 1 only.
         found: What retrieval brought, each document once.
     """
     from ir_measures import RR, Qrel, R, ScoredDoc, iter_calc, nDCG
 
-    recall = R(rel=JUDGED)
+    recall = R(rel=max(1, min(JUDGED, max(relevant.values(), default=JUDGED))))
     names = {
         "ndcg@10": nDCG @ DEEP,
         "mrr@10": RR @ DEEP,

@@ -22,6 +22,9 @@ from plainspoken.doors.http.sessions import COOKIE, LONGEST_S, Sessions, form
 from plainspoken.errors import PlainspokenError
 from plainspoken.settings import key_digest
 
+LOOK = ["GET", "HEAD"]  # load balancers and probes ask by HEAD too
+HEALTH = ("/healthz", "/readyz", "/metrics")
+
 
 def create(
     assistant: Asked,
@@ -58,6 +61,7 @@ def create(
     for router in routers:
         no_route = _NoRoute([*router.routes, *app.routes])  # the description of the API is the application's own
         app.router.routes += [Route(router.prefix, no_route), Mount(router.prefix, no_route)]
+    app.router.routes += [Route(path, _NoRoute(list(app.routes))) for path in HEALTH]
     if page is not None:
         page(app)
     return Guard(app, entrance=entrance, sessions=sessions, metrics=metrics)
@@ -89,17 +93,17 @@ def _handle_failures(app: FastAPI) -> None:
 
 
 def _add_health(app: FastAPI, assistant: Asked, metrics: Metrics) -> None:
-    @app.get("/healthz", include_in_schema=False)
+    @app.api_route("/healthz", methods=LOOK, include_in_schema=False)
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok", "version": __version__})
 
-    @app.get("/readyz", include_in_schema=False)
+    @app.api_route("/readyz", methods=LOOK, include_in_schema=False)
     def readyz() -> JSONResponse:
         assistant.documents(Principal()), assistant.size()  # these raise where ledger or index cannot be read
         assistant.check_index()  # and this where every question would be refused
         return JSONResponse({"status": "ready"})
 
-    @app.get("/metrics", include_in_schema=False)
+    @app.api_route("/metrics", methods=LOOK, include_in_schema=False)
     async def counted() -> PlainTextResponse:
         return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
 

@@ -19,10 +19,17 @@ from plainspoken.doors.http.failures import told
 from plainspoken.doors.http.metrics import Metrics
 from plainspoken.doors.http.routes import Caller
 from plainspoken.errors import NotFoundError, UsageError
-from plainspoken.present import answer_json, answer_markdown, sentence_markdown, sources_markdown
+from plainspoken.present import (
+    answer_json,
+    answer_markdown,
+    one_line,
+    sentence_markdown,
+    sentences_of,
+    sources_markdown,
+)
 
 MODEL = "plainspoken"
-MOST_MESSAGES = 200
+TEXTS = ("text", "input_text")
 MOST_TURNS = 20  # earlier exchanges that are handed on
 
 
@@ -42,10 +49,12 @@ class Message(BaseModel):
     def words(self) -> str:
         """Return the text of the message."""
         if isinstance(self.content, list):
-            if any(part.type not in ("text", "input_text") for part in self.content):
-                raise UsageError("a message holds something other than text, which cannot be answered")
-            return "\n".join(part.text or "" for part in self.content)
+            return "\n".join(part.text or "" for part in self.content if part.type in TEXTS)
         return self.content or ""
+
+    def is_text(self) -> bool:
+        """Return whether the message holds nothing but text."""
+        return not isinstance(self.content, list) or all(part.type in TEXTS for part in self.content)
 
 
 class StreamOptions(BaseModel):
@@ -59,7 +68,7 @@ class ChatBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     model: Annotated[str, Field(max_length=200)] | None = None
-    messages: Annotated[list[Message], Field(min_length=1, max_length=MOST_MESSAGES)]
+    messages: Annotated[list[Message], Field(min_length=1)]  # the largest body bounds them
     stream: bool | None = False
     stream_options: StreamOptions | None = None
     n: Annotated[int, Field(ge=1, le=1)] | None = 1
@@ -87,18 +96,25 @@ class Talk:
 
 
 def question_of(body: ChatBody) -> tuple[str, tuple[Turn, ...]]:
-    """Return the last thing the person said, and the exchanges before it."""
-    if body.messages[-1].role != "user":
+    """Return the last thing the person said, and the exchanges before it, our own answers without their sources.
+
+    A picture or a refusal in an earlier message is passed over: a client sends the whole chat anew each time, and
+    could else never ask again.
+    """
+    *earlier, last = body.messages
+    if last.role != "user":
         raise UsageError("the last message must be the user's")
+    if not last.is_text():
+        raise UsageError("the last message holds something other than text, which cannot be answered")
     turns: list[Turn] = []
     asked = ""
-    for message in body.messages[:-1]:
+    for message in earlier:
         if message.role == "user":
             asked = message.words()
-        elif message.role == "assistant" and asked and message.content:
-            turns.append(Turn(asked, message.words()))
+        elif message.role == "assistant" and asked and message.words():
+            turns.append(Turn(asked, sentences_of(message.words())))
             asked = ""
-    return body.messages[-1].words(), tuple(turns[-MOST_TURNS:])
+    return last.words(), tuple(turns[-MOST_TURNS:])
 
 
 def chat(assistant: Asked, metrics: Metrics) -> APIRouter:
@@ -198,7 +214,7 @@ def _event(
 
 
 def _data(content: dict[str, object]) -> str:
-    return f"data: {json.dumps(content, ensure_ascii=False)}\n\n"
+    return f"data: {one_line(json.dumps(content, ensure_ascii=False))}\n\n"
 
 
 def _usage(asked: int, content: str) -> dict[str, int]:

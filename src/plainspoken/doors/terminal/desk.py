@@ -20,7 +20,7 @@ from plainspoken.errors import (
     UsageError,
     WeightsError,
 )
-from plainspoken.present import inert
+from plainspoken.present import inert, one_line
 from plainspoken.settings import Settings, load, read_access
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class Desk:
 
     def give(self, content: Mapping[str, object]) -> None:
         """Print one JSON object on one line."""
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, default=_plain, allow_nan=False) + "\n")
+        text = json.dumps(content, ensure_ascii=False, default=_plain, allow_nan=False)
+        sys.stdout.write(one_line(text) + "\n")
         sys.stdout.flush()
 
     def words(self, error: Exception) -> str:

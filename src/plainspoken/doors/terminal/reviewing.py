@@ -25,6 +25,7 @@ KEYS = {"r": "right", "p": "partly", "w": "wrong"}
 SKIP, QUIT = "s", "q"
 PROMPT = "[r]ight, [p]artly, [w]rong, [s]kip or [q]uit"
 SEPARATOR = ";"
+TYPED = "COMMANDLINE"  # what click calls the source of an option that was given
 
 Who = Annotated[str, typer.Option("--as", help="Who reviews: kept with everything you say.")]
 Name = Annotated[str | None, typer.Option("--set", help="Only the cases of this set.")]
@@ -50,8 +51,7 @@ def walk(  # noqa: PLR0913, PLR0917  # a command, a parameter for each flag
     """Show the cases of the last evaluation one by one, worst first, and keep your verdicts."""
     with Desk(config, debug=debug) as desk:
         if context.invoked_subcommand is not None:
-            if config is not None:  # the command that follows would read other settings
-                raise UsageError(f"give --config after 'review {context.invoked_subcommand}'; nothing was done")
+            _refuse_options(context)
             return
         reviews, reviewer = _reviews(desk), Principal(who)
         found = reviews.cases(reviewer, name) if every else reviews.waiting(reviewer, name)
@@ -159,6 +159,18 @@ def export(
     with Desk(config, debug=debug) as desk:
         count = _reviews(desk).export(folder, Principal(), name)
         desk.say(f"{count} cases written to {folder}: questions.jsonl, qrels.tsv, DATASHEET.md")
+
+
+def _refuse_options(context: typer.Context) -> None:
+    """Refuse options before a command: it would not see them, and read other settings or work on other cases.
+
+    Raises:
+        UsageError: There are some.
+    """
+    sources = {each.opts[0]: context.get_parameter_source(each.name or "") for each in context.command.params}
+    given = [option for option, source in sources.items() if source is not None and source.name == TYPED]
+    if given:
+        raise UsageError(f"give {', '.join(given)} after 'review {context.invoked_subcommand}'; nothing was done")
 
 
 def _reviews(desk: Desk) -> "Reviews":

@@ -13,9 +13,32 @@ LOG = logging.getLogger("plainspoken.web")
 AT_ONCE = 8  # questions answered at the same time; Gradio's own default is 1
 
 
-def listen(event: Callable[..., object], work: Callable[..., object], given: list[object], shown: list[object]) -> None:
-    """Connect an event; nothing on the page is an API endpoint of its own."""
-    event(work, given, shown, api_visibility="private", concurrency_limit=AT_ONCE, show_progress="hidden")
+def listen(
+    event: Callable[..., object],
+    work: Callable[..., object],
+    given: list[object],
+    shown: list[object],
+    *,
+    queue: str | None = None,
+) -> None:
+    """Connect an event; nothing on the page is an API endpoint of its own.
+
+    Args:
+        event: What happens on the page.
+        work: What is done then.
+        given: What of the page it is given.
+        shown: What of the page it changes.
+        queue: Name of the queue that it shares with other events; None gives it one of its own.
+    """
+    event(
+        work,
+        given,
+        shown,
+        api_visibility="private",
+        concurrency_limit=AT_ONCE,
+        concurrency_id=queue,
+        show_progress="hidden",
+    )
 
 
 def caller(request: gr.Request) -> Principal:

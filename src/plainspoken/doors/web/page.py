@@ -1,7 +1,7 @@
 """What is on the page, and what happens when somebody asks, opens a quote or rates an answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import gradio as gr
 
@@ -27,6 +27,7 @@ HEADER = (
 READERS = list(zip(("a sponsor", "a product manager", "an engineer"), AUDIENCES, strict=True))
 DAY = "As things stood on"
 NOTHING_OPEN = "<p class='ps-hint'>Choose a number such as <b>[1]</b> in an answer to read it in its document.</p>"
+UNCHANGED = (gr.skip(),) * 5  # what a reply shows
 NOTHING_ASKED = "<p class='ps-hint'>Ask something first.</p>"
 ON_CLICK = """
 element.addEventListener('click', (event) => {
@@ -49,6 +50,22 @@ watch('value', () => {
 """
 
 
+@dataclass(slots=True)
+class Floor:
+    """Who has the floor in one browser tab: what was begun last. What was begun before it shows nothing any more.
+
+    Attributes:
+        begun: How many questions and new conversations were.
+    """
+
+    begun: int = 0
+
+    def take(self) -> int:
+        """Return the number of what begins now."""
+        self.begun += 1
+        return self.begun
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What one browser tab has asked so far.
@@ -56,10 +73,12 @@ class Talk:
     Attributes:
         conversation: Its id; empty before the first question.
         answers: Newest first.
+        floor: Who has it; the same as long as the conversation lasts.
     """
 
     conversation: str = ""
     answers: tuple[Answer, ...] = ()
+    floor: Floor = field(default_factory=Floor)
 
     def with_answer(self, answer: Answer) -> "Talk":
         """Return the talk with one more answer."""
@@ -80,6 +99,7 @@ class Talk:
 
 
 Shown = tuple[object, ...]
+ASKING = "asking"  # the one queue of all questions, however they are asked
 
 
 def page(
@@ -99,11 +119,11 @@ def page(
                 tabs, source, saw, why = _side(reviews, take)
         shown = [thread, question, talk, saw, why]
         how = [audience, as_of, talk]
-        listen(question.submit, chat.reply, [question, *how], shown)
-        listen(ask.click, chat.reply, [question, *how], shown)
+        listen(question.submit, chat.reply, [question, *how], shown, queue=ASKING)
+        listen(ask.click, chat.reply, [question, *how], shown, queue=ASKING)
         for button in tries:  # a button's value is its text
-            listen(button.click, chat.reply, [button, *how], shown)
-        listen(again.click, _start_again, [], [talk, thread, source, saw, why])
+            listen(button.click, chat.reply, [button, *how], shown, queue=ASKING)
+        listen(again.click, _start_again, [talk], [talk, thread, source, saw, why])
         listen(thread.click, chat.clicked, [talk], [source, tabs])
         listen(blocks.load, _who, [], [who])
     blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
@@ -137,11 +157,22 @@ class Chat:
         self._assistant = assistant
 
     def reply(self, text: str, audience: str, as_of: str, talk: Talk, request: gr.Request) -> Iterator[Shown]:
-        """Yield the page as it changes: each verified sentence, then the whole answer."""
+        """Yield the page as it changes: each verified sentence, then the whole answer.
+
+        Nothing more once something else has the floor, another question or a new conversation: it would be undone.
+        """
         if not text.strip():
-            yield gr.skip(), gr.skip(), talk, gr.skip(), gr.skip()
+            yield UNCHANGED
             return
-        talk = talk if talk.conversation else Talk(new_conversation())
+        turn = talk.floor.take()
+        for shown in self._replied(text, audience, as_of, talk, request):
+            if talk.floor.begun != turn:
+                yield UNCHANGED  # Gradio shows once more what was yielded last
+                return
+            yield shown
+
+    def _replied(self, text: str, audience: str, as_of: str, talk: Talk, request: gr.Request) -> Iterator[Shown]:
+        talk = talk if talk.conversation else replace(talk, conversation=new_conversation())
         yield talk.html(waiting_html(text, [])), "", talk, NOTHING_ASKED, NOTHING_ASKED
         try:
             principal = caller(request)
@@ -155,10 +186,10 @@ class Chat:
         for item in self._assistant.stream(asked):
             if isinstance(item, str):
                 sentences.append(item.strip())
-                yield talk.html(waiting_html(asked.text, sentences)), "", talk, gr.skip(), gr.skip()
+                yield talk.html(waiting_html(asked.text, sentences)), gr.skip(), talk, gr.skip(), gr.skip()
             else:
                 talk = talk.with_answer(item)
-                yield talk.html(), "", talk, *self._background(item, asked.principal)
+                yield talk.html(), gr.skip(), talk, *self._background(item, asked.principal)
 
     def clicked(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Shown:
         """Open the quote that was chosen, or keep the rating."""
@@ -218,5 +249,6 @@ def _who(request: gr.Request) -> str:
     return who_html(caller(request).name)
 
 
-def _start_again() -> Shown:
+def _start_again(talk: Talk) -> Shown:
+    talk.floor.take()
     return Talk(), "", NOTHING_OPEN, NOTHING_ASKED, NOTHING_ASKED
