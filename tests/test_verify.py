@@ -246,6 +246,86 @@ def test_what_an_item_is_denied_for_is_supported_where_a_sentence_says_it():
     assert verify(Sentence(ITEM, (1,)), [f"These are false:\n\n- {ITEM}\n\n{ITEM}\n"]).verdict == "supported"
 
 
+SCOPED = """# Lead card
+
+The model ranks leads by their value.
+
+## Out of scope
+
+- Credit decisions for customers use the model.
+- Setting prices
+
+## Data
+
+- Rows are kept for ten years.
+
+## Considered options
+
+- A neural network scores the leads.
+
+**Non-goals**
+
+- The tool replaces the underwriter.
+
+## Release
+
+The tool runs every night.
+
+- [ ] reviewed by legal
+- [x] reviewed by security
+"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("Rows are kept for ten years.", id="next-section"),
+        pytest.param("Credit decisions are out of scope.", id="heading-told"),
+        pytest.param("Setting prices is outside the scope.", id="heading-in-other-words"),
+        pytest.param("The tool does not replace the underwriter.", id="denied"),
+        pytest.param("Replacing the underwriter is a non-goal of the tool.", id="non-goal"),
+        pytest.param("A neural network was considered.", id="considered"),
+        pytest.param("A neural network that scores the leads was one of the options.", id="option"),
+        pytest.param("It was reviewed by security.", id="ticked"),
+        pytest.param("It has not been reviewed by legal.", id="unticked-denied"),
+        pytest.param("The tool runs every night.", id="after-the-bold-line"),
+    ],
+)
+def test_an_item_may_be_told_as_what_its_heading_makes_of_it(claim):
+    assert verify(Sentence(claim, (1,)), [SCOPED]).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        pytest.param("Credit decisions for customers use the model.", "contradicted", id="word-for-word"),
+        pytest.param("Customers' credit decisions use the model.", "contradicted", id="reworded"),
+        pytest.param("The tool replaces the underwriter.", "contradicted", id="bold-line"),
+        pytest.param("A neural network scores the leads.", "unproven", id="option"),
+        pytest.param("It was reviewed by legal.", "unproven", id="unticked"),
+    ],
+)
+def test_an_item_is_not_supported_without_the_heading_that_does_not_assert_it(claim, verdict):
+    assert verify(Sentence(claim, (1,)), [SCOPED]).verdict == verdict
+
+
+def test_a_heading_above_the_passage_denies_its_items_too_and_answers_a_question_for_it():
+    item = "Credit decisions for customers use the model."
+    passages, beside = [f"- {item}\n- Setting prices"], ["Lead card > Out of scope"]
+
+    assert verify(Sentence(item, (1,)), passages, beside=beside).verdict == "contradicted"
+    assert verify(Sentence(item, (1,)), passages, beside=["Lead card > Uses"]).verdict == "supported"
+    for question, verdict in (("What is out of scope?", "supported"), ("What is it used for?", "contradicted")):
+        found = verify(Sentence("Setting prices.", (1,)), passages, beside=beside, question=question)
+        assert found.verdict == verdict
+
+
+def test_what_an_item_leaves_open_is_supported_where_another_asserts_it():
+    passage = f"## Ideas\n\n- {ITEM}\n\n## Uses\n\n- {ITEM}\n"
+
+    assert verify(Sentence("Credit decisions use the churn model.", (1,)), [passage]).verdict == "supported"
+
+
 @pytest.mark.parametrize(
     ("claim", "passage"),
     [

@@ -7,7 +7,7 @@ from itertools import permutations
 from plainspoken.verify.clauses import JOINED, Pair, parts, whole
 from plainspoken.verify.denials import denials
 from plainspoken.verify.evidence import Evidence
-from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, tokens
+from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto, tokens
 from plainspoken.verify.kinship import covered, stems
 from plainspoken.verify.oppositions import (
     CHOICE,
@@ -20,7 +20,6 @@ from plainspoken.verify.oppositions import (
     SOFTENERS,
     SWEEPING,
 )
-from plainspoken.wording.leads import denies
 from plainspoken.wording.words import stem
 
 NEGATIVE = frozenset(
@@ -78,7 +77,7 @@ def negation(claim: str, quote: str, share: float) -> Iterator[Veto]:
         flipped = {word for marker, word in _excepted(theirs) if f" {marker} {word}" in f" {' '.join(mine)}"}
     if flipped and not (denied and denied_there):
         yield Veto(CONTRADICTED, f"negation differs at {sorted(flipped)[0]!r}")
-    elif share >= NEARLY_THE_SAME and _is_denied(mine) != _is_denied(theirs) and not _is_negative(mine, theirs):
+    elif share >= NEARLY_THE_SAME and is_denied(mine) != is_denied(theirs) and not _is_negative(mine, theirs):
         yield Veto(CONTRADICTED, "one denies what the other says")
 
 
@@ -97,7 +96,8 @@ def _excepted(words: Sequence[str]) -> set[tuple[str, str]]:
     }
 
 
-def _is_denied(words: Sequence[str]) -> bool:
+def is_denied(words: Sequence[str]) -> bool:
+    """Return whether anything in ``words`` is denied."""
     return any(True for _ in denials(words))
 
 
@@ -188,25 +188,17 @@ def hearsay(near: Pair, claim: str) -> Iterator[Veto]:
     if (
         found
         and not HEARSAY.search(claim)
-        and not _is_denied(tokens(claim))
+        and not is_denied(tokens(claim))
         and not {stem(word) for word in tokens(claim)} & HEDGING
     ):
         yield Veto(UNPROVEN, f"{found.group().lower()!r} of the quote is left out")
-
-
-def denied_by_lead(claim: str, evidence: Evidence) -> Iterator[Veto]:
-    """Yield a finding when the passages say the claim only as an item under a lead-in that denies it."""
-    wanted = stems(claim)
-    saying = [one for one in evidence.carrying if covered(wanted, frozenset(stems(one.own))) >= ALIKE]
-    if saying and all(one.denial for one in saying) and not denies(claim):
-        yield Veto(CONTRADICTED, f"{saying[0].denial!r} is left out")
 
 
 def unless(claim: str, sentence: str) -> Iterator[Veto]:
     """Yield a finding when the claim gives as a condition what the quote excepts."""
     found = UNLESS.search(sentence)
     condition = CONDITION.search(claim)
-    if found and condition and not UNLESS.search(claim) and not _is_denied(tokens(claim)):
+    if found and condition and not UNLESS.search(claim) and not is_denied(tokens(claim)):
         excepted = frozenset(stems(sentence[found.end() :]))
         if covered(stems(claim[condition.end() :]), excepted) >= NEARLY_THE_SAME:
             yield Veto(CONTRADICTED, f"{condition.group().lower()!r} where the quote has {found.group().lower()!r}")

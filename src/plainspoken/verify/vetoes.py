@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plainspoken.verify.answering import answers_another
+from plainspoken.verify.asserted import denied_by_lead, left_open
 from plainspoken.verify.binding import exchanged, misplaced_numbers, misplaced_words
 from plainspoken.verify.clauses import Pair
 from plainspoken.verify.evidence import Evidence
-from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
+from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike, tokens
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
 from plainspoken.verify.turning import (
     causes,
-    denied_by_lead,
     hearsay,
+    is_denied,
     modality,
     negation,
     opposites,
@@ -34,13 +35,13 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
         return [Veto(UNPROVEN, "no words of the claim in the passage")]
     found = [*_numbers(claim, evidence), *unknown_names(claim, evidence), *displaced(claim, evidence)]
     found += [*misplaced_numbers(claim, evidence), *misplaced_words(near, evidence), *exchanged(near)]
-    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence)]
+    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence, question)]
+    found += left_open(claim, evidence, question)
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
+            found += _negations(one, evidence)
             found += [
-                *(negation(one.claim, one.narrow, one.narrow_share) if one.narrow_share >= SPEAKS_OF_IT else ()),
-                *substituted(one.claim, one.quote),
                 *opposites(one.claim, one.quote),
                 *swapped(one.claim, one.sentence),
                 *quantifiers(one.claim, one.quote),
@@ -53,6 +54,16 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     else:
         found += misread_rows(claim, evidence)
     return found
+
+
+def _negations(one: Pair, evidence: Evidence) -> Iterator[Veto]:
+    """Yield what is denied on one side only; a claim that denies may rest on an item under what does not assert it."""
+    turned = [stretch for stretch in evidence.carrying if one.sentence in stretch.text]
+    if is_denied(tokens(one.claim)) and any(stretch.denial or stretch.doubt for stretch in turned):
+        return
+    if one.narrow_share >= SPEAKS_OF_IT:
+        yield from negation(one.claim, one.narrow, one.narrow_share)
+    yield from substituted(one.claim, one.quote)
 
 
 def _numbers(claim: str, evidence: Evidence) -> Iterator[Veto]:
