@@ -375,6 +375,53 @@ def test_a_verb_that_denies_nothing_of_the_claim_does_not_count_against_it(claim
     assert verify(Sentence(claim, (1,)), [passage]).verdict == "supported"
 
 
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("The other teams do not use the model.", "The other teams use the model."),
+        ("The only owner does not approve exports.", "The only owner approves exports."),
+        ("Until May the service did not store names.", "Until May the service stored names."),
+        ("The job rather often does not finish in time.", "The job rather often finishes in time."),
+        ("Only two models were not retrained in March.", "Only two models were retrained in March."),
+        ("The report covers other regions.", "The report does not cover other regions."),
+        ("We use LightGBM instead of XGBoost for scoring.", "XGBoost is used for scoring."),
+        ("We use LightGBM instead of XGBoost for scoring.", "LightGBM is not used for scoring."),
+        ("Alerts go to the owner rather than the whole team.", "Alerts go to the whole team."),
+        ("The scores are stored in Postgres, not Redis.", "The scores are stored in Redis."),
+        ("All regions are covered except Norway.", "Norway is covered."),
+        ("All countries other than Spain use the model.", "Spain uses the model."),
+        ("Data are kept in the bank but not in the cloud.", "Data are kept in the cloud."),
+        ("Instead of a full retraining, the team recalibrates it.", "The team does a full retraining."),
+    ],
+)
+def test_what_is_denied_or_set_aside_is_not_supported_whatever_words_stand_around(passage, claim):
+    assert verify(Sentence(claim, (1,)), [passage]).verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("The model is not used by other teams.", "Other teams do not use the model."),
+        ("The service does not start until the index is loaded.", "The service starts when the index is loaded."),
+        ("The model is not only fast but also accurate.", "The model is fast and accurate."),
+        ("The cache is not used other than in tests.", "The cache is used in tests."),
+        ("Nobody except the owner may approve exports.", "The owner may approve exports."),
+        ("The only owner does not approve exports.", "Exports are not approved by the only owner."),
+        ("We use LightGBM instead of XGBoost for scoring.", "LightGBM is used for scoring."),
+        ("We use LightGBM instead of XGBoost for scoring.", "LightGBM is used for scoring instead of XGBoost."),
+        ("We use LightGBM instead of XGBoost for scoring.", "XGBoost is not used for scoring."),
+        ("The pump is considered worn, not broken.", "The pump is considered worn rather than broken."),
+        ("The scores are stored in Postgres, not Redis.", "Scores are stored in Postgres."),
+        ("All regions are covered except Norway.", "Norway is not covered."),
+        ("All regions are covered except Norway.", "All regions are covered, but Norway is excepted."),
+        ("The quarry was used for the theatre, but not for the hall, which is of brick.", "The hall is of brick."),
+        ("Instead of a full retraining, the team recalibrates it.", "The team recalibrates it."),
+    ],
+)
+def test_what_is_denied_by_half_or_stands_beside_what_is_set_aside_is_supported(passage, claim):
+    assert verify(Sentence(claim, (1,)), [passage]).verdict == "supported"
+
+
 def test_a_claim_of_several_sentences_stands_only_where_all_do():
     found = judged("The lamp model was retrained on 3 May 2025. Its recall is 0.99.")
 

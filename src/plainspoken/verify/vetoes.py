@@ -12,6 +12,7 @@ from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, ali
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
+from plainspoken.verify.setting_aside import is_told_aside, set_aside
 from plainspoken.verify.turning import (
     causes,
     hearsay,
@@ -40,7 +41,7 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
-            found += _negations(one, evidence)
+            found += _negations(one, claim, evidence)
             found += [
                 *opposites(one.claim, one.quote),
                 *swapped(one.claim, one.sentence),
@@ -56,14 +57,21 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     return found
 
 
-def _negations(one: Pair, evidence: Evidence) -> Iterator[Veto]:
-    """Yield what is denied on one side only; a claim that denies may rest on an item under what does not assert it."""
+def _negations(one: Pair, claim: str, evidence: Evidence) -> Iterator[Veto]:
+    """Yield what is denied or set aside on one side only.
+
+    A claim that denies may rest on an item under what does not assert it, and on what the quote sets aside.
+    """
     turned = [stretch for stretch in evidence.carrying if one.sentence in stretch.text]
-    if is_denied(tokens(one.claim)) and any(stretch.denial or stretch.doubt for stretch in turned):
+    denies, denied = is_denied(tokens(one.claim)), is_denied(tokens(one.sentence))
+    if denies and any(stretch.denial or stretch.doubt for stretch in turned):
         return
-    if one.narrow_share >= SPEAKS_OF_IT:
-        yield from negation(one.claim, one.narrow, one.narrow_share)
-    yield from substituted(one.claim, one.quote)
+    if not (denies or denied) or not is_told_aside(one.claim, one.sentence):
+        if one.narrow_share >= SPEAKS_OF_IT:
+            yield from negation(one.claim, one.narrow, one.narrow_share)
+        yield from substituted(one.claim, one.quote)
+    if not denies:
+        yield from set_aside(one.claim, claim, one.sentence)
 
 
 def _numbers(claim: str, evidence: Evidence) -> Iterator[Veto]:
