@@ -9,6 +9,7 @@ from plainspoken.verify.binding import exchanged, misplaced_numbers, misplaced_w
 from plainspoken.verify.clauses import Pair
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike, tokens
+from plainspoken.verify.frames import asked, conditional, framed
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
@@ -48,6 +49,9 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
                 *quantifiers(one.claim, one.quote),
                 *modality(one.claim, one.quote, claim),
                 *hearsay(one, claim),
+                *framed(one, claim, evidence, question),
+                *asked(one, claim, evidence),
+                *(() if question else conditional(one, claim, evidence)),
             ]
     found += causes(claim, evidence)
     if question and len(claim.split()) <= SHORT_ANSWER:
