@@ -24,8 +24,8 @@ _AHEAD = (
 )
 _DUE = (
     r"must|should|shall|needs?\b|needed|requir|mandatory|oblig|(?:has|have|had) to|(?:is|are|be) to\b|rule|polic|"
-    r"condition|minimum|at least|ensure|necessary|can\b|may\b|cannot|not\b|never|no\b|only|allowed|recommend|advis|please|forbid|"
-    r"forbidden|prohibit|responsib"
+    r"condition|minimum|at least|ensure|necessary|can\b|may\b|cannot|not\b|never|no\b|only|allowed|recommend|advis|"
+    r"please|forbid|prohibit|responsib"
 )
 
 

@@ -14,6 +14,7 @@ from plainspoken.verify.naming import displaced, substituted, swapped, unknown_n
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.rowwise import misread_rows
 from plainspoken.verify.setting_aside import is_told_aside, set_aside
+from plainspoken.verify.stances import stances, without_modals
 from plainspoken.verify.turning import (
     causes,
     hearsay,
@@ -44,10 +45,11 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
             found += unless(one.claim, one.sentence)
             found += _negations(one, claim, evidence)
             found += [
-                *opposites(one.claim, one.quote),
+                *stances(one.claim, one.quote),
+                *opposites(*without_modals(one.claim, one.quote)),
                 *swapped(one.claim, one.sentence),
                 *quantifiers(one.claim, one.quote),
-                *modality(one.claim, one.quote, claim),
+                *modality(*without_modals(one.claim, one.quote), claim),
                 *hearsay(one, claim),
                 *framed(one, claim, evidence, question),
                 *asked(one, claim, evidence),
@@ -72,8 +74,8 @@ def _negations(one: Pair, claim: str, evidence: Evidence) -> Iterator[Veto]:
         return
     if not (denies or denied) or not is_told_aside(one.claim, one.sentence):
         if one.narrow_share >= SPEAKS_OF_IT:
-            yield from negation(one.claim, one.narrow, one.narrow_share)
-        yield from substituted(one.claim, one.quote)
+            yield from negation(*without_modals(one.claim, one.narrow), one.narrow_share)
+        yield from substituted(*without_modals(one.claim, one.quote))
     if not denies:
         yield from set_aside(one.claim, claim, one.sentence)
 
