@@ -18,7 +18,8 @@ PHRASE = re.compile(
     rf"|{_IS}{_NOT}(?:\w+ly )?(?:allowed|permitted)(?: to)?|{_IS}(?:forbidden|prohibited|disallowed)(?: (?:to|from))?"
     rf"|{_NOBODY}(?P<who>{_MIDDLE}) (?:may|can|must|shall|{_IS}(?:allowed|permitted) to))"
     rf"|(?P<free>(?:do|does|did)(?: not|n't) (?:have|need) to|need not|needn't|no need to"
-    rf"|{_IS}{_NOT}(?:necessary|{_BOUND})(?: to)?|{_IS}(?:optional|voluntary)|{_NOBODY}(?P<whoever>{_MIDDLE}) {_IS}{_BOUND}(?: to)?)"
+    rf"|{_IS}{_NOT}(?:necessary|{_BOUND})(?: to)?|{_IS}(?:optional|voluntary)"
+    rf"|{_NOBODY}(?P<whoever>{_MIDDLE}) {_IS}{_BOUND}(?: to)?)"
     rf"|(?P<duty>must|shall|{_IS}{_BOUND}(?: to)?)"
     rf"|(?P<choice>may|can|{_IS}(?:allowed|permitted) to|free to))(?![\w'-])",
     re.IGNORECASE,
