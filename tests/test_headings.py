@@ -44,3 +44,7 @@ def test_a_heading_reigns_over_deeper_ones_and_a_bold_line_until_something_is_sa
         "One": "Ideas",
         "Three": "Non-goals",
     }
+
+
+def test_a_heading_of_endless_small_words_takes_no_time():
+    assert not unasserted(f"## Excluded {'for ' * 20_000}!x\n\n- An item\n")

@@ -13,7 +13,7 @@ _END = r"\W*$"
 _WAYS = r"(?:alternatives?|options?|ideas?|approach(?:es)?|proposals?|designs?|solutions?|variants?)"
 _THINGS = (
     rf"(?:\s+(?:{_WAYS}|models?|methods?|uses?|use[ -]cases?|features?|requirements?|items?|topics?|data|things|"
-    r"by design|(?:from|for|in|by) (?:\w+ ){0,2}\w+))*"
+    r"by design|(?:from|for|in|by) (?:\w+ ){0,2}\w+)){0,4}"
 )
 _TURNED_DOWN = (
     r"(?:rejected|discarded|dismissed|abandoned|declined|excluded|ruled[ -]out|disallowed|forbidden|prohibited|banned)"
@@ -35,6 +35,7 @@ OPEN = re.compile(
     re.IGNORECASE,
 )
 BOLD = re.compile(r"(\*\*|__)([^*_\n:]+)\1")
+LONGEST = 120  # characters of a heading that are read; a longer one says more than this
 BELOW_ALL = 9  # level of a bold line: every heading ends its reign
 UNDERLINED = 2  # level of a heading without number signs
 PATH = " > "
@@ -93,7 +94,7 @@ def _level(unit: Unit, text: str) -> tuple[int, str]:
 
 
 def _read(words: str, place: tuple[int, int] | None) -> Heading | None:
-    plain = words.strip("# \t*_:")
+    plain = words.strip("# \t*_:")[:LONGEST]
     if DENYING.search(plain):
         return Heading(plain, place, is_denial=True)
     return Heading(plain, place, is_denial=False) if OPEN.search(plain) else None
