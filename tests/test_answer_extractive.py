@@ -179,6 +179,33 @@ def test_an_item_is_told_with_the_lead_in_that_denies_it():
     assert "We never do any of these: The lamp data are sold to partners" in found[0].text
 
 
+@pytest.mark.parametrize(
+    ("passage", "title", "said", "quoted"),
+    [
+        pytest.param(
+            "## Out of scope\n\n- Prices\n- Loans\n", "Card", "Out of scope: Loans.", ["## Out of scope", "Loans"],
+            id="heading",
+        ),
+        pytest.param("**Non-goals**\n\n- Loans\n", "Card", "Non-goals: Loans.", ["**Non-goals**\n\n- Loans"],
+                     id="bold"),
+        pytest.param("- Loans\n", "Card > Rejected ideas", "Rejected ideas: Loans.", ["Loans"], id="above"),
+        pytest.param("## Open questions\n\n- Loans\n", "Card", "Open questions: Loans.",
+                     ["## Open questions\n\n- Loans"], id="open"),
+        pytest.param(
+            "## Out of scope\n\nLater on:\n\n- Loans\n", "Card", "Out of scope: Later on: Loans.",
+            ["## Out of scope\n\nLater on:\n\n- Loans"], id="lead-in-too",
+        ),
+        pytest.param("## Scope\n\n- Loans\n", "Card", "Loans.", ["Loans"], id="asserted"),
+        pytest.param("## Out of scope\n\n- Prices\n\n## Scope\n\n- Loans\n", "Card", "Loans.", ["Loans"], id="next"),
+    ],
+)  # fmt: skip
+def test_an_item_is_told_with_the_heading_that_does_not_assert_it(passage, title, said, quoted):
+    last = candidates(asked("Loans?", [passage], titles=[title]))[-1]
+
+    assert last.text == said
+    assert [passage[start:end] for _, start, end in last.quotes] == quoted
+
+
 def test_the_same_question_gets_the_same_answer():
     assert proposed("Who pays for storage?") == proposed("Who pays for storage?")
 

@@ -246,6 +246,86 @@ def test_what_an_item_is_denied_for_is_supported_where_a_sentence_says_it():
     assert verify(Sentence(ITEM, (1,)), [f"These are false:\n\n- {ITEM}\n\n{ITEM}\n"]).verdict == "supported"
 
 
+SCOPED = """# Lead card
+
+The model ranks leads by their value.
+
+## Out of scope
+
+- Credit decisions for customers use the model.
+- Setting prices
+
+## Data
+
+- Rows are kept for ten years.
+
+## Considered options
+
+- A neural network scores the leads.
+
+**Non-goals**
+
+- The tool replaces the underwriter.
+
+## Release
+
+The tool runs every night.
+
+- [ ] reviewed by legal
+- [x] reviewed by security
+"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("Rows are kept for ten years.", id="next-section"),
+        pytest.param("Credit decisions are out of scope.", id="heading-told"),
+        pytest.param("Setting prices is outside the scope.", id="heading-in-other-words"),
+        pytest.param("The tool does not replace the underwriter.", id="denied"),
+        pytest.param("Replacing the underwriter is a non-goal of the tool.", id="non-goal"),
+        pytest.param("A neural network was considered.", id="considered"),
+        pytest.param("A neural network that scores the leads was one of the options.", id="option"),
+        pytest.param("It was reviewed by security.", id="ticked"),
+        pytest.param("It has not been reviewed by legal.", id="unticked-denied"),
+        pytest.param("The tool runs every night.", id="after-the-bold-line"),
+    ],
+)
+def test_an_item_may_be_told_as_what_its_heading_makes_of_it(claim):
+    assert verify(Sentence(claim, (1,)), [SCOPED]).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        pytest.param("Credit decisions for customers use the model.", "contradicted", id="word-for-word"),
+        pytest.param("Customers' credit decisions use the model.", "contradicted", id="reworded"),
+        pytest.param("The tool replaces the underwriter.", "contradicted", id="bold-line"),
+        pytest.param("A neural network scores the leads.", "unproven", id="option"),
+        pytest.param("It was reviewed by legal.", "unproven", id="unticked"),
+    ],
+)
+def test_an_item_is_not_supported_without_the_heading_that_does_not_assert_it(claim, verdict):
+    assert verify(Sentence(claim, (1,)), [SCOPED]).verdict == verdict
+
+
+def test_a_heading_above_the_passage_denies_its_items_too_and_answers_a_question_for_it():
+    item = "Credit decisions for customers use the model."
+    passages, beside = [f"- {item}\n- Setting prices"], ["Lead card > Out of scope"]
+
+    assert verify(Sentence(item, (1,)), passages, beside=beside).verdict == "contradicted"
+    assert verify(Sentence(item, (1,)), passages, beside=["Lead card > Uses"]).verdict == "supported"
+    for question, verdict in (("What is out of scope?", "supported"), ("What is it used for?", "contradicted")):
+        found = verify(Sentence("Setting prices.", (1,)), passages, beside=beside, question=question)
+        assert found.verdict == verdict
+
+
+def test_what_an_item_leaves_open_is_supported_where_another_asserts_it():
+    passage = f"## Ideas\n\n- {ITEM}\n\n## Uses\n\n- {ITEM}\n"
+
+    assert verify(Sentence("Credit decisions use the churn model.", (1,)), [passage]).verdict == "supported"
+
+
 @pytest.mark.parametrize(
     ("claim", "passage"),
     [
@@ -292,6 +372,53 @@ def test_a_verb_that_denies_is_no_support_for_what_it_denies(claim, passage):
     ],
 )
 def test_a_verb_that_denies_nothing_of_the_claim_does_not_count_against_it(claim, passage):
+    assert verify(Sentence(claim, (1,)), [passage]).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("The other teams do not use the model.", "The other teams use the model."),
+        ("The only owner does not approve exports.", "The only owner approves exports."),
+        ("Until May the service did not store names.", "Until May the service stored names."),
+        ("The job rather often does not finish in time.", "The job rather often finishes in time."),
+        ("Only two models were not retrained in March.", "Only two models were retrained in March."),
+        ("The report covers other regions.", "The report does not cover other regions."),
+        ("We use LightGBM instead of XGBoost for scoring.", "XGBoost is used for scoring."),
+        ("We use LightGBM instead of XGBoost for scoring.", "LightGBM is not used for scoring."),
+        ("Alerts go to the owner rather than the whole team.", "Alerts go to the whole team."),
+        ("The scores are stored in Postgres, not Redis.", "The scores are stored in Redis."),
+        ("All regions are covered except Norway.", "Norway is covered."),
+        ("All countries other than Spain use the model.", "Spain uses the model."),
+        ("Data are kept in the bank but not in the cloud.", "Data are kept in the cloud."),
+        ("Instead of a full retraining, the team recalibrates it.", "The team does a full retraining."),
+    ],
+)
+def test_what_is_denied_or_set_aside_is_not_supported_whatever_words_stand_around(passage, claim):
+    assert verify(Sentence(claim, (1,)), [passage]).verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        ("The model is not used by other teams.", "Other teams do not use the model."),
+        ("The service does not start until the index is loaded.", "The service starts when the index is loaded."),
+        ("The model is not only fast but also accurate.", "The model is fast and accurate."),
+        ("The cache is not used other than in tests.", "The cache is used in tests."),
+        ("Nobody except the owner may approve exports.", "The owner may approve exports."),
+        ("The only owner does not approve exports.", "Exports are not approved by the only owner."),
+        ("We use LightGBM instead of XGBoost for scoring.", "LightGBM is used for scoring."),
+        ("We use LightGBM instead of XGBoost for scoring.", "LightGBM is used for scoring instead of XGBoost."),
+        ("We use LightGBM instead of XGBoost for scoring.", "XGBoost is not used for scoring."),
+        ("The pump is considered worn, not broken.", "The pump is considered worn rather than broken."),
+        ("The scores are stored in Postgres, not Redis.", "Scores are stored in Postgres."),
+        ("All regions are covered except Norway.", "Norway is not covered."),
+        ("All regions are covered except Norway.", "All regions are covered, but Norway is excepted."),
+        ("The quarry was used for the theatre, but not for the hall, which is of brick.", "The hall is of brick."),
+        ("Instead of a full retraining, the team recalibrates it.", "The team recalibrates it."),
+    ],
+)
+def test_what_is_denied_by_half_or_stands_beside_what_is_set_aside_is_supported(passage, claim):
     assert verify(Sentence(claim, (1,)), [passage]).verdict == "supported"
 
 

@@ -1,12 +1,15 @@
 """The stretches of the passages that could be an answer, and how each reads as a plain sentence."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from plainspoken.answer.told import Told, labels, plain, told
 from plainspoken.redacted import Redacted, RedactedText
 from plainspoken.shapes import BUILTIN_TYPES, mentions
+from plainspoken.wording.headings import Heading, unasserted
+from plainspoken.wording.leads import denies
+from plainspoken.wording.sentences import Unit
 
 FEWEST_WORDS = 2
 SAYING_HEADING = re.compile(r"\d|\w: \w")  # it says something by itself: a date, a number, a name and its value
@@ -54,12 +57,27 @@ def candidates(asked: Redacted, *, code: bool = False) -> list[Candidate]:
     torn = (*asked.torn, *[(False, False)] * len(asked.passages))
     for n, (passage, read) in enumerate(zip(asked.passages, as_told(asked), strict=True), 1):
         whole = _whole(read, passage.text, torn[n - 1])
+        headings = unasserted(passage.text, asked.titles[n - 1] if n <= len(asked.titles) else "")
         made = (_made(n, passage.text, read, order, code=code) for order in whole)
+        said = [
+            _under(headings, one, read.units[one.order], passage.text)
+            for one in (*made, *_lists(n, passage.text, read, whole))
+            if one
+        ]
         types = BUILTIN_TYPES | asked.types | _types(passage)
         own = _named(f"{asked.contexts[n - 1] if n <= len(asked.contexts) else ''}\n{passage.text}", types)
-        said = (one for one in (*made, *_lists(n, passage.text, read, whole)) if one)
         found += [one for one in said if _named(one.text, types) <= own]
     return found
+
+
+def _under(headings: Mapping[int, Heading], made: Candidate, unit: Unit, text: str) -> Candidate:
+    """Return an item or list with the heading that does not assert it, unless its lead-in denies it already."""
+    heading = headings.get(unit.start)
+    if heading is None or (unit.lead and denies(text[slice(*unit.lead)])):
+        return made
+    words = plain(heading.words, labels(text))
+    quotes = _joined(text, [(made.n, *heading.place), *made.quotes]) if heading.place else made.quotes
+    return replace(made, quotes=quotes, text=f"{words}: {made.text}")
 
 
 def _types(passage: RedactedText) -> frozenset[str]:
@@ -123,11 +141,15 @@ def _lists(n: int, text: str, read: Told, whole: Sequence[int]) -> list[Candidat
     return found
 
 
-def _joined(text: str, quotes: list[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
+def _joined(text: str, quotes: Sequence[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
     """Return ``quotes`` with neighbours that only white space or a table's rule parts made one."""
-    if len(quotes) > 1 and not re.search(r"[^\W_]", text[quotes[0][2] : quotes[1][1]]):
-        return ((quotes[0][0], quotes[0][1], quotes[1][2]),)
-    return tuple(quotes)
+    joined: list[tuple[int, int, int]] = []
+    for n, start, end in quotes:
+        if joined and not re.search(r"[^\W_]", text[joined[-1][2] : start]):
+            joined[-1] = (n, joined[-1][1], end)
+        else:
+            joined.append((n, start, end))
+    return tuple(joined)
 
 
 def stopped(text: str) -> str:

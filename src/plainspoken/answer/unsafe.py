@@ -16,8 +16,17 @@ MARKUP = re.compile(
 MENTION = re.compile(r"(?<![\w.])@(?!\d+(?:\.\d+)?(?![\w-]))[\w.-]+|<[@#!][^>\n]*>")
 _REPLY = r"(?:(?:repl(?:y|ies)|response|responses|answers?|output|message|reply text|completion|text|result)\b)"
 _READERS = r"(?:(?:this|the|every|any|all|each)\s+(?:question|user|prompt|query|queries|reader)s?|me)\b"
-_LANGUAGE = r"in\s+(?!\d|(?:an?|one|two|three|four|five|time|under)\b)"  # no time
-_AS_TOLD = rf"(?:with|using|as|only|like|by\s+\w+ing|{_LANGUAGE}|(?:to\s+)?{_READERS})"
+_PLACE = (
+    r"(?:the|this|that|your)\s+(?:\w+\s+)?(?:ticket|thread|channel|chat|issue|case|portal|queue|tracker|comments?|tool)"
+)
+_LANGUAGE = (  # no time and no place: "Respond in the ticket within one hour."
+    rf"in\s+(?!\d|(?:an?|one|two|three|four|five|time|under|writing|person|{_PLACE})\b)"
+)
+_HASTE = r"as\s+(?:soon|quickly|fast|early|promptly)\b"
+_AS_TOLD = (
+    rf"(?:(?:with|using|(?!{_HASTE})as|only(?!\s+(?:to|when|if|after)\b)|like|by\s+\w+ing)\b"
+    rf"|{_LANGUAGE}|(?:to\s+)?{_READERS})"
+)
 _ORDER = (
     r"(?:ignore|disregard|forget|override|bypass|encrypt|encode|decode|translate|convert|rewrite|respond|reply|answer|"
     r"output|print|reveal|disclose|pretend|act|apply|use|render|shift|append|insert|add|include|begin|start|end|finish|"

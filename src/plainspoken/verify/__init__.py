@@ -1,12 +1,15 @@
 """Judges one claim against the passages that it cites."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plainspoken.answers import Judgement, Sentence, Verdict
 from plainspoken.verify.clauses import pairs, statements
 from plainspoken.verify.evidence import Case, gather
-from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto
+from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto, tokens
+from plainspoken.verify.replies import NO, YES, proposition, says_nothing
 from plainspoken.verify.support import signs, support
+from plainspoken.verify.turning import is_denied
 from plainspoken.verify.vetoes import SHORT_ANSWER, vetoes
 
 __all__ = ["SHORT_ANSWER", "WORD_FOR_WORD", "verify"]
@@ -16,6 +19,7 @@ CONTRADICTED_AT_MOST = 0.1  # share of its score left to a claim that a veto con
 UNPROVEN_AT_MOST = 0.4  # the same where a veto finds it unproven: below SUPPORTED, whatever words it shares
 VERBATIM = 0.99  # of a whole sentence of the passage: above whatever only resembles one
 GRAVEST: tuple[Verdict, ...] = (CONTRADICTED, UNPROVEN)
+SAYS_NOTHING = "says nothing by itself"
 WORD_FOR_WORD = "word for word in the passage"
 
 
@@ -47,6 +51,8 @@ def _judge(claim: str, case: Case) -> Judgement:
     evidence = gather(claim, case)
     if evidence.is_verbatim:
         return Judgement("supported", VERBATIM, (WORD_FOR_WORD,), evidence.quotes)
+    if says_nothing(claim):
+        return _replied(claim, case)
     near = pairs(claim, evidence)
     is_answer = len(case.sentence.text.split()) <= SHORT_ANSWER
     against = vetoes(claim, evidence, near, case.question if is_answer else "")
@@ -57,6 +63,23 @@ def _judge(claim: str, case: Case) -> Judgement:
     most = {CONTRADICTED: CONTRADICTED_AT_MOST, UNPROVEN: UNPROVEN_AT_MOST}.get(verdict, 1.0)
     reasons = tuple(veto.reason for veto in against) or (f"support {score:.2f}",)
     return Judgement(verdict, round(score * most if against else score, 4), reasons, evidence.quotes)
+
+
+def _replied(claim: str, case: Case) -> Judgement:
+    """Return the judgement on a bare yes or no by what its question asks; any other empty claim is unproven."""
+    said = proposition(case.question)
+    is_no = bool(NO.match(claim))
+    if not said or not (is_no or YES.match(claim)):
+        return Judgement("unproven", 0.0, (SAYS_NOTHING,))
+    asked = _judge(said, replace(case, question="", sentence=replace(case.sentence, text=said)))
+    if not is_no:
+        return asked
+    if asked.verdict == "supported":
+        return replace(asked, verdict="contradicted", score=round((1 - asked.score) * CONTRADICTED_AT_MOST, 4))
+    quoted = " ".join(case.passages[n - 1][start:end] for n, start, end in asked.quotes)
+    if asked.verdict == "contradicted" and is_denied(tokens(quoted)):
+        return replace(asked, verdict="supported", score=round(1 - asked.score, 4))
+    return replace(asked, verdict="unproven", score=min(asked.score, UNPROVEN_AT_MOST))
 
 
 def _verdict(score: float, against: Sequence[Veto]) -> Verdict:

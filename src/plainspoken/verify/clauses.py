@@ -145,7 +145,11 @@ def pairs(claim: str, evidence: Evidence) -> list[Pair]:
 
 
 def _pieces(stretch: Stretch, cut) -> Sequence[Clause]:  # type: ignore[no-untyped-def]  # one of the two cached functions above
-    return (Clause(stretch.text, frozenset(stems(stretch.text)), stretch.text),) if stretch.lead else cut(stretch.text)
+    return (
+        (Clause(stretch.text, frozenset(stems(stretch.text)), stretch.text),)
+        if stretch.lead or stretch.under
+        else cut(stretch.text)
+    )
 
 
 def _pair(part: str, fine: Sequence[Clause], coarse: Sequence[Clause], subjects: frozenset[str]) -> Pair:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from plainspoken.answers import Sentence
 from plainspoken.verify.kinship import covered, relatives, stems
+from plainspoken.wording.headings import Heading, unasserted
 from plainspoken.wording.leads import denies
 from plainspoken.wording.quantities import agrees, quantities
 from plainspoken.wording.sentences import Unit, units
@@ -17,6 +18,7 @@ MOST_STRETCHES = 3
 MARKS = re.compile(r"[\s*_`\"“”|]+")
 RUN = re.compile(r"[^\W_]+|[%€$£¥°<>≤≥−–-]")
 PIECES = re.compile(r"[:;]\s+|\n|(?<=[.!?])\s+")
+UNTICKED = re.compile(r"\s*\[ \]\s")
 FEWEST_VERBATIM = 3  # words; fewer say nothing alone
 LEAST_GAIN = 0.08  # share of the claim's weight that a further stretch must add
 
@@ -28,8 +30,9 @@ class Stretch:
     Attributes:
         n: Number of the passage.
         start, end: Where it stands there.
-        text: Its words with the lead-in or header row that it hangs on.
-        lead: Where that stands; None without one.
+        text: Its words with the heading that does not assert it and the lead-in or header row that it hangs on.
+        lead: Where the lead-in or header row stands; None without one.
+        under: The heading; None without one.
     """
 
     n: int
@@ -37,17 +40,27 @@ class Stretch:
     end: int
     text: str
     lead: tuple[int, int] | None = None
+    under: Heading | None = None
 
     @property
     def own(self) -> str:
         """Return its words without what it hangs on."""
-        return self.text[self.lead[1] - self.lead[0] :] if self.lead else self.text
+        return self.text[-(self.end - self.start) :]
 
     @property
     def denial(self) -> str:
-        """Return the lead-in where it denies what the item alone says, else nothing; a header row denies nothing."""
-        lead = self.text[: self.lead[1] - self.lead[0]] if self.lead else ""
+        """Return what denies that which the item alone says, a lead-in or heading, else nothing; no header row does."""
+        if self.under and self.under.is_denial:
+            return self.under.words
+        lead = self.text[: -(self.end - self.start)] if self.lead else ""
         return lead if lead.rstrip("*_ ").endswith(":") and denies(lead) else ""
+
+    @property
+    def doubt(self) -> str:
+        """Return what leaves open whether the item holds, a heading or an empty box, else nothing."""
+        if self.under and not self.under.is_denial:
+            return self.under.words
+        return "[ ]" if UNTICKED.match(self.own) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ class Evidence:
         """Return the carrying stretches in reading order, lead-ins included."""
         found = {(one.n, one.start, one.end) for one in self.carrying}
         found |= {(one.n, *one.lead) for one in self.carrying if one.lead}
+        found |= {(one.n, *one.under.place) for one in self.carrying if one.under and one.under.place}
         return tuple(sorted(found))
 
 
@@ -99,6 +113,14 @@ class Case:
     beside: tuple[str, ...] = ()
     question: str = ""
 
+    def above(self, n: int) -> str:
+        """Return the title and section of passage ``n``, outermost first."""
+        return self.beside[n - 1].split("\n")[0] if n <= len(self.beside) else ""
+
+    def stretches(self, n: int) -> "tuple[Stretch, ...]":
+        """Return all stretches of passage ``n`` that may be quoted."""
+        return _stretches(n, self.passages[n - 1], self.above(n))
+
 
 def gather(claim: str, case: Case) -> Evidence:
     """Return the evidence for ``claim``: the sentence's own quotes where it has any, else the best stretches."""
@@ -111,7 +133,7 @@ def gather(claim: str, case: Case) -> Evidence:
     stretches = (
         (verbatim,)
         if verbatim and not own
-        else tuple(own) or _best(claim, [one for n in case.cited for one in _stretches(n, case.passages[n - 1])])
+        else tuple(own) or _best(claim, [one for n in case.cited for one in case.stretches(n)])
     )
     rows = tuple(unit.row for n in case.cited for unit in units(case.passages[n - 1]) if unit.row)
     return Evidence(stretches, everything, "\n".join(around[n] for n in case.cited), rows, verbatim is not None)
@@ -125,7 +147,7 @@ def _verbatim(claim: str, case: Case) -> Stretch | None:
     own = [_own(quote, case.passages) for quote in case.sentence.quotes if _inside(quote, case)]
     if own:
         return own[0] if _is_pieced(claim, own, case) else None
-    found = (_plain_stretches(n, case.passages[n - 1]).get(said) for n in case.cited)
+    found = (_plain_stretches(n, case.passages[n - 1], case.above(n)).get(said) for n in case.cited)
     return next((one for one in found if one), None)
 
 
@@ -155,14 +177,19 @@ def _own(quote: tuple[int, int, int], passages: Sequence[str]) -> Stretch:
 
 
 @lru_cache(maxsize=200)
-def _stretches(n: int, passage: str) -> tuple[Stretch, ...]:
+def _stretches(n: int, passage: str, above: str) -> tuple[Stretch, ...]:
     """Return all stretches of a passage that may be quoted."""
-    return tuple(_stretch(n, passage, unit) for unit in units(passage) if unit.kind != "heading")
+    headings = unasserted(passage, above)
+    return tuple(
+        _stretch(n, passage, unit, headings.get(unit.start)) for unit in units(passage) if unit.kind != "heading"
+    )
 
 
-def _stretch(n: int, passage: str, unit: Unit) -> Stretch:
+def _stretch(n: int, passage: str, unit: Unit, under: Heading | None) -> Stretch:
+    head = f"{under.words}: " if under else ""
     lead = passage[slice(*unit.lead)] + " " if unit.lead else ""
-    return Stretch(n, unit.start, unit.end, f"{lead}{passage[unit.start : unit.end]}", unit.lead)
+    own = passage[unit.start : unit.end]
+    return Stretch(n, unit.start, unit.end, f"{head}{lead}{own}", unit.lead, under)
 
 
 def _best(claim: str, stretches: list[Stretch]) -> tuple[Stretch, ...]:
@@ -173,12 +200,16 @@ def _best(claim: str, stretches: list[Stretch]) -> tuple[Stretch, ...]:
     held = [
         sum(any(agrees(number, other) for other in quantities(one.text)) for number in numbers) for one in stretches
     ]
+    is_asserted = [not one.denial and not one.doubt for one in stretches]
     chosen: list[int] = []
     got: frozenset[str] = frozenset()
     reached = 0.0
     while len(chosen) < min(MOST_STRETCHES, len(stretches)):
-        gains = [(covered(wanted, got | bag) + 0.1 * held[at] * (not chosen), -at) for at, bag in enumerate(bags)]
-        gain, at = max(gains)
+        gains = [
+            (covered(wanted, got | bag) + 0.1 * held[at] * (not chosen), is_asserted[at], -at)
+            for at, bag in enumerate(bags)
+        ]
+        gain, _, at = max(gains)
         if chosen and gain - reached < LEAST_GAIN:
             break
         chosen.append(-at)
@@ -195,9 +226,10 @@ def unmatched(claim: str, given: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=200)
-def _plain_stretches(n: int, passage: str) -> dict[str, Stretch]:
+def _plain_stretches(n: int, passage: str, above: str) -> dict[str, Stretch]:
     """Return the stretches of a passage that say something alone, by their plain words."""
-    return {_plain(passage[one.start : one.end]): one for one in _stretches(n, passage) if not one.denial}
+    found = _stretches(n, passage, above)
+    return {_plain(passage[one.start : one.end]): one for one in found if not one.denial and not one.doubt}
 
 
 def _plain(text: str) -> str:

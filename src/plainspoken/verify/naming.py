@@ -12,7 +12,8 @@ from plainspoken.verify.denials import is_negation
 from plainspoken.verify.evidence import Evidence
 from plainspoken.verify.findings import CONTRADICTED, TOKEN, UNPROVEN, Veto, alike, folded, tokens
 from plainspoken.verify.kinship import stems
-from plainspoken.verify.oppositions import FILLERS, SOFTENERS
+from plainspoken.verify.oppositions import FILLERS
+from plainspoken.verify.setting_aside import is_softened
 from plainspoken.wording.quantities import agrees, quantities
 from plainspoken.wording.words import kin, lexicon
 
@@ -84,7 +85,7 @@ def substituted(claim: str, quote: str) -> Iterator[Veto]:
             yield Veto(CONTRADICTED, f"{new[-1]!r} where the quote has {old[-1]!r}")
             return
         inside = a > 0 and b < len(theirs) and max(b - a, d - c) <= SHORT_CHANGE
-        is_soft = any(word.lower() in SOFTENERS for word in (*mine, *theirs))
+        is_soft = is_softened([word.lower() for word in mine], [word.lower() for word in theirs])
         if tag != "equal" and inside and not is_soft and _turns(old) != _turns(new):
             yield Veto(CONTRADICTED, f"negation differs at {(new or old)[0]!r}")
             return

@@ -3,8 +3,6 @@
 from plainspoken.wording.words import lexicon
 
 NEGATORS = lexicon("not no never without neither nor none cannot n't hardly lacks lack nobody nothing")
-SOFTENERS = lexicon("rather instead unless except until other only hardly nor want lack")
-"""Words that deny without a negation, or half: where one stands, clauses are not held against each other."""
 FILLERS = lexicon(
     "a an the any be been being is are was were has have had do does did to of in on at for by with from it its will "
     "would shall should can could may might must yet only that this there very so as and or"

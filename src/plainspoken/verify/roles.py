@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from plainspoken.verify.denials import denials
 from plainspoken.verify.findings import CONTRADICTED, TOKEN, Veto
 from plainspoken.verify.kinship import stems
-from plainspoken.verify.oppositions import OPPOSITES, SOFTENERS
+from plainspoken.verify.oppositions import OPPOSITES
 from plainspoken.wording.quantities import quantities
 from plainspoken.wording.words import lexicon, stem
 
@@ -30,6 +30,8 @@ BEFORE_NOUNS = lexicon(
 CIRCUMSTANCE = lexicon("in on at during for since until within")
 NOUNS = ("er", "ers", "or", "ors", "ment", "ments", "ion", "ions", "ance", "ence", "ship", "al", "als", "able", "ive")
 BARE = lexicon("old own")
+HALF_DENIALS = lexicon("rather instead unless except until other only hardly nor want lack")
+"""Words that deny without a negation, or half."""
 """Words without a stem that tell two sides apart."""
 THAN = re.compile(r"\bthan\s+(?:about\s+|some\s+|a\s+)?\Z", re.IGNORECASE)
 RESUMING = lexicon("the a an its their our")
@@ -84,7 +86,7 @@ def without_turned(claim: str, quote: str) -> str:
 def _is_unfit(claim: str, quote: str) -> bool:
     """Return whether a row, a denial or a half denial stands in the way: of these nothing follows the other way."""
     low = [word.lower() for word in (*_words(claim), *_words(quote))]
-    return "|" in quote or any(True for _ in denials(low)) or bool(SOFTENERS & set(low))
+    return "|" in quote or any(True for _ in denials(low)) or bool(HALF_DENIALS & set(low))
 
 
 def _is_crossed(mine: Relation, theirs: Relation) -> bool:

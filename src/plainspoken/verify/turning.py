@@ -7,7 +7,7 @@ from itertools import permutations
 from plainspoken.verify.clauses import JOINED, Pair, parts, whole
 from plainspoken.verify.denials import denials
 from plainspoken.verify.evidence import Evidence
-from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, tokens
+from plainspoken.verify.findings import CONTRADICTED, UNPROVEN, Veto, tokens
 from plainspoken.verify.kinship import covered, stems
 from plainspoken.verify.oppositions import (
     CHOICE,
@@ -17,10 +17,9 @@ from plainspoken.verify.oppositions import (
     HEDGES,
     OPPOSITES,
     QUANTIFIERS,
-    SOFTENERS,
     SWEEPING,
 )
-from plainspoken.wording.leads import denies
+from plainspoken.verify.setting_aside import is_softened
 from plainspoken.wording.words import stem
 
 NEGATIVE = frozenset(
@@ -29,6 +28,7 @@ NEGATIVE = frozenset(
 )
 FEWEST_TOLD = 3  # telling words
 NEARLY_THE_SAME = 0.8  # share of the words from which two clauses say one thing, so that only the "not" is between them
+WIDER = 6  # times as many words: a clause that long denies other things than the claim's
 FEWEST_TO_HEDGE = 5  # words; a shorter answer leaves out more than a hedge
 HEDGING = frozenset(stem(word) for word in HEDGES)
 AHEAD_OF = frozenset("will would shall plans if depends depend pending awaiting awaits".split())
@@ -67,7 +67,7 @@ def negation(claim: str, quote: str, share: float) -> Iterator[Veto]:
     ``share`` is what the quote holds of the claim's weight; where it is nearly all, any negation counts.
     """
     mine, theirs = tokens(claim), tokens(quote)
-    if SOFTENERS & (set(mine) | set(theirs)):
+    if is_softened(mine, theirs):
         return
     denied, denied_there = _negated(mine), _negated(theirs)
     here, there = {stem(word) for word in mine}, {stem(word) for word in theirs}
@@ -75,15 +75,17 @@ def negation(claim: str, quote: str, share: float) -> Iterator[Veto]:
         term for term in denied_there - denied if term in here
     }
     if not flipped and not denied:
-        flipped = {word for marker, word in _excepted(theirs) if f" {marker} {word}" in f" {' '.join(mine)}"}
+        flipped = {word for marker, word in _excepted(theirs) if f" {marker} {word}" in f" {' '.join(_bare(mine))}"}
     if flipped and not (denied and denied_there):
         yield Veto(CONTRADICTED, f"negation differs at {sorted(flipped)[0]!r}")
-    elif share >= NEARLY_THE_SAME and _is_denied(mine) != _is_denied(theirs) and not _is_negative(mine, theirs):
+    elif share >= NEARLY_THE_SAME and is_denied(mine) != is_denied(theirs) and not _is_negative(mine, theirs):
         yield Veto(CONTRADICTED, "one denies what the other says")
 
 
 def _is_negative(mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Return whether either side denies inside a word, or the claim is too short to be held against anything."""
+    """Return whether either side denies inside a word, or the claim is too short to be held against it."""
+    if len(theirs) > WIDER * len(mine):
+        return True
     there = {stem(word) for word in (*mine, *theirs)}
     inside = any(word.startswith("un") and stem(word[2:]) in there for word in (*mine, *theirs))
     return inside or bool(NEGATIVE & there) or len([word for word in mine if stems(word)]) < FEWEST_TOLD
@@ -91,13 +93,18 @@ def _is_negative(mine: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _excepted(words: Sequence[str]) -> set[tuple[str, str]]:
     """Return what stands after a negated marker: (for, cathedral) in "but not for the cathedral"."""
-    plain = [word for word in words if word not in {"the", "a", "an"}]
+    plain = _bare(words)
     return {
         (plain[at + 1], plain[at + 2]) for at in range(len(plain) - 2) if plain[at] == "not" and plain[at + 1] in ASIDE
     }
 
 
-def _is_denied(words: Sequence[str]) -> bool:
+def _bare(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in {"the", "a", "an"}]
+
+
+def is_denied(words: Sequence[str]) -> bool:
+    """Return whether anything in ``words`` is denied."""
     return any(True for _ in denials(words))
 
 
@@ -188,25 +195,17 @@ def hearsay(near: Pair, claim: str) -> Iterator[Veto]:
     if (
         found
         and not HEARSAY.search(claim)
-        and not _is_denied(tokens(claim))
+        and not is_denied(tokens(claim))
         and not {stem(word) for word in tokens(claim)} & HEDGING
     ):
         yield Veto(UNPROVEN, f"{found.group().lower()!r} of the quote is left out")
-
-
-def denied_by_lead(claim: str, evidence: Evidence) -> Iterator[Veto]:
-    """Yield a finding when the passages say the claim only as an item under a lead-in that denies it."""
-    wanted = stems(claim)
-    saying = [one for one in evidence.carrying if covered(wanted, frozenset(stems(one.own))) >= ALIKE]
-    if saying and all(one.denial for one in saying) and not denies(claim):
-        yield Veto(CONTRADICTED, f"{saying[0].denial!r} is left out")
 
 
 def unless(claim: str, sentence: str) -> Iterator[Veto]:
     """Yield a finding when the claim gives as a condition what the quote excepts."""
     found = UNLESS.search(sentence)
     condition = CONDITION.search(claim)
-    if found and condition and not UNLESS.search(claim) and not _is_denied(tokens(claim)):
+    if found and condition and not UNLESS.search(claim) and not is_denied(tokens(claim)):
         excepted = frozenset(stems(sentence[found.end() :]))
         if covered(stems(claim[condition.end() :]), excepted) >= NEARLY_THE_SAME:
             yield Veto(CONTRADICTED, f"{condition.group().lower()!r} where the quote has {found.group().lower()!r}")

@@ -4,21 +4,25 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plainspoken.verify.answering import answers_another
+from plainspoken.verify.asserted import denied_by_lead, left_open
 from plainspoken.verify.binding import exchanged, misplaced_numbers, misplaced_words
 from plainspoken.verify.bounds import misbounded, reworded
 from plainspoken.verify.clauses import Pair
 from plainspoken.verify.ends import misdirected
 from plainspoken.verify.evidence import Evidence
-from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike
+from plainspoken.verify.findings import ALIKE, CONTRADICTED, UNPROVEN, Veto, alike, tokens
+from plainspoken.verify.frames import asked, conditional, framed
 from plainspoken.verify.naming import displaced, substituted, swapped, unknown_names
 from plainspoken.verify.placeholders import misnamed
 from plainspoken.verify.roles import reversed_roles, without_turned
 from plainspoken.verify.rowwise import misread_rows, told, unanswered
+from plainspoken.verify.setting_aside import is_told_aside, set_aside
 from plainspoken.verify.siblings import exchanged_values
+from plainspoken.verify.stances import stances, without_modals
 from plainspoken.verify.turning import (
     causes,
-    denied_by_lead,
     hearsay,
+    is_denied,
     modality,
     negation,
     opposites,
@@ -39,23 +43,26 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     found = [*_numbers(claim, evidence), *unknown_names(reworded(claim, evidence.text), evidence)]
     found += displaced(claim, evidence)
     found += [*misplaced_numbers(claim, evidence), *misplaced_words(near, evidence), *exchanged(near)]
-    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence), *exchanged_values(claim, evidence)]
+    found += [*misnamed(near, evidence), *denied_by_lead(claim, evidence, question), *exchanged_values(claim, evidence)]
+    found += left_open(claim, evidence, question)
     for one in near:
         if one.share >= SPEAKS_OF_IT:
             found += unless(one.claim, one.sentence)
-            near_by = told(one.claim, one.narrow, evidence) if one.narrow_share >= SPEAKS_OF_IT else ""
-            said = reworded(one.claim, one.quote)
+            found += _negations(one, claim, evidence)
+            said, quote = without_modals(reworded(one.claim, one.quote), one.quote)
             found += [
-                *(negation(reworded(one.claim, near_by), near_by, one.narrow_share) if near_by else ()),
-                *substituted(said, told(one.claim, one.quote, evidence)),
-                *opposites(without_turned(said, one.quote), unanswered(one.quote, evidence)),
+                *stances(one.claim, unanswered(one.quote, evidence)),
+                *opposites(without_turned(said, quote), unanswered(quote, evidence)),
                 *swapped(one.claim, one.sentence),
                 *reversed_roles(one.claim, one.quote),
-                *quantifiers(said, one.quote),
+                *quantifiers(reworded(one.claim, one.quote), one.quote),
                 *misbounded(one, evidence),
                 *misdirected(one, question),
-                *modality(one.claim, one.quote, claim),
+                *modality(*without_modals(one.claim, one.quote), claim),
                 *hearsay(one, claim),
+                *framed(one, claim, evidence, question),
+                *asked(one, claim, evidence),
+                *(() if question else conditional(one, claim, evidence)),
             ]
     found += causes(claim, evidence)
     if question and len(claim.split()) <= SHORT_ANSWER:
@@ -63,6 +70,25 @@ def vetoes(claim: str, evidence: Evidence, near: Sequence[Pair], question: str =
     else:
         found += misread_rows(claim, evidence)
     return found
+
+
+def _negations(one: Pair, claim: str, evidence: Evidence) -> Iterator[Veto]:
+    """Yield what is denied or set aside on one side only.
+
+    A claim that denies may rest on an item under what does not assert it, and on what the quote sets aside.
+    """
+    turned = [stretch for stretch in evidence.carrying if one.sentence in stretch.text]
+    denies, denied = is_denied(tokens(one.claim)), is_denied(tokens(one.sentence))
+    if denies and any(stretch.denial or stretch.doubt for stretch in turned):
+        return
+    if not (denies or denied) or not is_told_aside(one.claim, one.sentence):
+        near_by = told(one.claim, one.narrow, evidence) if one.narrow_share >= SPEAKS_OF_IT else ""
+        if near_by:
+            yield from negation(*without_modals(reworded(one.claim, near_by), near_by), one.narrow_share)
+        quoted = told(one.claim, one.quote, evidence)
+        yield from substituted(*without_modals(reworded(one.claim, one.quote), quoted))
+    if not denies:
+        yield from set_aside(one.claim, claim, one.sentence)
 
 
 def _numbers(claim: str, evidence: Evidence) -> Iterator[Veto]:
