@@ -50,6 +50,30 @@ def docx_bytes():
     return _saved(document)
 
 
+def paragraphs_bytes(*paragraphs):
+    """Return a Word document of plain paragraphs."""
+    import docx
+
+    document = docx.Document()
+    for words in paragraphs:
+        document.add_paragraph(words)
+    return _saved(document)
+
+
+def slide_bytes(*paragraphs, notes=""):
+    """Return one slide with a text box of these paragraphs."""
+    import pptx
+    from pptx.util import Inches
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    box = slide.shapes.add_textbox(Inches(1), Inches(1), Inches(4), Inches(4)).text_frame
+    box.text = "\n".join(paragraphs)
+    if notes:
+        slide.notes_slide.notes_text_frame.text = notes
+    return _saved(deck)
+
+
 def pptx_bytes():
     import pptx
     from pptx.util import Inches
@@ -108,11 +132,11 @@ def encrypted_pdf_bytes():
     return _written(writer)
 
 
-def notebook_bytes():
+def notebook_bytes(printed="0.173\n"):
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": ["# Demand baseline\n", "\n", "Last week's sales."]},
         {"cell_type": "code", "metadata": {}, "source": "print(wape)", "execution_count": 1,
-         "outputs": [{"output_type": "stream", "name": "stdout", "text": ["0.173\n"]}]},
+         "outputs": [{"output_type": "stream", "name": "stdout", "text": [printed]}]},
     ]  # fmt: skip
     return json.dumps(
         {"cells": cells, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
