@@ -176,6 +176,34 @@ def test_pdf_pages_are_numbered_and_running_heads_left_out():
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        pytest.param((), ("{n}",), id="numbered-below"),
+        pytest.param(("{n}",), (), id="numbered-above"),
+        pytest.param(("Annual report",), ("- {n} -",), id="named-and-numbered"),
+    ],
+)
+def test_a_figure_alone_on_its_line_of_a_pdf_with_numbered_pages_stays(head, foot):
+    figures = {"bread": 248, "milk": 30, "rice": 7, "salt": 1_502}
+    said = [[f"Sold {good}:", str(sold), "Annual report", f"on {good}."] for good, sold in figures.items()]
+    pages = [
+        [*(one.format(n=n) for one in head), *lines, *(one.format(n=n) for one in foot)]
+        for n, lines in enumerate(said, start=11)
+    ]
+    document = read_bytes("audit.pdf", making.pdf_bytes(*pages))
+
+    assert [p.text.splitlines() for p in document.passages] == said
+
+
+def test_figures_at_the_edge_of_pdf_pages_are_no_page_numbers():
+    figures = (248, 30, 7)
+    pages = [["Employees", "at year end", str(figure)] for figure in figures]
+    document = read_bytes("audit.pdf", making.pdf_bytes(*pages))
+
+    assert [p.text.splitlines()[-1] for p in document.passages] == ["248", "30", "7"]
+
+
 def test_word_headings_lists_and_tables_survive():
     document = read_bytes("runbook.docx", making.docx_bytes())
 
