@@ -60,6 +60,39 @@ def paragraphs_bytes(*paragraphs):
     return _saved(document)
 
 
+def framed_bytes(rows):
+    """Return a Word document with a table within the second cell of a table."""
+    import docx
+
+    document = docx.Document()
+    outer = document.add_table(rows=1, cols=2)
+    inner = outer.cell(0, 1).add_table(rows=len(rows), cols=len(rows[0]))
+    for row, words in zip(inner.rows, rows, strict=True):
+        for cell, said in zip(row.cells, words, strict=True):
+            cell.text = said
+    return _saved(document)
+
+
+def word_bytes(body, footnotes=""):
+    """Return a Word document with this body, and these footnotes, in its own XML."""
+    import docx
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = docx.Document()
+    for element in reversed(parse_xml(f"<w:body {space}>{body}</w:body>")):
+        document.element.body.insert(0, element)
+    if footnotes:
+        blob = f"<w:footnotes {space}>{footnotes}</w:footnotes>".encode()
+        name = PackURI("/word/footnotes.xml")
+        part = Part(name, CONTENT_TYPE.WML_FOOTNOTES, blob, document.part.package)
+        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    return _saved(document)
+
+
 def slide_bytes(*paragraphs, notes=""):
     """Return one slide with a text box of these paragraphs."""
     import pptx

@@ -214,6 +214,92 @@ def test_word_headings_lists_and_tables_survive():
     assert any("| Mira | engineer | 81,250 |" in p.text and p.kind == "table" for p in document.passages)
 
 
+def said(words, tag="t"):
+    return f'<w:r><w:{tag} xml:space="preserve">{words}</w:{tag}></w:r>'
+
+
+def paragraph(*runs):
+    return f"<w:p>{''.join(runs)}</w:p>"
+
+
+def table(*rows):
+    cells = ["".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows]
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def control(content, properties=""):
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+BOX = f"<w:r><w:pict><w:txbxContent>{paragraph(said('in a box'))}</w:txbxContent></w:pict></w:r>"
+CONTENTS = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+ONE, TWO = paragraph(said("one")), paragraph(said("two"))
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            paragraph(
+                said("Pay within "),
+                f"<w:del>{said('30', 'delText')}</w:del>",
+                f"<w:ins>{said('90')}</w:ins>",
+                said(" days"),
+            ),
+            "Pay within 90 days",
+            id="change",
+        ),
+        pytest.param(
+            paragraph(f"<w:moveFrom>{said('gone')}</w:moveFrom>", f"<w:moveTo>{said('here')}</w:moveTo>"),
+            "here",
+            id="move",
+        ),
+        pytest.param(control(ONE) + TWO, "one\n\ntwo", id="control-around-paragraphs"),
+        pytest.param(paragraph(said("by "), control(said("Ana"))), "by Ana", id="control-in-a-line"),
+        pytest.param(ONE + control(TWO, "<w:showingPlcHdr/>"), "one", id="control-to-be-filled-in"),
+        pytest.param(control(ONE, CONTENTS) + TWO, "two", id="table-of-contents"),
+        pytest.param(
+            control(table([ONE, TWO], [TWO, ONE])), "| one | two |\n| two | one |", id="control-around-a-table"
+        ),
+        pytest.param(table([ONE, control(TWO)], [TWO, ONE]), "| one | two |\n| two | one |", id="control-in-a-cell"),
+        pytest.param(
+            table([ONE, TWO], [TWO, ONE + table([ONE, TWO], [TWO, ONE])]),
+            "| one | two |\n| two | one |\n\n| one | two |\n| two | one |",
+            id="table-in-a-table",
+        ),
+        pytest.param(table([ONE + TWO]), "one\n\ntwo", id="frame"),
+        pytest.param(paragraph(said("before"), BOX) + ONE, "before\n\nin a box\n\none", id="box"),
+        pytest.param(
+            paragraph(said("see "), f"<w:hyperlink>{said('the page')}</w:hyperlink>", said(".")),
+            "see the page.",
+            id="link",
+        ),
+        pytest.param(
+            paragraph(said("a"), "<w:r><w:tab/></w:r>", said("b"), "<w:r><w:br/></w:r>", said("c")),
+            "a\tb\nc",
+            id="signs",
+        ),
+    ],
+)
+def test_a_word_document_says_what_it_shows_with_all_changes_accepted(body, text):
+    assert read_bytes("a.docx", making.word_bytes(body)).text.strip() == text
+
+
+def test_footnotes_of_a_word_document_stand_below_what_refers_to_them():
+    refers = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    notes = f'<w:footnote w:id="1">{TWO}</w:footnote><w:footnote w:id="2">{paragraph(said("net"), refers)}</w:footnote>'
+    document = read_bytes("a.docx", making.word_bytes(paragraph(said("100 EUR"), refers) + ONE, notes))
+
+    assert document.text.strip() == "100 EUR\n\nnet\n\none"
+
+
+def test_what_is_not_read_of_a_word_document_is_told():
+    formula = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r/></m:oMath>'
+    document = read_bytes("a.docx", making.word_bytes(ONE + paragraph(formula)))
+
+    assert document.notes == ("not read: 1 of its equations",)
+
+
 def test_slides_are_pages_with_their_title_as_section():
     document = read_bytes("steering.pptx", making.pptx_bytes())
 

@@ -260,6 +260,8 @@ LISTED = f"name  salary\nBo    70,100\nMira  {VALUE}\n"
             "a.docx", making.paragraphs_bytes("name\tsalary", "Bo\t70,100", "All", f"Mira\t{VALUE}"), id="word-tabs"
         ),
         pytest.param("a.docx", making.paragraphs_bytes(f"name\tsalary\nMira\t{VALUE}"), id="word-one-paragraph"),
+        pytest.param("a.docx", making.framed_bytes([["name", "salary"], ["Mira", VALUE]]), id="word-table-in-a-cell"),
+        pytest.param("a.docx", making.framed_bytes([[f"name\tsalary\nMira\t{VALUE}"]]), id="word-tabs-in-a-frame"),
         pytest.param("a.pptx", making.slide_bytes("name\tsalary", "Bo\t70,100", f"Mira\t{VALUE}"), id="slide-tabs"),
         pytest.param("a.pptx", making.slide_bytes("name   salary", f"Mira   {VALUE}"), id="slide-gaps"),
         pytest.param("a.pptx", making.slide_bytes(f"name\tsalary\vMira\t{VALUE}"), id="slide-one-paragraph"),
