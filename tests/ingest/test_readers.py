@@ -341,6 +341,59 @@ def test_csv_rows_are_slices_of_the_file_itself():
 
 
 @pytest.mark.parametrize(
+    ("first", "below", "is_header"),
+    [
+        pytest.param("Region,Sales", "North,12", True, id="words"),
+        pytest.param("Region,2023,2024", "North,12,15", True, id="years"),
+        pytest.param(",shop,error", "0,North,11", True, id="row-numbers-without-a-name"),
+        pytest.param("Region,Sales,", "North,12,", True, id="nothing-behind-the-last-mark"),
+        pytest.param("North,2023,12", "South,2023,15", False, id="years-below-years"),
+        pytest.param("North,2023", "South,2024", False, id="a-year-in-each-row"),
+        pytest.param("Sales 2026,,", "North,12,15", False, id="title"),
+        pytest.param("North,12,15", "South,13,16", False, id="figures"),
+        pytest.param("North,North", "South,South", False, id="the-same-twice"),
+    ],
+)
+def test_the_first_row_of_a_csv_heads_the_others_if_it_names_the_columns(first, below, is_header):
+    rows = "\n".join([first, *([f"{below}"] * 200)])
+    document = read_bytes("shops.csv", rows)
+
+    assert len(document.passages) > 2
+    assert {p.context for p in document.passages[1:]} == {first if is_header else ""}
+
+
+def test_feedback_with_numbered_rows_is_feedback():
+    document = read_bytes("app.csv", ",text,rating\n0,Too slow,2\n1,Fine now,5\n")
+
+    assert [(p.kind, p.text) for p in document.passages] == [("feedback", "0,Too slow,2"), ("feedback", "1,Fine now,5")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(['1,5" pipe,10', "2,rod,11", '3,6" pipe,12'], id="inches"),
+        pytest.param(['1,"5"" pipe, bent",10', '2, "rod",11'], id="quoted"),
+        pytest.param(['1;5" pipe, "old" one;10', "2;rod;11", '3;6" pipe;12'], id="behind-another-mark"),
+        pytest.param(['1,"rod\nand pipe",10', '2,6" pipe,12'], id="over-two-lines"),
+        pytest.param(['1,"she said "ok" twice",10', "2,rod,12"], id="quotes-in-quotes"),
+    ],
+)
+def test_a_quote_opens_a_cell_of_a_csv_only_where_the_cell_begins(rows):
+    mark = ";" if ";" in rows[0] else ","
+    document = read_bytes("app.csv", "\n".join([mark.join(("id", "feedback", "rating")), *rows]))
+
+    assert [p.text for p in document.passages] == rows
+    assert document.notes == ()
+
+
+def test_a_csv_with_a_quote_that_is_never_closed_says_so():
+    document = read_bytes("app.csv", 'id,feedback,rating\n1,"Too slow,2\n2,Fine now,5\n')
+
+    assert [p.text for p in document.passages] == ['1,"Too slow,2', "2,Fine now,5"]
+    assert document.notes == ("1 rows with a quote that is never closed",)
+
+
+@pytest.mark.parametrize(
     ("name", "data", "said"),
     [
         pytest.param(

@@ -130,6 +130,8 @@ def test_the_shown_text_never_overlaps_what_is_hidden_even_in_the_document_view(
         ),
         pytest.param("a.md", f"{MATTER}| Name | Salary |\n| Mira | {VALUE} |\n", None, id="rows-without-a-rule"),
         pytest.param("a.csv", f'Payroll 2026\nname,salary,team\nMira,"{VALUE}",ML\n', ruled(), id="csv-title"),
+        pytest.param("a.csv", f'name\tteam\tsalary\nMira\t\t"{VALUE}"\nBo\tML\t"70,100"\n', ruled(), id="csv-by-tabs"),
+        pytest.param("a.csv", f'name,size,salary\nMira,5",{VALUE[:2]}\nBo,6","{VALUE}"\n', ruled(), id="csv-inches"),
         pytest.param("a.csv", f"sep=;\nname;salary;team\nMira;{VALUE};ML\n", ruled(), id="csv-that-names-its-mark"),
         pytest.param(
             "a.xlsx",
