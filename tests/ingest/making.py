@@ -60,12 +60,13 @@ def paragraphs_bytes(*paragraphs):
     return _saved(document)
 
 
-def framed_bytes(rows):
-    """Return a Word document with a table within the second cell of a table."""
+def framed_bytes(rows, around=""):
+    """Return a Word document with a table within the second cell of a table, whose first cell says ``around``."""
     import docx
 
     document = docx.Document()
     outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = around
     inner = outer.cell(0, 1).add_table(rows=len(rows), cols=len(rows[0]))
     for row, words in zip(inner.rows, rows, strict=True):
         for cell, said in zip(row.cells, words, strict=True):

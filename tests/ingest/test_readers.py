@@ -166,6 +166,44 @@ def test_html_says_what_a_visitor_sees():
     assert any("run --all" in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param("<ul><li>one<ul><ul><li>two</ul></ul></ul>", "- one\n    - two", id="list-in-a-list-in-a-list"),
+        pytest.param("<ul><ul><li>one</ul><li>two</ul>", "  - one\n- two", id="list-beside-items"),
+        pytest.param("<ol><p>Do this</p><li>one<li>two</ol>", "Do this\n1. one\n2. two", id="lead-in"),
+        pytest.param("<ul><div><li>one</div><div><li>two</div></ul>", "- one\n- two", id="items-in-frames"),
+        pytest.param("<ul><li><div>one<ul><li>two</ul></div></ul>", "- one\n  - two", id="list-in-a-frame"),
+        pytest.param(
+            "<ol><li>one<li>run<pre>a  b\nc</pre><li>two</ol>",
+            "1. one\n\n2. run\n\na  b\nc\n\n3. two",
+            id="listing-in-an-item",
+        ),
+        pytest.param(
+            "<dl><dt>one<dd>two<dl><dt>three<dd>four</dl></dl>", "one\n\ntwo\n\nthree: four", id="terms-in-terms"
+        ),
+        pytest.param(
+            "<table><caption>Sold</caption><tr><th>a<th>b<tr><td>1<td>2</table>",
+            "Sold\n\n| a | b |\n| 1 | 2 |",
+            id="caption",
+        ),
+        pytest.param(
+            "<table><tr><td><p>one</p><table><tr><th>a<th>b<tr><td>1<td>2</table></table>",
+            "one\n\n| a | b |\n| 1 | 2 |",
+            id="table-as-a-frame",
+        ),
+        pytest.param("<p><b>Fee:<br>50</b> EUR", "Fee: 50 EUR", id="new-line-within-bold"),
+        pytest.param("<pre>a<br>b</pre>", "a\nb", id="new-line-within-a-listing"),
+        pytest.param(
+            '<h2>Fees<a class="headerlink" href="#f">¶</a></h2><p>None.', "Fees\n\nNone.", id="link-to-itself"
+        ),
+        pytest.param('<h2>Fees <a href="#f">#</a></h2><p>None.', "Fees\n\nNone.", id="link-to-itself-without-a-class"),
+    ],
+)
+def test_html_says_all_that_a_list_or_table_holds(body, text):
+    assert read_bytes("a.html", body).text.strip("\n") == text
+
+
 def test_pdf_pages_are_numbered_and_running_heads_left_out():
     findings = ("the label was late", "a shop was missing", "nobody was told")
     pages = [[f"Internal - page {n}", "Finding:", f"{words}."] for n, words in enumerate(findings, start=1)]

@@ -258,6 +258,23 @@ LISTED = f"name  salary\nBo    70,100\nMira  {VALUE}\n"
         pytest.param("a.rst", f".. note::\n\n   Pay::\n\n      name salary\n      Mira {VALUE}\n", id="rst-note"),
         pytest.param("a.rst", f">>> pay\n name salary\n Mira {VALUE}\n", id="rst-session"),
         pytest.param("a.html", f"<p>Pay<pre>{LISTED}</pre>", id="html-listing"),
+        pytest.param("a.html", f"<ul><li>Pay<pre>name salary\nMira {VALUE}</pre></ul>", id="html-listing-in-a-list"),
+        pytest.param(
+            "a.html",
+            f"<table><tr><td><table><tr><th>name<th>salary<tr><td>Mira<td>{VALUE}</table></table>",
+            id="html-table-in-a-frame",
+        ),
+        pytest.param(
+            "a.html",
+            f"<table><tr><th>name<th>salary<tr><td>Mira<td><table><tr><td>base<td>{VALUE}</table></table>",
+            id="html-table-in-a-restricted-cell",
+        ),
+        pytest.param("a.html", f"<dl><dt>Salary<dd><ul><li>{VALUE}</ul></dl>", id="html-list-under-a-term"),
+        pytest.param(
+            "a.docx",
+            making.framed_bytes([["base", "bonus"], ["70,000", VALUE]], around="Salary"),
+            id="word-table-in-a-restricted-cell",
+        ),
         pytest.param(
             "a.docx", making.paragraphs_bytes("name\tsalary", "Bo\t70,100", "All", f"Mira\t{VALUE}"), id="word-tabs"
         ),

@@ -120,11 +120,13 @@ class _Walk:
             self.parts(cells[0][0])
             return
         above: dict[int, str] = {}
-        self.out.table([_squared(row, above) for row in rows])
-        for row in cells:
-            for cell in row:
-                self._hanging(cell)
+        said = [_squared(row, above) for row in rows]
+        self.out.table(said)
+        start = self.out.length
+        for cell in (cell for row in cells for cell in row):
+            self._hanging(cell)
         self.flush()
+        self.out.hide_from(start, [cell for row in said for cell in row])
 
 
 def _outermost(element: Any, *tags: str) -> Iterator[Any]:
