@@ -158,11 +158,11 @@ def pdf_bytes(*pages):
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
 
 
-def encrypted_pdf_bytes():
+def encrypted_pdf_bytes(password="open sesame", algorithm="AES-256"):
     import pypdf
 
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_bytes(["Nothing to see"])))
-    writer.encrypt("open sesame", algorithm="AES-256")
+    writer.encrypt(password, "owner", algorithm=algorithm)
     return _written(writer)
 
 

@@ -234,6 +234,13 @@ def test_a_figure_alone_on_its_line_of_a_pdf_with_numbered_pages_stays(head, foo
     assert [p.text.splitlines() for p in document.passages] == said
 
 
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_opens_without_a_password_is_read(algorithm):
+    document = read_bytes("a.pdf", making.encrypted_pdf_bytes("", algorithm))
+
+    assert document.text.strip() == "Nothing to see"
+
+
 def test_figures_at_the_edge_of_pdf_pages_are_no_page_numbers():
     figures = (248, 30, 7)
     pages = [["Employees", "at year end", str(figure)] for figure in figures]

@@ -23,7 +23,7 @@ def read(data: bytes, secret: Secret) -> Extracted:
     """Return the pages' text.
 
     Raises:
-        DocumentError: No PDF, broken, encrypted, or without a text layer.
+        DocumentError: No PDF, broken, encrypted with a password, or without a text layer.
     """
     if b"%PDF-" not in data[:HEAD_BYTES]:
         what = looks_like(data)
@@ -54,12 +54,14 @@ def _pages(data: bytes) -> tuple[list[str], str | None]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        encrypted = reader.is_encrypted
-        pages = [] if encrypted else [HYPHEN.sub("", page.extract_text() or "") for page in reader.pages]
-        title = str(reader.metadata.title or "").strip() if not encrypted and reader.metadata else ""
+        closed = reader.is_encrypted and not reader.decrypt("")  # an empty password only forbids to print or change it
+        pages = [] if closed else [HYPHEN.sub("", page.extract_text() or "") for page in reader.pages]
+        title = str(reader.metadata.title or "").strip() if not closed and reader.metadata else ""
+    except NotImplementedError as error:
+        raise DocumentError(f"is encrypted in a way that is not read ({error})") from error
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, OSError) as error:
         raise DocumentError(f"is a broken or truncated PDF ({type(error).__name__}: {error})") from error
-    if encrypted:
+    if closed:
         raise DocumentError("is encrypted: save it without a password to have it read")
     if not pages:
         raise DocumentError("is a PDF without pages")
