@@ -158,11 +158,11 @@ def pdf_bytes(*pages):
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
 
 
-def encrypted_pdf_bytes(password="open sesame", algorithm="AES-256"):
+def encrypted_pdf_bytes(opens="open sesame", algorithm="AES-256"):
     import pypdf
 
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_bytes(["Nothing to see"])))
-    writer.encrypt(password, "owner", algorithm=algorithm)
+    writer.encrypt(opens, "owner", algorithm=algorithm)
     return _written(writer)
 
 

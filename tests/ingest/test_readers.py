@@ -99,6 +99,25 @@ def test_markdown_becomes_sections_tables_listings_and_lists_without_its_furnitu
     assert all(p.section != ("not a heading",) for p in document.passages)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("<!-- vale off --> Words. <!-- vale on -->\n", ["Words."], id="between-comments"),
+        pytest.param("<!-- a\nb --> Words\ngo on.\n", ["Words\ngo on."], id="behind-the-end-of-one"),
+        pytest.param("<!-- a --> Words. <!-- b\nc --> More.\n", ["Words.", "More."], id="before-one-that-goes-on"),
+        pytest.param("<!-- a --><!-- b -->\nWords.\n", ["Words."], id="comments-alone"),
+        pytest.param("<!-- a\nb\nc -->\nWords.\n", ["Words."], id="one-of-several-lines"),
+        pytest.param("<!-- a --> - one\n- two\n", ["- one\n- two"], id="before-a-list"),
+        pytest.param("<!-- a\n\nWords.\n", ["Words."], id="never-closed"),
+    ],
+)
+def test_words_beside_a_comment_of_markdown_are_read_and_the_comment_is_not(text, said):
+    document = read_bytes("a.md", text)
+
+    assert document.text == text
+    assert [p.text for p in document.passages] == said
+
+
 def test_restructured_text_keeps_fields_literal_blocks_notes_and_tables():
     document = read_bytes("slep099/proposal.rst", RST)
 

@@ -12,6 +12,7 @@ from plainspoken.ingest.blocks import (
     label,
     pipe_cells,
     table_fields,
+    trimmed,
 )
 from plainspoken.ingest.lines import Line, lines_of
 
@@ -31,6 +32,7 @@ NOISE = re.compile(
 ADMONITION = re.compile(r"^\s*(?:!!!|\?\?\?\+?|===)\s+\S")
 TAG = re.compile(r"<[^<>]{0,2000}>")
 WORD = re.compile(r"\w")
+COMMENT = re.compile(r"<!--.*?-->|<!--.*")
 CODE_INDENT = 4
 LONGEST_NOISE = 2_000  # characters; a longer line says something
 
@@ -107,15 +109,28 @@ class Scan:
         return after
 
     def _comment(self, at: int) -> int:
-        if not self.lines[at].text.lstrip().startswith("<!--"):
+        opened = len(self.lines[at].text) - len(self.lines[at].text.lstrip())
+        if not self.lines[at].text.startswith("<!--", opened):
             return at
         for index in range(at, len(self.lines) if self.comments_end else at):
-            tail = self.lines[index].text
-            if "-->" in tail:
-                rest = tail.rsplit("-->", 1)[1]
-                return at if WORD.search(rest) and index == at else index + 1
+            closed = self.lines[index].text.find("-->", opened + 2 if index == at else 0)
+            if closed >= 0:
+                self._part(index, closed + len("-->"))
+                return index + 1
         self.comments_end = False
         return at + 1
+
+    def _part(self, at: int, place: int) -> None:
+        """Put what a line says behind a comment on lines of its own, other comments left out."""
+        line, pieces, last = self.lines[at], [], place
+        for comment in COMMENT.finditer(line.text, place):
+            pieces.append((last, comment.start()))
+            if not comment.group().endswith("-->"):
+                pieces.append(comment.span())  # it goes on in the next line
+            last = comment.end()
+        pieces.append((last, len(line.text)))
+        said = (trimmed(self.text, line.start + a, line.start + b) for a, b in pieces if line.text[a:b].strip())
+        self.lines[at + 1 : at + 1] = [Line(a, b, self.text[a:b]) for a, b in said]
 
     def _heading(self, at: int) -> int:
         line = self.lines[at]
