@@ -248,6 +248,16 @@ LISTED = f"name  salary\nBo    70,100\nMira  {VALUE}\n"
         pytest.param("a.md", f"- Pay:\n\n      name salary\n      Mira {VALUE}\n", id="indented-in-a-list"),
         pytest.param("a.md", f"> ```\n> name salary\n> Mira {VALUE}\n> ```\n", id="fenced-in-a-quotation"),
         pytest.param("a.md", f"<pre>\nname salary\nMira {VALUE}\n</pre>\n", id="tag-in-markdown"),
+        pytest.param(
+            "a.md",
+            f"<table>\n<tr><th>name</th><th>salary</th></tr>\n\n<tr><td>Mira</td><td>{VALUE}</td></tr>\n</table>\n",
+            id="tagged-table-in-markdown",
+        ),
+        pytest.param(
+            "a.md",
+            f"- Pay: <table><tr><td>salary<td><table><tr><td>1</table><td>{VALUE}</table>\n",
+            id="tagged-table-in-a-list",
+        ),
         pytest.param("a.md", f"name\tsalary\nMira\t{VALUE}\n", id="tabbed-lines-in-markdown"),
         pytest.param("a.ipynb", making.notebook_bytes(f"   name  salary\n0  Mira  {VALUE}\n"), id="printed-frame"),
         pytest.param(
@@ -300,6 +310,12 @@ def test_a_restricted_column_of_a_listing_or_of_tabbed_lines_is_met_by_its_group
     [
         pytest.param("a.md", f"Pay:\n\n```\n{LISTED}```\n\nStep 1 is to ask.\n", "Step 1 is to ask.", id="below"),
         pytest.param("a.md", f"```\n{LISTED}```\n\n```\nrun 1\n```\n", "run 1", id="the-next-listing"),
+        pytest.param(
+            "a.md",
+            f"<table><tr><th>salary<tr><td>{VALUE}</table>\n\n<table><tr><td>Room 3</table>\n",
+            "Room 3",
+            id="the-next-tagged-table",
+        ),
         pytest.param("a.md", "Salary\n\nStep 1: ask.\n", "Step 1: ask.", id="a-short-paragraph-heads-nothing"),
         pytest.param("a.md", "## Salary bands\n\n```\nrun 1\n```\n", "run 1", id="a-heading-heads-no-listing"),
         pytest.param(

@@ -85,8 +85,10 @@ def _drop_unseen(soup: "BeautifulSoup") -> None:
     for tag in soup.find_all(UNSEEN):
         tag.decompose()
     for tag in soup.find_all("br"):
-        tag.replace_with("\n")
+        tag.append("\n")
     for tag in soup.find_all("a"):
+        if tag.decomposed:
+            continue
         if "headerlink" in tag.get_attribute_list("class") or tag.get_text().strip() in LINKS_TO_ITSELF:
             tag.decompose()
     for tag in soup.find_all(True):

@@ -1,7 +1,7 @@
 """Markdown: headings, paragraphs, lists, pipe tables, listings; what is only markup is left out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from plainspoken.ingest.blocks import (
     Block,
@@ -10,6 +10,7 @@ from plainspoken.ingest.blocks import (
     Secret,
     Stretch,
     label,
+    nothing_is_secret,
     pipe_cells,
     table_fields,
     trimmed,
@@ -30,6 +31,7 @@ NOISE = re.compile(
     re.IGNORECASE,
 )
 ADMONITION = re.compile(r"^\s*(?:!!!|\?\?\?\+?|===)\s+\S")
+TABLE_TAG = re.compile(r"<(/?)table\b[^<>]{0,2000}>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]{0,2000}>")
 WORD = re.compile(r"\w")
 COMMENT = re.compile(r"<!--.*?-->|<!--.*")
@@ -41,7 +43,27 @@ def read(text: str, start: int, secret: Secret) -> Extracted:
     """Return the blocks of the Markdown in ``text[start:]``."""
     scan = Scan(text, lines_of(text, start), secret)
     scan.run()
-    return Extracted(text, tuple(scan.blocks), tuple(scan.fields), _title(scan))
+    fields = (*scan.fields, *_tagged_tables(text, start, secret))
+    return Extracted(text, tuple(scan.blocks), fields, _title(scan))
+
+
+def _tagged_tables(text: str, start: int, secret: Secret) -> Iterator[Field]:
+    """Yield each table written in HTML that names a restricted column: whole, its cells are not told apart."""
+    if secret is nothing_is_secret:
+        return
+    opened: list[int] = []
+    stretches: list[Stretch] = []
+    for tag in TABLE_TAG.finditer(text, start):
+        if not tag.group(1):
+            opened.append(tag.start())
+        elif opened:
+            stretches.append((opened.pop(), tag.end()))
+    stretches += [(at, len(text)) for at in opened]  # never closed
+    for begin, end in stretches:
+        words = (words.strip() for words in TAG.split(text[begin:end]))
+        name = next((one for one in words if one and secret(one)), None)
+        if name is not None:
+            yield Field(name, begin, end)
 
 
 def _title(scan: "Scan") -> str | None:
