@@ -50,6 +50,64 @@ def docx_bytes():
     return _saved(document)
 
 
+def paragraphs_bytes(*paragraphs):
+    """Return a Word document of plain paragraphs."""
+    import docx
+
+    document = docx.Document()
+    for words in paragraphs:
+        document.add_paragraph(words)
+    return _saved(document)
+
+
+def framed_bytes(rows, around=""):
+    """Return a Word document with a table within the second cell of a table, whose first cell says ``around``."""
+    import docx
+
+    document = docx.Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = around
+    inner = outer.cell(0, 1).add_table(rows=len(rows), cols=len(rows[0]))
+    for row, words in zip(inner.rows, rows, strict=True):
+        for cell, said in zip(row.cells, words, strict=True):
+            cell.text = said
+    return _saved(document)
+
+
+def word_bytes(body, footnotes=""):
+    """Return a Word document with this body, and these footnotes, in its own XML."""
+    import docx
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = docx.Document()
+    for element in reversed(parse_xml(f"<w:body {space}>{body}</w:body>")):
+        document.element.body.insert(0, element)
+    if footnotes:
+        blob = f"<w:footnotes {space}>{footnotes}</w:footnotes>".encode()
+        name = PackURI("/word/footnotes.xml")
+        part = Part(name, CONTENT_TYPE.WML_FOOTNOTES, blob, document.part.package)
+        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    return _saved(document)
+
+
+def slide_bytes(*paragraphs, notes=""):
+    """Return one slide with a text box of these paragraphs."""
+    import pptx
+    from pptx.util import Inches
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    box = slide.shapes.add_textbox(Inches(1), Inches(1), Inches(4), Inches(4)).text_frame
+    box.text = "\n".join(paragraphs)
+    if notes:
+        slide.notes_slide.notes_text_frame.text = notes
+    return _saved(deck)
+
+
 def pptx_bytes():
     import pptx
     from pptx.util import Inches
@@ -100,19 +158,19 @@ def pdf_bytes(*pages):
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
 
 
-def encrypted_pdf_bytes():
+def encrypted_pdf_bytes(opens="open sesame", algorithm="AES-256"):
     import pypdf
 
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_bytes(["Nothing to see"])))
-    writer.encrypt("open sesame", algorithm="AES-256")
+    writer.encrypt(opens, "owner", algorithm=algorithm)
     return _written(writer)
 
 
-def notebook_bytes():
+def notebook_bytes(printed="0.173\n"):
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": ["# Demand baseline\n", "\n", "Last week's sales."]},
         {"cell_type": "code", "metadata": {}, "source": "print(wape)", "execution_count": 1,
-         "outputs": [{"output_type": "stream", "name": "stdout", "text": ["0.173\n"]}]},
+         "outputs": [{"output_type": "stream", "name": "stdout", "text": [printed]}]},
     ]  # fmt: skip
     return json.dumps(
         {"cells": cells, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}

@@ -19,6 +19,8 @@ def folder(tmp_path):
     (root / "b" / "two.md").write_text("# Two\n\nWords of two.\n")
     (root / "one.MD").write_text("# One\n\nWords of one.\n")
     (root / "picture.png").write_bytes(b"\x89PNG")
+    (root / "b" / "~$report.docx").write_bytes(b"\x03Ana")
+    (root / "b" / ".~lock.report.docx#").write_text("Ana")
     (root / "_plainspoken.toml").write_text("")
     (tmp_path / "secret.md").write_text("not yours")
     (root / "out.md").symlink_to(tmp_path / "secret.md")
@@ -36,6 +38,8 @@ def test_files_are_found_in_order_and_the_rest_is_passed_over_with_a_reason(fold
         "_plainspoken.toml": "metadata of its folder",
         "around": "a link within the folder",
         "b/.git": "hidden",
+        "b/.~lock.report.docx#": "hidden",
+        "b/~$report.docx": "lock of a document that is open",
         "gone.md": "a link to nothing",
         "out.md": "a link out of the folder",
         "picture.png": "unknown kind of file (.png)",

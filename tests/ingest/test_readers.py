@@ -99,6 +99,25 @@ def test_markdown_becomes_sections_tables_listings_and_lists_without_its_furnitu
     assert all(p.section != ("not a heading",) for p in document.passages)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("<!-- vale off --> Words. <!-- vale on -->\n", ["Words."], id="between-comments"),
+        pytest.param("<!-- a\nb --> Words\ngo on.\n", ["Words\ngo on."], id="behind-the-end-of-one"),
+        pytest.param("<!-- a --> Words. <!-- b\nc --> More.\n", ["Words.", "More."], id="before-one-that-goes-on"),
+        pytest.param("<!-- a --><!-- b -->\nWords.\n", ["Words."], id="comments-alone"),
+        pytest.param("<!-- a\nb\nc -->\nWords.\n", ["Words."], id="one-of-several-lines"),
+        pytest.param("<!-- a --> - one\n- two\n", ["- one\n- two"], id="before-a-list"),
+        pytest.param("<!-- a\n\nWords.\n", ["Words."], id="never-closed"),
+    ],
+)
+def test_words_beside_a_comment_of_markdown_are_read_and_the_comment_is_not(text, said):
+    document = read_bytes("a.md", text)
+
+    assert document.text == text
+    assert [p.text for p in document.passages] == said
+
+
 def test_restructured_text_keeps_fields_literal_blocks_notes_and_tables():
     document = read_bytes("slep099/proposal.rst", RST)
 
@@ -166,6 +185,44 @@ def test_html_says_what_a_visitor_sees():
     assert any("run --all" in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param("<ul><li>one<ul><ul><li>two</ul></ul></ul>", "- one\n    - two", id="list-in-a-list-in-a-list"),
+        pytest.param("<ul><ul><li>one</ul><li>two</ul>", "  - one\n- two", id="list-beside-items"),
+        pytest.param("<ol><p>Do this</p><li>one<li>two</ol>", "Do this\n1. one\n2. two", id="lead-in"),
+        pytest.param("<ul><div><li>one</div><div><li>two</div></ul>", "- one\n- two", id="items-in-frames"),
+        pytest.param("<ul><li><div>one<ul><li>two</ul></div></ul>", "- one\n  - two", id="list-in-a-frame"),
+        pytest.param(
+            "<ol><li>one<li>run<pre>a  b\nc</pre><li>two</ol>",
+            "1. one\n\n2. run\n\na  b\nc\n\n3. two",
+            id="listing-in-an-item",
+        ),
+        pytest.param(
+            "<dl><dt>one<dd>two<dl><dt>three<dd>four</dl></dl>", "one\n\ntwo\n\nthree: four", id="terms-in-terms"
+        ),
+        pytest.param(
+            "<table><caption>Sold</caption><tr><th>a<th>b<tr><td>1<td>2</table>",
+            "Sold\n\n| a | b |\n| 1 | 2 |",
+            id="caption",
+        ),
+        pytest.param(
+            "<table><tr><td><p>one</p><table><tr><th>a<th>b<tr><td>1<td>2</table></table>",
+            "one\n\n| a | b |\n| 1 | 2 |",
+            id="table-as-a-frame",
+        ),
+        pytest.param("<p><b>Fee:<br>50</b> EUR", "Fee: 50 EUR", id="new-line-within-bold"),
+        pytest.param("<pre>a<br>b</pre>", "a\nb", id="new-line-within-a-listing"),
+        pytest.param(
+            '<h2>Fees<a class="headerlink" href="#f">¶</a></h2><p>None.', "Fees\n\nNone.", id="link-to-itself"
+        ),
+        pytest.param('<h2>Fees <a href="#f">#</a></h2><p>None.', "Fees\n\nNone.", id="link-to-itself-without-a-class"),
+    ],
+)
+def test_html_says_all_that_a_list_or_table_holds(body, text):
+    assert read_bytes("a.html", body).text.strip("\n") == text
+
+
 def test_pdf_pages_are_numbered_and_running_heads_left_out():
     findings = ("the label was late", "a shop was missing", "nobody was told")
     pages = [[f"Internal - page {n}", "Finding:", f"{words}."] for n, words in enumerate(findings, start=1)]
@@ -176,6 +233,41 @@ def test_pdf_pages_are_numbered_and_running_heads_left_out():
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        pytest.param((), ("{n}",), id="numbered-below"),
+        pytest.param(("{n}",), (), id="numbered-above"),
+        pytest.param(("Annual report",), ("- {n} -",), id="named-and-numbered"),
+    ],
+)
+def test_a_figure_alone_on_its_line_of_a_pdf_with_numbered_pages_stays(head, foot):
+    figures = {"bread": 248, "milk": 30, "rice": 7, "salt": 1_502}
+    said = [[f"Sold {good}:", str(sold), "Annual report", f"on {good}."] for good, sold in figures.items()]
+    pages = [
+        [*(one.format(n=n) for one in head), *lines, *(one.format(n=n) for one in foot)]
+        for n, lines in enumerate(said, start=11)
+    ]
+    document = read_bytes("audit.pdf", making.pdf_bytes(*pages))
+
+    assert [p.text.splitlines() for p in document.passages] == said
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_opens_without_a_password_is_read(algorithm):
+    document = read_bytes("a.pdf", making.encrypted_pdf_bytes("", algorithm))
+
+    assert document.text.strip() == "Nothing to see"
+
+
+def test_figures_at_the_edge_of_pdf_pages_are_no_page_numbers():
+    figures = (248, 30, 7)
+    pages = [["Employees", "at year end", str(figure)] for figure in figures]
+    document = read_bytes("audit.pdf", making.pdf_bytes(*pages))
+
+    assert [p.text.splitlines()[-1] for p in document.passages] == ["248", "30", "7"]
+
+
 def test_word_headings_lists_and_tables_survive():
     document = read_bytes("runbook.docx", making.docx_bytes())
 
@@ -184,6 +276,92 @@ def test_word_headings_lists_and_tables_survive():
         p.section == ("When it breaks",) and "- Stop the scheduler\n- Restore" in p.text for p in document.passages
     )
     assert any("| Mira | engineer | 81,250 |" in p.text and p.kind == "table" for p in document.passages)
+
+
+def said(words, tag="t"):
+    return f'<w:r><w:{tag} xml:space="preserve">{words}</w:{tag}></w:r>'
+
+
+def paragraph(*runs):
+    return f"<w:p>{''.join(runs)}</w:p>"
+
+
+def table(*rows):
+    cells = ["".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows]
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def control(content, properties=""):
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+BOX = f"<w:r><w:pict><w:txbxContent>{paragraph(said('in a box'))}</w:txbxContent></w:pict></w:r>"
+CONTENTS = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+ONE, TWO = paragraph(said("one")), paragraph(said("two"))
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            paragraph(
+                said("Pay within "),
+                f"<w:del>{said('30', 'delText')}</w:del>",
+                f"<w:ins>{said('90')}</w:ins>",
+                said(" days"),
+            ),
+            "Pay within 90 days",
+            id="change",
+        ),
+        pytest.param(
+            paragraph(f"<w:moveFrom>{said('gone')}</w:moveFrom>", f"<w:moveTo>{said('here')}</w:moveTo>"),
+            "here",
+            id="move",
+        ),
+        pytest.param(control(ONE) + TWO, "one\n\ntwo", id="control-around-paragraphs"),
+        pytest.param(paragraph(said("by "), control(said("Ana"))), "by Ana", id="control-in-a-line"),
+        pytest.param(ONE + control(TWO, "<w:showingPlcHdr/>"), "one", id="control-to-be-filled-in"),
+        pytest.param(control(ONE, CONTENTS) + TWO, "two", id="table-of-contents"),
+        pytest.param(
+            control(table([ONE, TWO], [TWO, ONE])), "| one | two |\n| two | one |", id="control-around-a-table"
+        ),
+        pytest.param(table([ONE, control(TWO)], [TWO, ONE]), "| one | two |\n| two | one |", id="control-in-a-cell"),
+        pytest.param(
+            table([ONE, TWO], [TWO, ONE + table([ONE, TWO], [TWO, ONE])]),
+            "| one | two |\n| two | one |\n\n| one | two |\n| two | one |",
+            id="table-in-a-table",
+        ),
+        pytest.param(table([ONE + TWO]), "one\n\ntwo", id="frame"),
+        pytest.param(paragraph(said("before"), BOX) + ONE, "before\n\nin a box\n\none", id="box"),
+        pytest.param(
+            paragraph(said("see "), f"<w:hyperlink>{said('the page')}</w:hyperlink>", said(".")),
+            "see the page.",
+            id="link",
+        ),
+        pytest.param(
+            paragraph(said("a"), "<w:r><w:tab/></w:r>", said("b"), "<w:r><w:br/></w:r>", said("c")),
+            "a\tb\nc",
+            id="signs",
+        ),
+    ],
+)
+def test_a_word_document_says_what_it_shows_with_all_changes_accepted(body, text):
+    assert read_bytes("a.docx", making.word_bytes(body)).text.strip() == text
+
+
+def test_footnotes_of_a_word_document_stand_below_what_refers_to_them():
+    refers = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    notes = f'<w:footnote w:id="1">{TWO}</w:footnote><w:footnote w:id="2">{paragraph(said("net"), refers)}</w:footnote>'
+    document = read_bytes("a.docx", making.word_bytes(paragraph(said("100 EUR"), refers) + ONE, notes))
+
+    assert document.text.strip() == "100 EUR\n\nnet\n\none"
+
+
+def test_what_is_not_read_of_a_word_document_is_told():
+    formula = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r/></m:oMath>'
+    document = read_bytes("a.docx", making.word_bytes(ONE + paragraph(formula)))
+
+    assert document.notes == ("not read: 1 of its equations",)
 
 
 def test_slides_are_pages_with_their_title_as_section():
@@ -224,6 +402,59 @@ def test_csv_rows_are_slices_of_the_file_itself():
     assert document.text == text
     assert document.kind == "document"
     assert [p.text for p in document.passages] == [text.strip()]
+
+
+@pytest.mark.parametrize(
+    ("first", "below", "is_header"),
+    [
+        pytest.param("Region,Sales", "North,12", True, id="words"),
+        pytest.param("Region,2023,2024", "North,12,15", True, id="years"),
+        pytest.param(",shop,error", "0,North,11", True, id="row-numbers-without-a-name"),
+        pytest.param("Region,Sales,", "North,12,", True, id="nothing-behind-the-last-mark"),
+        pytest.param("North,2023,12", "South,2023,15", False, id="years-below-years"),
+        pytest.param("North,2023", "South,2024", False, id="a-year-in-each-row"),
+        pytest.param("Sales 2026,,", "North,12,15", False, id="title"),
+        pytest.param("North,12,15", "South,13,16", False, id="figures"),
+        pytest.param("North,North", "South,South", False, id="the-same-twice"),
+    ],
+)
+def test_the_first_row_of_a_csv_heads_the_others_if_it_names_the_columns(first, below, is_header):
+    rows = "\n".join([first, *([f"{below}"] * 200)])
+    document = read_bytes("shops.csv", rows)
+
+    assert len(document.passages) > 2
+    assert {p.context for p in document.passages[1:]} == {first if is_header else ""}
+
+
+def test_feedback_with_numbered_rows_is_feedback():
+    document = read_bytes("app.csv", ",text,rating\n0,Too slow,2\n1,Fine now,5\n")
+
+    assert [(p.kind, p.text) for p in document.passages] == [("feedback", "0,Too slow,2"), ("feedback", "1,Fine now,5")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(['1,5" pipe,10', "2,rod,11", '3,6" pipe,12'], id="inches"),
+        pytest.param(['1,"5"" pipe, bent",10', '2, "rod",11'], id="quoted"),
+        pytest.param(['1;5" pipe, "old" one;10', "2;rod;11", '3;6" pipe;12'], id="behind-another-mark"),
+        pytest.param(['1,"rod\nand pipe",10', '2,6" pipe,12'], id="over-two-lines"),
+        pytest.param(['1,"she said "ok" twice",10', "2,rod,12"], id="quotes-in-quotes"),
+    ],
+)
+def test_a_quote_opens_a_cell_of_a_csv_only_where_the_cell_begins(rows):
+    mark = ";" if ";" in rows[0] else ","
+    document = read_bytes("app.csv", "\n".join([mark.join(("id", "feedback", "rating")), *rows]))
+
+    assert [p.text for p in document.passages] == rows
+    assert document.notes == ()
+
+
+def test_a_csv_with_a_quote_that_is_never_closed_says_so():
+    document = read_bytes("app.csv", 'id,feedback,rating\n1,"Too slow,2\n2,Fine now,5\n')
+
+    assert [p.text for p in document.passages] == ['1,"Too slow,2', "2,Fine now,5"]
+    assert document.notes == ("1 rows with a quote that is never closed",)
 
 
 @pytest.mark.parametrize(

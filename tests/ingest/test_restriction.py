@@ -130,6 +130,8 @@ def test_the_shown_text_never_overlaps_what_is_hidden_even_in_the_document_view(
         ),
         pytest.param("a.md", f"{MATTER}| Name | Salary |\n| Mira | {VALUE} |\n", None, id="rows-without-a-rule"),
         pytest.param("a.csv", f'Payroll 2026\nname,salary,team\nMira,"{VALUE}",ML\n', ruled(), id="csv-title"),
+        pytest.param("a.csv", f'name\tteam\tsalary\nMira\t\t"{VALUE}"\nBo\tML\t"70,100"\n', ruled(), id="csv-by-tabs"),
+        pytest.param("a.csv", f'name,size,salary\nMira,5",{VALUE[:2]}\nBo,6","{VALUE}"\n', ruled(), id="csv-inches"),
         pytest.param("a.csv", f"sep=;\nname;salary;team\nMira;{VALUE};ML\n", ruled(), id="csv-that-names-its-mark"),
         pytest.param(
             "a.xlsx",
@@ -224,6 +226,114 @@ def test_a_restricted_value_is_met_by_its_groups_only(name, data, folders):
     assert VALUE in document.text
     assert VALUE not in seen_by(STAFF, document)
     assert VALUE in seen_by(HR, document)
+
+
+WIDE = ",".join(f"field_{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+LISTED = f"name  salary\nBo    70,100\nMira  {VALUE}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.md", f"Pay:\n\n```\n{LISTED}```\n", id="fenced"),
+        pytest.param("a.md", f"Pay:\n\n```text\nname salary\nMira {VALUE}\n```\n", id="fenced-by-one-space"),
+        pytest.param("a.md", f"Pay:\n\n```csv\n{WIDE},salary\n{'x,' * 26}{VALUE}\n```\n", id="fenced-wide-rows"),
+        pytest.param(
+            "a.md",
+            f"Pay:\n\n```\n id | salary\n----+--------\n----+--------\n  1 | {VALUE}\n```\n",
+            id="fenced-with-a-drawn-line",
+        ),
+        pytest.param("a.md", f"Pay:\n\n    name salary\n    Mira {VALUE}\n", id="indented"),
+        pytest.param("a.md", f"- Pay:\n\n  ```\n  name salary\n  Mira {VALUE}\n  ```\n", id="fenced-in-a-list"),
+        pytest.param("a.md", f"- Pay:\n\n      name salary\n      Mira {VALUE}\n", id="indented-in-a-list"),
+        pytest.param("a.md", f"> ```\n> name salary\n> Mira {VALUE}\n> ```\n", id="fenced-in-a-quotation"),
+        pytest.param("a.md", f"<pre>\nname salary\nMira {VALUE}\n</pre>\n", id="tag-in-markdown"),
+        pytest.param(
+            "a.md",
+            f"<table>\n<tr><th>name</th><th>salary</th></tr>\n\n<tr><td>Mira</td><td>{VALUE}</td></tr>\n</table>\n",
+            id="tagged-table-in-markdown",
+        ),
+        pytest.param(
+            "a.md",
+            f"- Pay: <table><tr><td>salary<td><table><tr><td>1</table><td>{VALUE}</table>\n",
+            id="tagged-table-in-a-list",
+        ),
+        pytest.param("a.md", f"name\tsalary\nMira\t{VALUE}\n", id="tabbed-lines-in-markdown"),
+        pytest.param("a.ipynb", making.notebook_bytes(f"   name  salary\n0  Mira  {VALUE}\n"), id="printed-frame"),
+        pytest.param(
+            "a.ipynb", making.notebook_bytes(f"0    {VALUE}\nName: salary, dtype: object\n"), id="printed-column"
+        ),
+        pytest.param("a.rst", f"Pay::\n\n   name salary\n   Mira {VALUE}\n", id="rst-literal"),
+        pytest.param("a.rst", f".. code-block:: text\n\n   name salary\n   Mira {VALUE}\n", id="rst-directive"),
+        pytest.param("a.rst", f".. note::\n\n   Pay::\n\n      name salary\n      Mira {VALUE}\n", id="rst-note"),
+        pytest.param("a.rst", f">>> pay\n name salary\n Mira {VALUE}\n", id="rst-session"),
+        pytest.param("a.html", f"<p>Pay<pre>{LISTED}</pre>", id="html-listing"),
+        pytest.param("a.html", f"<ul><li>Pay<pre>name salary\nMira {VALUE}</pre></ul>", id="html-listing-in-a-list"),
+        pytest.param(
+            "a.html",
+            f"<table><tr><td><table><tr><th>name<th>salary<tr><td>Mira<td>{VALUE}</table></table>",
+            id="html-table-in-a-frame",
+        ),
+        pytest.param(
+            "a.html",
+            f"<table><tr><th>name<th>salary<tr><td>Mira<td><table><tr><td>base<td>{VALUE}</table></table>",
+            id="html-table-in-a-restricted-cell",
+        ),
+        pytest.param("a.html", f"<dl><dt>Salary<dd><ul><li>{VALUE}</ul></dl>", id="html-list-under-a-term"),
+        pytest.param(
+            "a.docx",
+            making.framed_bytes([["base", "bonus"], ["70,000", VALUE]], around="Salary"),
+            id="word-table-in-a-restricted-cell",
+        ),
+        pytest.param(
+            "a.docx", making.paragraphs_bytes("name\tsalary", "Bo\t70,100", "All", f"Mira\t{VALUE}"), id="word-tabs"
+        ),
+        pytest.param("a.docx", making.paragraphs_bytes(f"name\tsalary\nMira\t{VALUE}"), id="word-one-paragraph"),
+        pytest.param("a.docx", making.framed_bytes([["name", "salary"], ["Mira", VALUE]]), id="word-table-in-a-cell"),
+        pytest.param("a.docx", making.framed_bytes([[f"name\tsalary\nMira\t{VALUE}"]]), id="word-tabs-in-a-frame"),
+        pytest.param("a.pptx", making.slide_bytes("name\tsalary", "Bo\t70,100", f"Mira\t{VALUE}"), id="slide-tabs"),
+        pytest.param("a.pptx", making.slide_bytes("name   salary", f"Mira   {VALUE}"), id="slide-gaps"),
+        pytest.param("a.pptx", making.slide_bytes(f"name\tsalary\vMira\t{VALUE}"), id="slide-one-paragraph"),
+        pytest.param("a.pptx", making.slide_bytes("Pay", notes=f"name\tsalary\vMira\t{VALUE}"), id="slide-notes"),
+    ],
+)
+def test_a_restricted_column_of_a_listing_or_of_tabbed_lines_is_met_by_its_groups_only(name, data):
+    document = read_bytes(name, data, folders=ruled())
+
+    assert VALUE in document.text
+    assert VALUE not in seen_by(STAFF, document)
+    assert VALUE in seen_by(HR, document)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        pytest.param("a.md", f"Pay:\n\n```\n{LISTED}```\n\nStep 1 is to ask.\n", "Step 1 is to ask.", id="below"),
+        pytest.param("a.md", f"```\n{LISTED}```\n\n```\nrun 1\n```\n", "run 1", id="the-next-listing"),
+        pytest.param(
+            "a.md",
+            f"<table><tr><th>salary<tr><td>{VALUE}</table>\n\n<table><tr><td>Room 3</table>\n",
+            "Room 3",
+            id="the-next-tagged-table",
+        ),
+        pytest.param("a.md", "Salary\n\nStep 1: ask.\n", "Step 1: ask.", id="a-short-paragraph-heads-nothing"),
+        pytest.param("a.md", "## Salary bands\n\n```\nrun 1\n```\n", "run 1", id="a-heading-heads-no-listing"),
+        pytest.param(
+            "a.docx",
+            making.paragraphs_bytes("name\tsalary", f"Mira\t{VALUE}", "We are glad of it.", "Room 3"),
+            "Room 3",
+            id="behind-a-sentence",
+        ),
+    ],
+)
+def test_what_stands_beside_a_listing_with_a_restricted_column_stays(name, data, said):
+    assert said in seen_by(STAFF, read_bytes(name, data, folders=ruled()))
+
+
+def test_lines_of_a_slide_keep_their_tabs():
+    document = read_bytes("a.pptx", making.slide_bytes("Shop\tLabels", "North\t12"))
+
+    assert "- Shop\tLabels\n- North\t12" in document.text
 
 
 @pytest.mark.parametrize(

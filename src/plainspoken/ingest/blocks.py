@@ -277,6 +277,12 @@ class Rendering:
         header = units[0] if has_header else None
         self.blocks.append(Block(units[0][0], units[-1][1], "table", self.section, self.page, tuple(units), header))
 
+    def hide_from(self, start: int, names: Iterable[str]) -> None:
+        """Restrict all that was put from ``start`` on if one of the names it stands under or beside is restricted."""
+        name = next((one for one in names if self.secret(one)), None)
+        if name is not None and self.length > start:
+            self.fields.append(Field(name, start, self.length))
+
     def _cell(self, cell: str) -> Cell:
         words = " ".join(cell.split()).replace("|", "\\|")
         start = self.put(f" {words} |") + 1

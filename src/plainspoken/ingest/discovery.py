@@ -11,6 +11,7 @@ from plainspoken.errors import UsageError
 from plainspoken.ingest.declared import FOLDER_FILE
 from plainspoken.ingest.kinds import SUFFIXES
 
+LOCK = "~$"  # Word's, Excel's, PowerPoint's; those of LibreOffice are hidden files
 SLACK_INDEX = frozenset(
     [
         "users.json",
@@ -163,6 +164,7 @@ def _file(path: Path, root: Path, mode: int) -> Found | Skipped | Refused:
         (path.name == FOLDER_FILE, "metadata of its folder"),
         (path.suffix.lower() not in SUFFIXES, f"unknown kind of file ({_written(path.suffix).lower() or 'no ending'})"),
         (path.name in SLACK_INDEX, "index of a Slack export"),
+        (path.name.startswith(LOCK), "lock of a document that is open"),
     )
     why = next((why for holds, why in reasons if holds), None)
     if why:

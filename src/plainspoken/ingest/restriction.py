@@ -11,6 +11,7 @@ from plainspoken.access import Rule
 from plainspoken.forgotten import BLANK
 from plainspoken.ingest.blocks import Block, Extracted, Field, Secret, Stretch, normalised, nothing_is_secret, trimmed
 from plainspoken.ingest.lines import lines_of
+from plainspoken.ingest.unruled import in_listings
 from plainspoken.passages import Hidden
 
 MOST_CLAUSES = 3  # distinct sets of groups in one passage for which every combination gets a passage of its own
@@ -68,10 +69,11 @@ def restrictions(declared: Mapping[str, tuple[str, ...]]) -> Restrictions:
 
 
 def find_fields(extracted: Extracted, more: Iterable[Field], rules: Restrictions) -> tuple[Field, ...]:
-    """Return every restricted value: fields of the format, ``Name: value`` lines, sections of that name."""
+    """Return every restricted value: fields of the format, ``Name: value`` lines, listings, sections of that name."""
     if not rules.clauses:
         return ()
     fields, secret = [*extracted.fields, *more, *_field_lines(extracted.text, rules)], rules.secret
+    fields += in_listings(extracted.text, extracted.blocks, secret)
     for block in extracted.blocks:
         fields += [Field(name, block.start, block.end) for name in block.section if secret(name)]
     return tuple(fields)

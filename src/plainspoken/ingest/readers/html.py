@@ -8,6 +8,7 @@ from plainspoken.ingest.blocks import Extracted, Rendering, Secret
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
+    from bs4.element import PageElement
 
 UNSEEN = (
     "script", "style", "nav", "noscript", "template", "iframe", "svg", "head", "button", "input", "select", "object",
@@ -56,7 +57,10 @@ BLOCKS = frozenset(
         "th",
     ]
 )
+APART = ("table", "pre", "dl")  # what is no line of a list
 HEADING = re.compile(r"^h([1-6])$")
+LISTS = ("ul", "ol")
+LINKS_TO_ITSELF = frozenset("¶#")  # what a heading shows for the link to it
 MOST_SPANNED = 100  # rows or columns by one cell; some say 65,534 for "to the end"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -80,6 +84,13 @@ def read(text: str, secret: Secret) -> Extracted:
 def _drop_unseen(soup: "BeautifulSoup") -> None:
     for tag in soup.find_all(UNSEEN):
         tag.decompose()
+    for tag in soup.find_all("br"):
+        tag.append("\n")
+    for tag in soup.find_all("a"):
+        if tag.decomposed:
+            continue
+        if "headerlink" in tag.get_attribute_list("class") or tag.get_text().strip() in LINKS_TO_ITSELF:
+            tag.decompose()
     for tag in soup.find_all(True):
         if tag.decomposed or tag.attrs is None:
             continue
@@ -100,7 +111,7 @@ def _walk(parent: "Tag", out: Rendering) -> None:
             _flush(loose, out)
             _block(child, out)
         else:
-            loose.append("\n" if child.name == "br" else child.get_text())
+            loose.append(child.get_text())
     _flush(loose, out)
 
 
@@ -118,7 +129,7 @@ def _block(tag: "Tag", out: Rendering) -> None:
     elif tag.name == "table":
         _table(tag, out)
     elif tag.name in {"ul", "ol"}:
-        out.lines(list(_items(tag, 0)), "list")
+        _list(tag, out)
     elif tag.name == "pre":
         lines = tag.get_text().strip("\r\n").splitlines()
         out.lines(lines, "code")
@@ -128,36 +139,95 @@ def _block(tag: "Tag", out: Rendering) -> None:
         _walk(tag, out)
 
 
-def _items(tag: "Tag", depth: int) -> Iterator[str]:
-    for number, item in enumerate(tag.find_all("li", recursive=False), start=1):
-        nested = item.find_all(["ul", "ol"], recursive=False)
-        inner = [line for one in nested for line in _items(one, depth + 1)]
+def _list(tag: "Tag", out: Rendering) -> None:
+    """Render a list; an item that holds a table or listing is rendered as the blocks it is made of."""
+    from bs4 import Tag
+
+    lines: list[str] = []
+    number = 0
+    for child in list(tag.children):
+        number += getattr(child, "name", None) == "li"
+        if isinstance(child, Tag) and (child.name in APART or child.find(APART) is not None):
+            out.lines(lines, "list")
+            lines = []
+            _mark(child, number)
+            _block(child, out)
+        else:
+            lines += _items(child, number, 0)
+    out.lines(lines, "list")
+
+
+def _mark(item: "Tag", number: int) -> None:
+    """Write an item's mark before its first words, if they are no cell, term or code."""
+    first = next((words for words in item.strings if words.strip()), None)
+    if item.name == "li" and first is not None and first.find_parent(APART) is None:
+        first.replace_with(_mark_of(item, number) + first.lstrip())
+
+
+def _mark_of(item: "Tag", number: int) -> str:
+    around = item.find_parent(LISTS)
+    return f"{number}. " if around is not None and around.name == "ol" else "- "
+
+
+def _items(child: "PageElement", number: int, depth: int) -> Iterator[str]:
+    """Yield the lines of what stands in a list: an item, a list in it, or loose words."""
+    from bs4 import Tag
+
+    if not isinstance(child, Tag) or (child.name != "li" and child.find("li") is None):
+        words = " ".join((child.get_text(" ") if isinstance(child, Tag) else str(child)).split())
+        yield from ["  " * depth + words] if re.search(r"\w", words) else []
+    elif child.name == "li":
+        around = child.find_parent(LISTS)
+        nested = [one for one in child.find_all(LISTS) if one.find_parent(LISTS) is around]
+        inner = [line for one in nested for line in _inner(one, depth + 1)]
         for one in nested:
             one.extract()
-        words = " ".join(item.get_text(" ").split())
-        if words:
-            yield "  " * depth + (f"{number}. " if tag.name == "ol" else "- ") + words
+        words = " ".join(child.get_text(" ").split())
+        yield from ["  " * depth + _mark_of(child, number) + words] if words else []
         yield from inner
+    else:
+        yield from _inner(child, depth + (child.name in LISTS))
+
+
+def _inner(tag: "Tag", depth: int) -> Iterator[str]:
+    number = 0
+    for child in list(tag.children):
+        number += getattr(child, "name", None) == "li"
+        yield from _items(child, number, depth)
 
 
 def _definitions(tag: "Tag", out: Rendering) -> None:
-    """Render terms and their definitions as ``Term: definition`` lines."""
+    """Render terms and their definitions as ``Term: definition`` lines; of several blocks, as these."""
     lines: list[str] = []
+    term = ""
     for part in tag.find_all(["dt", "dd"]):
+        if part.find_parent("dl") is not tag:
+            continue
         words = " ".join(part.get_text(" ").split())
         if part.name == "dt":
+            term = words
             lines.append(words)
+        elif part.find([*APART, *LISTS]) is not None:
+            out.lines(lines, "list")
+            lines, start = [], out.length
+            _walk(part, out)
+            out.hide_from(start, [term])
         elif lines and not lines[-1].endswith(":") and ": " not in lines[-1]:
             lines[-1] = f"{lines[-1]}: {words}"
         else:
             lines.append(words)
-    if lines:
-        out.lines(lines, "list")
+    out.lines(lines, "list")
 
 
 def _table(tag: "Tag", out: Rendering) -> None:
+    for caption in tag.find_all("caption", recursive=False):
+        out.block(" ".join(caption.extract().get_text(" ").split()))
+    if tag.find("table") is not None and not any(map(out.secret, _own_words(tag))):
+        _walk(tag, out)  # a frame around what it holds
+        return
     rows: list[list[str]] = []
     header = False
+    start = out.length
     below: dict[int, int] = {}  # place of a cell that reaches into the next rows → into how many
     for row in tag.find_all("tr"):
         if row.find_parent("table") is not tag:
@@ -167,6 +237,14 @@ def _table(tag: "Tag", out: Rendering) -> None:
             header = bool(cells) and all(cell.name == "th" for cell in cells)
         rows.append(_squared(cells, below))
     out.table(rows, has_header=header or bool(rows and len(rows) > 1 and all(rows[0])))
+    if tag.find("table") is not None:  # what it holds may restrict other columns
+        out.hide_from(start, _own_words(tag))
+
+
+def _own_words(tag: "Tag") -> list[str]:
+    """Return the words of each cell of a table, those of tables in it left out."""
+    cells = [cell for cell in tag.find_all(["td", "th"]) if cell.find_parent("table") is tag]
+    return [" ".join("".join(s for s in cell.strings if s.find_parent("table") is tag).split()) for cell in cells]
 
 
 def _squared(cells: "Sequence[Tag]", below: dict[int, int]) -> list[str]:

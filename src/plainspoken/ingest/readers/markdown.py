@@ -1,7 +1,7 @@
 """Markdown: headings, paragraphs, lists, pipe tables, listings; what is only markup is left out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from plainspoken.ingest.blocks import (
     Block,
@@ -10,8 +10,10 @@ from plainspoken.ingest.blocks import (
     Secret,
     Stretch,
     label,
+    nothing_is_secret,
     pipe_cells,
     table_fields,
+    trimmed,
 )
 from plainspoken.ingest.lines import Line, lines_of
 
@@ -29,8 +31,10 @@ NOISE = re.compile(
     re.IGNORECASE,
 )
 ADMONITION = re.compile(r"^\s*(?:!!!|\?\?\?\+?|===)\s+\S")
+TABLE_TAG = re.compile(r"<(/?)table\b[^<>]{0,2000}>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]{0,2000}>")
 WORD = re.compile(r"\w")
+COMMENT = re.compile(r"<!--.*?-->|<!--.*")
 CODE_INDENT = 4
 LONGEST_NOISE = 2_000  # characters; a longer line says something
 
@@ -39,7 +43,27 @@ def read(text: str, start: int, secret: Secret) -> Extracted:
     """Return the blocks of the Markdown in ``text[start:]``."""
     scan = Scan(text, lines_of(text, start), secret)
     scan.run()
-    return Extracted(text, tuple(scan.blocks), tuple(scan.fields), _title(scan))
+    fields = (*scan.fields, *_tagged_tables(text, start, secret))
+    return Extracted(text, tuple(scan.blocks), fields, _title(scan))
+
+
+def _tagged_tables(text: str, start: int, secret: Secret) -> Iterator[Field]:
+    """Yield each table written in HTML that names a restricted column: whole, its cells are not told apart."""
+    if secret is nothing_is_secret:
+        return
+    opened: list[int] = []
+    stretches: list[Stretch] = []
+    for tag in TABLE_TAG.finditer(text, start):
+        if not tag.group(1):
+            opened.append(tag.start())
+        elif opened:
+            stretches.append((opened.pop(), tag.end()))
+    stretches += [(at, len(text)) for at in opened]  # never closed
+    for begin, end in stretches:
+        words = (words.strip() for words in TAG.split(text[begin:end]))
+        name = next((one for one in words if one and secret(one)), None)
+        if name is not None:
+            yield Field(name, begin, end)
 
 
 def _title(scan: "Scan") -> str | None:
@@ -107,15 +131,28 @@ class Scan:
         return after
 
     def _comment(self, at: int) -> int:
-        if not self.lines[at].text.lstrip().startswith("<!--"):
+        opened = len(self.lines[at].text) - len(self.lines[at].text.lstrip())
+        if not self.lines[at].text.startswith("<!--", opened):
             return at
         for index in range(at, len(self.lines) if self.comments_end else at):
-            tail = self.lines[index].text
-            if "-->" in tail:
-                rest = tail.rsplit("-->", 1)[1]
-                return at if WORD.search(rest) and index == at else index + 1
+            closed = self.lines[index].text.find("-->", opened + 2 if index == at else 0)
+            if closed >= 0:
+                self._part(index, closed + len("-->"))
+                return index + 1
         self.comments_end = False
         return at + 1
+
+    def _part(self, at: int, place: int) -> None:
+        """Put what a line says behind a comment on lines of its own, other comments left out."""
+        line, pieces, last = self.lines[at], [], place
+        for comment in COMMENT.finditer(line.text, place):
+            pieces.append((last, comment.start()))
+            if not comment.group().endswith("-->"):
+                pieces.append(comment.span())  # it goes on in the next line
+            last = comment.end()
+        pieces.append((last, len(line.text)))
+        said = (trimmed(self.text, line.start + a, line.start + b) for a, b in pieces if line.text[a:b].strip())
+        self.lines[at + 1 : at + 1] = [Line(a, b, self.text[a:b]) for a, b in said]
 
     def _heading(self, at: int) -> int:
         line = self.lines[at]

@@ -1,6 +1,7 @@
 """Slides: each a page with its title as section, then its bullets, tables and speaker notes."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,6 +11,8 @@ from plainspoken.ingest.archives import check_office
 from plainspoken.ingest.blocks import Extracted, Rendering, Secret
 
 DEEPEST = 20  # groups within groups
+COLUMNS = re.compile(r"(?<![.!?\s]) {2,}|\t")
+BREAK = "\v"  # how a new line within a paragraph is told
 
 
 def read(data: bytes, secret: Secret) -> Extracted:
@@ -46,7 +49,7 @@ def _slide(slide: Any, out: Rendering) -> None:
         elif getattr(shape, "has_table", False):
             out.table([[cell.text for cell in row.cells] for row in shape.table.rows])
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        notes = slide.notes_slide.notes_text_frame.text.strip()
+        notes = slide.notes_slide.notes_text_frame.text.replace(BREAK, "\n").strip()
         if notes:
             out.block(f"Notes: {notes}")
 
@@ -60,8 +63,15 @@ def _shapes(shapes: Iterable[Any], depth: int) -> Iterator[Any]:
 
 
 def _paragraphs(paragraphs: Iterable[Any], out: Rendering) -> None:
-    lines = [("  " * one.level, " ".join(one.text.split())) for one in paragraphs if one.text.strip()]
+    written = [("  " * one.level, line) for one in paragraphs for line in _written(one.text)]
+    lines = [(indent, words) for indent, words in written if words]
     if len(lines) == 1:
         out.block(lines[0][1])
     elif lines:
         out.lines([f"{indent}- {words}" for indent, words in lines], "list")
+
+
+def _written(paragraph: str) -> list[str]:
+    """Return the lines of a paragraph; one in columns is rows of a table, whose cells stay apart by tabs."""
+    lines = paragraph.split(BREAK) if COLUMNS.search(paragraph.strip()) else [paragraph]
+    return ["\t".join(" ".join(cell.split()) for cell in COLUMNS.split(line.strip())) for line in lines]
