@@ -24,6 +24,8 @@ NOTHING = "(?!)"
 """Matches nowhere."""
 MODALS = frozenset(("will", "may"))
 """Names with which questions begin."""
+ESCAPED = r"(?<=\\[bfnrt])|(?<=\\u[0-9a-fA-F]{4})"
+"""After what stands in JSON for a line's end or another character: its last letter belongs to no word."""
 IN_TEXT, IN_WORD = r"\w", r"[^\W_]"
 """What may not stand next to a value that is carried, and next to one that is recalled."""
 
@@ -128,7 +130,7 @@ class _Known:
             self._types.setdefault(value.casefold(), type_)
         longest_first = sorted(values, key=lambda value: (-len(value), value))
         any_of = "|".join(map(re.escape, longest_first))
-        self._pattern = re.compile(rf"(?<!{beside})(?:{any_of})(?!{beside})", re.IGNORECASE) if values else None
+        self._pattern = re.compile(rf"{_not_after(beside)}(?:{any_of})(?!{beside})", re.IGNORECASE) if values else None
 
     def in_(self, piece: Piece) -> Piece:
         """Return the piece with them private too."""
@@ -156,7 +158,7 @@ class _Named:
         values = {POSSESSIVE.sub("", text[span.start : span.end].strip()) for text, span in spans}
         names = sorted(value for value in values if NAMED.fullmatch(value) and not value[0].islower())
         any_of = "|".join(names) or NOTHING
-        self._names = re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
+        self._names = re.compile(rf"{_not_after(IN_TEXT)}(?:{any_of})(?!{IN_TEXT})")
         self._asked = re.compile(self._names.pattern, re.IGNORECASE)
         low = re.compile(rf"(?<![\w./-])(?:{any_of.lower()})(?![\w/-])")
         told = (piece for piece in pieces.values() if piece.recalls is Recall.NOTHING)
@@ -174,6 +176,11 @@ class _Named:
         word = found.group()
         is_written_so = not word[0].islower() and not BEGINS.search(found.string, 0, found.start())
         return is_written_so or word.lower() not in self._ordinary
+
+
+def _not_after(beside: str) -> str:
+    """Return the pattern of a place that is not after ``beside``, or only after what is no letter once it is read."""
+    return rf"(?:(?<!{beside})|{ESCAPED})"
 
 
 def _apart(words: re.Pattern[str], piece: Piece) -> Iterator[str]:
