@@ -327,6 +327,22 @@ def test_a_conversation_goes_on_with_its_placeholders():
     assert later.entries[0].number == 1
 
 
+def test_what_is_left_of_placeholders_keeps_its_numbers_and_a_new_one_takes_none_of_them():
+    issued = Placeholders()
+    for value, source in (("Ada Quill", "p1"), ("Ben Ode", "p2"), ("Cy Marsh", "p1"), ("Ada B. Quill", "p2")):
+        issued, _ = issued.issue("PERSON", value, source)
+
+    left = issued.only(lambda _entry, _form, source: source == "p1")
+    left, new = left.issue("PERSON", "Dora Lund", "p3")
+
+    assert [(entry.number, [form.text for form in entry.forms]) for entry in left.entries] == [
+        (1, ["Ada Quill"]),
+        (3, ["Cy Marsh"]),
+        (4, ["Dora Lund"]),
+    ]
+    assert new == "<PERSON_4>"
+
+
 def test_an_earlier_answer_opens_nothing_by_being_told():
     _, issued = ask("Who asked?", passage("Ada Quill asked."))
     _, later = ask("When?", issued=issued, history=[Turn("Who asked?", "Ada Quill asked.")])
