@@ -14,7 +14,7 @@ from plainspoken.conversations import Question, Turn
 from plainspoken.errors import RedactionError
 from plainspoken.passages import Edition, Passage, ScoredPassage
 from plainspoken.placeholders import Placeholders
-from plainspoken.redact import redact, redact_text
+from plainspoken.redact import mask, redact, redact_text
 from plainspoken.redacted import ENTITY_TYPES, PrivateSpan, Redacted, RedactedText
 from plainspoken.restore import restore
 from plainspoken.shapes import BUILTIN_TYPES, mentions
@@ -341,6 +341,30 @@ def test_what_is_left_of_placeholders_keeps_its_numbers_and_a_new_one_takes_none
         (4, ["Dora Lund"]),
     ]
     assert new == "<PERSON_4>"
+
+
+@pytest.mark.parametrize(
+    ("text", "private", "expected"),
+    [
+        pytest.param("<PERSON_1> went.", "<PERSON_1>", "<PERSON_1> went.", id="a-placeholder-alone"),
+        pytest.param("<PERSON_1> Novak went.", "<PERSON_1> Novak", "<PERSON_1> <PERSON_2> went.", id="a-name-after"),
+        pytest.param("Nadia <PERSON_1> went.", "Nadia <PERSON_1>", "<PERSON_2> <PERSON_1> went.", id="a-name-before"),
+        pytest.param(
+            "Ask Eve <PERSON_1>, Novak.",
+            "Eve <PERSON_1>, Novak",
+            "Ask <PERSON_2> <PERSON_1>, <PERSON_3>.",
+            id="on-both-sides",
+        ),
+        pytest.param("<PERSON_1> (…)", "<PERSON_1> (…)", "<PERSON_1> (…)", id="marks-alone"),
+    ],
+)
+def test_what_is_private_beside_a_placeholder_is_masked_and_the_placeholder_stays(text, private, expected):
+    issued, _ = Placeholders().issue("PERSON", "Ada Quill", "question")
+    start = text.index(private)
+
+    masked, _ = mask(text, [PrivateSpan(start, start + len(private), "PERSON")], issued=issued, source="reply")
+
+    assert masked == expected
 
 
 def test_an_earlier_answer_opens_nothing_by_being_told():
