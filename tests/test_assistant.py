@@ -430,6 +430,17 @@ def test_a_candidate_is_shown_rated_and_replayed_like_an_answer_of_its_own(retra
     assert bytes_of(new) == bytes_of(old)
 
 
+def test_what_was_private_in_the_conversation_is_masked_in_feedback_though_nothing_finds_it_there(assistant, home):
+    answer = assistant.ask(Question("Does employee no. 47110 own the Brook model?", DAY))
+    assistant.feedback(answer.id, Principal(), rating="down", text="No, 47110 does not, says Nadia Novak.")
+    with closing(Engines(load(None, {"home": home}))) as engines:
+        (feedback,) = engines.ledger.feedback(answer.id)
+        found = engines.find(["No, 47110 does not, says Nadia Novak."])
+
+    assert [span.type for span in found[0]] == ["PERSON"]
+    assert feedback.text == "No, <ID_1> does not, says <PERSON_2>."
+
+
 def test_two_questions_at_once_in_one_conversation_keep_their_own_names(assistant, monkeypatch):
     names = ("Kunigunde Ahlers", "Bartholomew Quist")
     first, second = (Question(f"Did {name} see the recall?", DAY, FINANCE, conversation="both") for name in names)

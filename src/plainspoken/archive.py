@@ -19,6 +19,7 @@ from plainspoken.placeholders import QUESTION, REPLY, Entry, Form, Placeholders,
 from plainspoken.provenance import code_version
 from plainspoken.redact import redact_text
 from plainspoken.restore import restore
+from plainspoken.searched import Piece, Recall, searched
 from plainspoken.shapes import OURS
 from plainspoken.show import Look, show
 from plainspoken.trip import Trip
@@ -158,9 +159,10 @@ class Archive:
             raise UsageError(f"there is no rating {rating!r}; allowed: {', '.join(RATINGS)}")
         kept = self.kept(answer_id, principal)
         issued = replace(self._issued(kept, principal), own=self._engines.settings.privacy.own_types)
+        said = {str(n): Piece(text, FEEDBACK, recalls=Recall.EVERYTHING) for n, text in enumerate(words)}
         masked = []
-        for text, spans in zip(words, self._engines.find(words), strict=True):
-            redacted, issued = redact_text(text, spans, issued=issued, source=FEEDBACK)
+        for piece in searched(said, find=self._engines.find, issued=issued).values():
+            redacted, issued = redact_text(piece.text, piece.spans or (), issued=issued, source=FEEDBACK)
             masked.append(redacted.text)
         feedback_id = f"fb_{secrets.token_hex(8)}"
         given = Feedback(feedback_id, answer_id, principal.name, rating, datetime.now(UTC), *masked)
