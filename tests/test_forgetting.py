@@ -440,7 +440,16 @@ def forgets(value, *, tag=str):
         pytest.param("Ana Silva", "Anas silvas, Ana. We met Silva", "Anas silvas, Ana. We met Silva", id="others"),
         pytest.param("Ana Silva", "Ana Silva met A. Silva", "█████████ met ████████", id="initial beside the whole"),
         pytest.param("Ana Silva", "Ana went. A. Silva too.", "Ana went. A. Silva too.", id="initial alone"),
-        pytest.param("Müller", "MÜLLER, Muller, Mu\u0308ller", "██████, ██████, Mu\u0308ller", id="accents"),
+        pytest.param("Müller", "MÜLLER, Muller, Mu\u0308ller", "██████, ██████, ███████", id="accents"),
+        pytest.param("Mu\u0308ller", "MÜLLER, Muller, Mu\u0308ller", "██████, ██████, ███████", id="accents apart"),
+        pytest.param(
+            "José García",
+            "Jose\u0301 Garci\u0301a, garci\u0301a jose\u0301.",
+            f"{BLANK * 13}, {BLANK * 13}.",
+            id="marks",
+        ),
+        pytest.param("José García", "Jo\u00adsé Gar\u200bcía\u00ad went", f"{BLANK * 14} went", id="invisible letters"),
+        pytest.param("Ana Sé", "Ana Se\u0301 met A. Se\u0301.", f"{BLANK * 7} met {BLANK * 6}.", id="mark at the end"),
         pytest.param("ana@x.example", "Write to ana@x.example or ana.", "Write to █████████████ or ana.", id="address"),
         pytest.param("+43 660 1234567", "Call +43-660-1234567.", "Call +██████████████.", id="number"),
         pytest.param("Al Li", "Ali lial", "Ali lial", id="short handles are words"),
@@ -457,6 +466,16 @@ def test_a_private_span_goes_as_a_whole_and_bare_names_only_beside_the_full_one(
     gone = forgets("Ana Silva").stretches(text, spans)
 
     assert [text[start:end] for start, end in gone] == ["Ana Maria Silva", "Ana"]
+
+
+def test_a_bare_name_is_known_though_its_accents_stand_apart():
+    text = "Jose\u0301 Garci\u0301a left. Jose\u0301 waved. Jose\u0301 Be\u00adrg stayed."
+    spans = [PrivateSpan(text.index(name), text.index(name) + 5, "PERSON") for name in ("Jose\u0301 waved",)]
+    spans.append(PrivateSpan(text.index("Jose\u0301 Be"), text.index(" stayed"), "PERSON"))
+
+    gone = forgets("José García").stretches(text, spans)
+
+    assert [text[start:end] for start, end in gone] == ["Jose\u0301 Garci\u0301a", "Jose\u0301"]
 
 
 def test_a_home_that_another_vault_key_wrote_is_forgotten_too(lived_in):
