@@ -478,6 +478,48 @@ def test_a_bare_name_is_known_though_its_accents_stand_apart():
     assert [text[start:end] for start, end in gone] == ["Jose\u0301 Garci\u0301a", "Jose\u0301"]
 
 
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        pytest.param("Garcia review", "██████ review", id="last-name"),
+        pytest.param("Ana's plan of Garcias", "███'s plan of Garcias", id="first-name"),
+        pytest.param("A. Garcia, and ana garcia", "█████████, and ██████████", id="initial-and-lower-case"),
+        pytest.param("Garcia-Berg; la banana", "██████-Berg; la banana", id="no-part-of-a-word"),
+    ],
+)
+def test_what_stands_above_a_text_is_blanked_by_what_was_blanked_in_it(above, expected):
+    text = "Ana Garcia signed."
+    forgotten = forgets("Ana Garcia")
+
+    assert forgotten.beside(text, forgotten.stretches(text)).blank(above) == expected
+    assert forgotten.beside("Ben Berg signed.", []).blank("Garcia review") == "Garcia review"
+
+
+@pytest.mark.parametrize("order", ["ingested-first", "forgotten-first"])
+def test_names_in_titles_and_headings_go_with_the_name_in_the_text(tmp_path, order):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "rack.md").write_text(
+        "---\ntitle: Okonkwo review\n---\n# Okonkwo review\n\n## Zélie\n\nZélie Okonkwo signed for the rack.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "notes" / "other.md").write_text("# Okonkwo bridge\n\nThe bridge is new.\n", encoding="utf-8")
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "a.md").write_text("Zélie Okonkwo came.\n", encoding="utf-8")
+    if order == "forgotten-first":
+        ingest(tmp_path / "home", tmp_path / "first")
+        forgotten(tmp_path / "home", PERSON)
+    ingest(tmp_path / "home", tmp_path / "notes")
+    if order == "ingested-first":
+        forgotten(tmp_path / "home", PERSON)
+    with closing(Engines(load(None, {"home": tmp_path / "home"}))) as engines:
+        stock = engines.ledger.stock
+        found = [each for each in stock.all_passages(stock.indexable()) if each.edition.path != "a.md"]
+    told = {each.edition.path: f"{each.heading}\n{each.passage.context}" for each in found}
+
+    assert not any(name in told["rack.md"] for name in ("Okonkwo", "Zélie"))
+    assert "Okonkwo bridge" in told["other.md"]
+
+
 def test_a_home_that_another_vault_key_wrote_is_forgotten_too(lived_in):
     (lived_in / "vault.key").unlink()
 

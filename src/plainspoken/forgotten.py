@@ -7,8 +7,8 @@ digests of these words are kept, so the list of what was forgotten does not tell
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -18,6 +18,9 @@ from plainspoken.shapes import PERSON
 BLANK = "█"
 """Stands for one character that nobody may read any more: offsets stay what they were."""
 WORD = re.compile(r"[^\W_]+")
+WRITTEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*")
+"""A word as it is written, with the marks on its letters."""
+POSSESSIVE = re.compile(r"['’]s?$")
 WIDEST_GAP = 3  # characters between two words of one value: ", " and " - ", no more
 MOST_NAMES = 4  # words of a name; what has more is a sentence
 SHORTEST_JOINED = 6  # letters of a handle; a shorter one may be a word
@@ -72,10 +75,24 @@ class Forgotten:
     Attributes:
         words: As digests.
         tag: A word form → its digest.
+        said: Words that mean it in one document, as they are written there.
     """
 
     words: Words
     tag: Tag
+    said: frozenset[str] = frozenset()
+
+    def beside(self, text: str, stretches: Sequence[Stretch]) -> "Forgotten":
+        """Return this for what stands above and beside a document's text, in which nobody looks for people.
+
+        Args:
+            text: Of the document.
+            stretches: What is blanked there: it is blanked beside it too, and so is each name of a person.
+        """
+        gone = {POSSESSIVE.sub("", text[start:end]) for start, end in stretches}
+        words = {word for each in gone for word in WRITTEN.findall(each) if not word[0].islower()}
+        names = {word for word in words if self._tagged([_folded(word).text]) in self.words.part}
+        return replace(self, said=frozenset(each for each in gone | names if len(each) > 1))
 
     def stretches(self, text: str, private: Sequence[PrivateSpan] = ()) -> list[Stretch]:
         """Return where ``text`` holds something forgotten, in order, none overlapping.
@@ -89,6 +106,7 @@ class Forgotten:
         folded = _folded(text)
         people = [(s.start, s.end, _folded(text[s.start : s.end]).text) for s in private if s.type == PERSON]
         found = [*self._windows(folded, self.words.whole), *self._within(people, self.words.whole)]
+        found += [match.span() for match in re.finditer(_any_of(self.said), text)] if self.said else []
         if found:
             pairs = frozenset(form for form in self.words.part if not form.startswith("1 "))
             found += [*self._windows(folded, pairs), *self._bare(people)]
@@ -145,6 +163,12 @@ def blanked(text: str, stretches: Sequence[Stretch]) -> str:
         parts += [text[done:start], BLANK * (end - max(start, done))]
         done = max(done, end)
     return "".join([*parts, text[done:]])
+
+
+def _any_of(said: Iterable[str]) -> str:
+    """Return the pattern of any of these words where they are no part of others."""
+    longest_first = sorted(said, key=lambda words: (-len(words), words))
+    return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
 
 
 def _tagged(form: str, tag: Tag) -> str:
