@@ -1,12 +1,14 @@
 """Asking real questions of real engines, and what must hold whatever is asked."""
 
-import dataclasses
 import shutil
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from plainspoken.access import Principal
+from plainspoken.archive import Archive
 from plainspoken.assistant import Assistant
 from plainspoken.conversations import Question, Turn
 from plainspoken.errors import NotFoundError, UnavailableError
@@ -44,8 +46,8 @@ def retrained(tmp_path):
 
 def bytes_of(answer):
     """Return what must be equal between two answers to the same question."""
-    passport = dataclasses.replace(answer.passport, timings_ms={})
-    return dataclasses.replace(answer, id="", path="", conversation="", passport=passport)
+    passport = replace(answer.passport, timings_ms={})
+    return replace(answer, id="", path="", conversation="", passport=passport)
 
 
 def test_every_quote_is_the_documents_own_words(assistant):
@@ -84,6 +86,43 @@ def test_the_same_question_has_the_same_bytes_and_comes_from_the_cache(assistant
 
     assert second.path == "cache"
     assert bytes_of(first) == bytes_of(second)
+
+
+def kept_of(home, answer):
+    """Return the conversation of an answer as it is kept, and every form of what is private in it."""
+    with closing(Engines(load(None, {"home": home}))) as engines:
+        archive = Archive(engines)
+        talk = archive.talk(answer.conversation, Principal())
+        issued, _ = archive.told(talk)
+    return talk, {form.text for entry in issued.entries for form in entry.forms}
+
+
+@pytest.mark.parametrize("again", ["cached", "replayed"])
+def test_what_a_later_turn_told_is_not_handed_on_with_an_earlier_answer(home, again):
+    assistant = open_assistant(home)
+    owner = Question("Who owns the Brook model and answers questions about it?", DAY, conversation=f"{again}-one")
+    first = assistant.ask(owner)
+    later = assistant.ask(replace(owner, text="Does Nadia Novak know how often the Brook model is retrained?"))
+    if again == "cached":
+        other = assistant.ask(replace(owner, conversation=f"{again}-two"))
+        follow_up = assistant.ask(
+            replace(owner, text="Does Nadia know what the recall of Brook was?", conversation=f"{again}-two")
+        )
+        shown = assistant.answer(other.id, Principal())
+    else:
+        _, other = assistant.replay(first.id, Principal())
+        follow_up, shown = other, other
+    assistant.close()
+    (talk, _), (_, told), (turns, seen) = (kept_of(home, each) for each in (first, later, follow_up))
+
+    assert (other.path == "cache") is (again == "cached")
+    assert other.text == first.text == shown.text
+    assert "Ilse Marchetti" in first.text
+    assert "Nadia Novak" in told
+    assert not any("Novak" in form for form in seen)
+    assert ("Nadia" in seen) is (again == "cached")
+    assert turns.turns[0] == talk.turns[0]
+    assert talk.turns[0].corpora == ("default",)
 
 
 @pytest.fixture
@@ -143,7 +182,7 @@ def test_a_default_access_that_is_narrower_today_holds_before_the_next_ingest(re
     anybodys = assistant.ask(asked)
     listed = assistant.documents(Principal())
     tend(engines, Terms())
-    answers = [assistant.ask(dataclasses.replace(asked, principal=each)) for each in (Principal(), HR)]
+    answers = [assistant.ask(replace(asked, principal=each)) for each in (Principal(), HR)]
     remarks = assistant.remarks()
     engines.close()
 
@@ -342,11 +381,11 @@ def test_a_follow_up_is_replayed_with_the_turns_it_was_asked_with(home, is_given
     with model_server(["The recall was 0.83 on 1,240 test baskets [1]."]) as server:
         assistant = open_assistant(home, model="openai/stub", api_base=server.url)
         if is_given:
-            follow_up = dataclasses.replace(follow_up, history=given)
+            follow_up = replace(follow_up, history=given)
         else:
             assistant.ask(owner)
         asked = assistant.ask(follow_up)
-        assistant.ask(dataclasses.replace(follow_up, text="Why?", history=()))
+        assistant.ask(replace(follow_up, text="Why?", history=()))
         first = server.requests[-2]["messages"]
         old, new = assistant.replay(asked.id, FINANCE)
         assistant.close()
@@ -389,6 +428,17 @@ def test_a_candidate_is_shown_rated_and_replayed_like_an_answer_of_its_own(retra
     assert (again.id, again.text, again.citations) == (other.id, other.text, other.citations)
     assert old == again
     assert bytes_of(new) == bytes_of(old)
+
+
+def test_what_was_private_in_the_conversation_is_masked_in_feedback_though_nothing_finds_it_there(assistant, home):
+    answer = assistant.ask(Question("Does employee no. 47110 own the Brook model?", DAY))
+    assistant.feedback(answer.id, Principal(), rating="down", text="No, 47110 does not, says Nadia Novak.")
+    with closing(Engines(load(None, {"home": home}))) as engines:
+        (feedback,) = engines.ledger.feedback(answer.id)
+        found = engines.find(["No, 47110 does not, says Nadia Novak."])
+
+    assert [span.type for span in found[0]] == ["PERSON"]
+    assert feedback.text == "No, <ID_1> does not, says <PERSON_2>."
 
 
 def test_two_questions_at_once_in_one_conversation_keep_their_own_names(assistant, monkeypatch):

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -12,8 +13,9 @@ from plainspoken.access import Principal
 from plainspoken.conversations import Question
 from plainspoken.doors import upkeep as upkeeping
 from plainspoken.errors import LockedError, NotFoundError
+from plainspoken.forgotten import BLANK
 from plainspoken.ledger import Egress, Examined, Review, Run
-from plainspoken.librarian import Corpus, Terms, expire, finish, keep, tend
+from plainspoken.librarian import Corpus, Terms, expire, finish, forget, keep, tend
 from plainspoken.settings import load
 from plainspoken.settings.values import MOST_DAYS
 from plainspoken.wiring import Engines
@@ -173,6 +175,28 @@ def test_a_new_detector_looks_again_in_the_background_and_leaves_what_it_cannot_
 
     assert {each.detector for each in before} != {each.detector for each in after}
     assert all(each.private == {"COUNT": 1} for each in after)
+
+
+def test_who_looks_again_in_the_background_keeps_nobody_waiting_and_leaves_what_was_forgotten_meanwhile(home):
+    engines = Engines(load(None, {"home": home, "privacy.patterns": {"COUNT": "[0-9]+ places"}}))
+    find, went_on = engines.find, []
+
+    def meanwhile(texts):
+        found = find(texts)
+        if not went_on:
+            with closing(Engines(load(None, {"home": home}))) as other:
+                went_on.append(forget("11 places", engines=other).blanked)
+        return found
+
+    engines.find = meanwhile
+    tend(engines, Terms())
+    stock, finder = engines.ledger.stock, engines.finder
+    found = stock.all_passages([each.id for each in engines.ledger.editions(current_only=False)])
+    engines.close()
+
+    assert went_on == [{"default/rota.md": 1}]
+    assert {each.edition.detector for each in found} == {finder}
+    assert sorted((BLANK in each.passage.text, len(each.passage.spans)) for each in found) == [(False, 1), (True, 0)]
 
 
 def test_a_door_that_stays_open_tends_the_documents_again_and_again_until_it_is_closed(tmp_path, monkeypatch):

@@ -440,7 +440,16 @@ def forgets(value, *, tag=str):
         pytest.param("Ana Silva", "Anas silvas, Ana. We met Silva", "Anas silvas, Ana. We met Silva", id="others"),
         pytest.param("Ana Silva", "Ana Silva met A. Silva", "█████████ met ████████", id="initial beside the whole"),
         pytest.param("Ana Silva", "Ana went. A. Silva too.", "Ana went. A. Silva too.", id="initial alone"),
-        pytest.param("Müller", "MÜLLER, Muller, Mu\u0308ller", "██████, ██████, Mu\u0308ller", id="accents"),
+        pytest.param("Müller", "MÜLLER, Muller, Mu\u0308ller", "██████, ██████, ███████", id="accents"),
+        pytest.param("Mu\u0308ller", "MÜLLER, Muller, Mu\u0308ller", "██████, ██████, ███████", id="accents apart"),
+        pytest.param(
+            "José García",
+            "Jose\u0301 Garci\u0301a, garci\u0301a jose\u0301.",
+            f"{BLANK * 13}, {BLANK * 13}.",
+            id="marks",
+        ),
+        pytest.param("José García", "Jo\u00adsé Gar\u200bcía\u00ad went", f"{BLANK * 14} went", id="invisible letters"),
+        pytest.param("Ana Sé", "Ana Se\u0301 met A. Se\u0301.", f"{BLANK * 7} met {BLANK * 6}.", id="mark at the end"),
         pytest.param("ana@x.example", "Write to ana@x.example or ana.", "Write to █████████████ or ana.", id="address"),
         pytest.param("+43 660 1234567", "Call +43-660-1234567.", "Call +██████████████.", id="number"),
         pytest.param("Al Li", "Ali lial", "Ali lial", id="short handles are words"),
@@ -457,6 +466,58 @@ def test_a_private_span_goes_as_a_whole_and_bare_names_only_beside_the_full_one(
     gone = forgets("Ana Silva").stretches(text, spans)
 
     assert [text[start:end] for start, end in gone] == ["Ana Maria Silva", "Ana"]
+
+
+def test_a_bare_name_is_known_though_its_accents_stand_apart():
+    text = "Jose\u0301 Garci\u0301a left. Jose\u0301 waved. Jose\u0301 Be\u00adrg stayed."
+    spans = [PrivateSpan(text.index(name), text.index(name) + 5, "PERSON") for name in ("Jose\u0301 waved",)]
+    spans.append(PrivateSpan(text.index("Jose\u0301 Be"), text.index(" stayed"), "PERSON"))
+
+    gone = forgets("José García").stretches(text, spans)
+
+    assert [text[start:end] for start, end in gone] == ["Jose\u0301 Garci\u0301a", "Jose\u0301"]
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        pytest.param("Garcia review", "██████ review", id="last-name"),
+        pytest.param("Ana's plan of Garcias", "███'s plan of Garcias", id="first-name"),
+        pytest.param("A. Garcia, and ana garcia", "█████████, and ██████████", id="initial-and-lower-case"),
+        pytest.param("Garcia-Berg; la banana", "██████-Berg; la banana", id="no-part-of-a-word"),
+    ],
+)
+def test_what_stands_above_a_text_is_blanked_by_what_was_blanked_in_it(above, expected):
+    text = "Ana Garcia signed."
+    forgotten = forgets("Ana Garcia")
+
+    assert forgotten.beside(text, forgotten.stretches(text)).blank(above) == expected
+    assert forgotten.beside("Ben Berg signed.", []).blank("Garcia review") == "Garcia review"
+
+
+@pytest.mark.parametrize("order", ["ingested-first", "forgotten-first"])
+def test_names_in_titles_and_headings_go_with_the_name_in_the_text(tmp_path, order):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "rack.md").write_text(
+        "---\ntitle: Okonkwo review\n---\n# Okonkwo review\n\n## Zélie\n\nZélie Okonkwo signed for the rack.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "notes" / "other.md").write_text("# Okonkwo bridge\n\nThe bridge is new.\n", encoding="utf-8")
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "a.md").write_text("Zélie Okonkwo came.\n", encoding="utf-8")
+    if order == "forgotten-first":
+        ingest(tmp_path / "home", tmp_path / "first")
+        forgotten(tmp_path / "home", PERSON)
+    ingest(tmp_path / "home", tmp_path / "notes")
+    if order == "ingested-first":
+        forgotten(tmp_path / "home", PERSON)
+    with closing(Engines(load(None, {"home": tmp_path / "home"}))) as engines:
+        stock = engines.ledger.stock
+        found = [each for each in stock.all_passages(stock.indexable()) if each.edition.path != "a.md"]
+    told = {each.edition.path: f"{each.heading}\n{each.passage.context}" for each in found}
+
+    assert not any(name in told["rack.md"] for name in ("Okonkwo", "Zélie"))
+    assert "Okonkwo bridge" in told["other.md"]
 
 
 def test_a_home_that_another_vault_key_wrote_is_forgotten_too(lived_in):

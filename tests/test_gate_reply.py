@@ -1,5 +1,6 @@
 """What evaluations ask a model passes the same gate as every question."""
 
+import json
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -50,6 +51,37 @@ def test_a_reply_is_restored_and_asked_with_the_seed_that_is_named(tmp_path, mon
     engines.close()
     assert said == "ana.lopez@brook.example earns <EMAIL_ADDRESS_2>."
     assert seeds == [9]
+
+
+@pytest.mark.parametrize(
+    ("inside", "private"),
+    [
+        pytest.param("Recall was 0.83.\nNadia Novak owns the model.", "Nadia", id="name-that-begins-a-line"),
+        pytest.param("Recall was 0.83.\nnadia@brook.example knows.", "nadia@", id="address-that-begins-a-line"),
+        pytest.param("Ask\tNadia Novak about it.", "Nadia", id="name-after-a-tab"),
+        pytest.param("Ask José Peñaré.", "Pe", id="accents-are-escaped"),
+        pytest.param('Is it "Nadia Novak" who\n\nasked? Ask 😀 Nadia Novak.', "Nadia", id="quotes-and-a-face"),
+        pytest.param("Ask Nadia Novak. Then:\nNadia Novak went.", "Novak", id="found-elsewhere"),
+    ],
+)
+def test_what_is_private_in_json_is_masked_though_an_escape_stands_before_it(tmp_path, monkeypatch, inside, private):
+    sent = []
+
+    def complete(asked, **_wanted):
+        sent.append(asked.messages[-1][1])
+        yield sent[-1]
+
+    monkeypatch.setattr(gate, "complete", complete)
+    engines = Engines(load(None, {"home": tmp_path}))
+    prompt = "input: " + json.dumps({"context": inside})
+
+    said = gate.Gate(engines).reply("judge", prompt, model="openai/some-model")
+
+    engines.close()
+    assert private in inside
+    assert private not in sent[0]
+    assert "u00e9" not in sent[0]
+    assert prompt in said
 
 
 @pytest.mark.parametrize(("api_base", "is_sent"), [(None, False), ("http://127.0.0.1:1/v1", True)])

@@ -14,7 +14,7 @@ from plainspoken.conversations import Question, Turn
 from plainspoken.errors import RedactionError
 from plainspoken.passages import Edition, Passage, ScoredPassage
 from plainspoken.placeholders import Placeholders
-from plainspoken.redact import redact, redact_text
+from plainspoken.redact import mask, redact, redact_text
 from plainspoken.redacted import ENTITY_TYPES, PrivateSpan, Redacted, RedactedText
 from plainspoken.restore import restore
 from plainspoken.shapes import BUILTIN_TYPES, mentions
@@ -325,6 +325,46 @@ def test_a_conversation_goes_on_with_its_placeholders():
     assert stored == issued
     assert redacted.question.text == "And <PERSON_2>? And <PERSON_1>?"
     assert later.entries[0].number == 1
+
+
+def test_what_is_left_of_placeholders_keeps_its_numbers_and_a_new_one_takes_none_of_them():
+    issued = Placeholders()
+    for value, source in (("Ada Quill", "p1"), ("Ben Ode", "p2"), ("Cy Marsh", "p1"), ("Ada B. Quill", "p2")):
+        issued, _ = issued.issue("PERSON", value, source)
+
+    left = issued.only(lambda _entry, _form, source: source == "p1")
+    left, new = left.issue("PERSON", "Dora Lund", "p3")
+
+    assert [(entry.number, [form.text for form in entry.forms]) for entry in left.entries] == [
+        (1, ["Ada Quill"]),
+        (3, ["Cy Marsh"]),
+        (4, ["Dora Lund"]),
+    ]
+    assert new == "<PERSON_4>"
+
+
+@pytest.mark.parametrize(
+    ("text", "private", "expected"),
+    [
+        pytest.param("<PERSON_1> went.", "<PERSON_1>", "<PERSON_1> went.", id="a-placeholder-alone"),
+        pytest.param("<PERSON_1> Novak went.", "<PERSON_1> Novak", "<PERSON_1> <PERSON_2> went.", id="a-name-after"),
+        pytest.param("Nadia <PERSON_1> went.", "Nadia <PERSON_1>", "<PERSON_2> <PERSON_1> went.", id="a-name-before"),
+        pytest.param(
+            "Ask Eve <PERSON_1>, Novak.",
+            "Eve <PERSON_1>, Novak",
+            "Ask <PERSON_2> <PERSON_1>, <PERSON_3>.",
+            id="on-both-sides",
+        ),
+        pytest.param("<PERSON_1> (…)", "<PERSON_1> (…)", "<PERSON_1> (…)", id="marks-alone"),
+    ],
+)
+def test_what_is_private_beside_a_placeholder_is_masked_and_the_placeholder_stays(text, private, expected):
+    issued, _ = Placeholders().issue("PERSON", "Ada Quill", "question")
+    start = text.index(private)
+
+    masked, _ = mask(text, [PrivateSpan(start, start + len(private), "PERSON")], issued=issued, source="reply")
+
+    assert masked == expected
 
 
 def test_an_earlier_answer_opens_nothing_by_being_told():

@@ -53,7 +53,7 @@ class Assistant:
         """Yield each verified sentence, restored, with its markers; then the whole answer."""
         trip = self._set_out(question)  # in whose right, as of which day
         trip.cache_key = self._archive.key(trip)
-        kept, trip.issued = self._archive.cached(trip)
+        kept, trip.issued, trip.first = self._archive.cached(trip)
         yield from self._travel(trip, kept)
 
     def _travel(self, trip: Trip, kept: Kept | None) -> Iterator[str | Answer]:

@@ -229,7 +229,7 @@ class Gate:
             raise RedactionError(f"a text of a {level!r} corpus may not leave this machine; nothing was sent")
         template = resources.files("plainspoken").joinpath(f"prompts/{prompt}.md").read_text(encoding="utf-8")
         fresh = Placeholders(shift=self._shift(model, question), own=self._engines.settings.privacy.own_types)
-        asked, issued = redact(template, question, (), find=self._scanner.in_time, issued=fresh, values=values)
+        asked, issued = redact(template, question, (), find=self._scanner.in_json, issued=fresh, values=values)
         self._record(model, asked, "")
         said = "".join(self._complete(model, self._llm.deadline_s, asked, seed=seed)).strip()
         told = asked.shifted.back(said).text if asked.shifted else said

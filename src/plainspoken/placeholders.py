@@ -113,7 +113,7 @@ class Placeholders:
         """Return these placeholders with ``value`` among them, and the placeholder that stands for it."""
         known = self._same_person(value) if type == PERSON else self._same_value(type, value)
         if known is None:
-            number = 1 + sum(entry.type == type for entry in self.entries)
+            number = 1 + max((entry.number for entry in self.entries if entry.type == type), default=0)
             entry = Entry(type, number, (Form(value, frozenset({source})),))
             return replace(self, entries=(*self.entries, entry)), entry.placeholder
         entry = known if source == HISTORY else known.with_form(value, source)
@@ -129,6 +129,23 @@ class Placeholders:
     def as_asked(self, turn: int) -> "Placeholders":
         """Return these placeholders, each with only those of its forms that were asked with in that turn, if any."""
         return self._narrowed(lambda form: asked_in(turn) in form.sources)
+
+    def only(self, is_wanted: Callable[[Entry, Form, str], bool]) -> "Placeholders":
+        """Return these placeholders with those sources of their forms alone, and nothing that has none left.
+
+        Each keeps its number.
+
+        Args:
+            is_wanted: Whether a placeholder's form is known from a source.
+        """
+        entries = []
+        for entry in self.entries:
+            forms = (
+                replace(form, sources=frozenset(source for source in form.sources if is_wanted(entry, form, source)))
+                for form in entry.forms
+            )
+            entries.append(replace(entry, forms=tuple(form for form in forms if form.sources)))
+        return replace(self, entries=tuple(entry for entry in entries if entry.forms))
 
     def _narrowed(self, is_wanted: Callable[[Form], bool]) -> "Placeholders":
         entries = (replace(entry, forms=tuple(filter(is_wanted, entry.forms)) or entry.forms) for entry in self.entries)

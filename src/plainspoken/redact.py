@@ -21,6 +21,9 @@ from plainspoken.templates import filled, sections, slots_of
 HISTORY_FORM = "Question: {question}\nAnswer: {answer}"
 PASSAGE_FORM = "[{n}] {heading}\n{text}"
 
+SAID = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+"""From the first letter or digit to the last."""
+
 SHOWN_AT_MOST = 8
 """Passages in a prompt: as many as a small model still holds together."""
 
@@ -95,6 +98,8 @@ def redact_text(
 def mask(text: str, spans: Sequence[PrivateSpan], *, issued: Placeholders, source: str) -> tuple[str, Placeholders]:
     """Return a text that may hold placeholders of its own with its private stretches replaced too.
 
+    Where one stretches over a placeholder, so is what stands beside that.
+
     Args:
         text: What a model wrote.
         spans: What is private in it.
@@ -105,11 +110,23 @@ def mask(text: str, spans: Sequence[PrivateSpan], *, issued: Placeholders, sourc
     parts: list[str] = []
     done = 0
     for span in _disjoint(spans, text):
-        if not any(span.start < end and start < span.end for start, end in own):
-            issued, placeholder = issued.issue(span.type, text[span.start : span.end], source)
-            parts += [text[done : span.start], placeholder]
-            done = span.end
+        for start, end in _beside(span, own, text):
+            issued, placeholder = issued.issue(span.type, text[start:end], source)
+            parts += [text[done:start], placeholder]
+            done = end
     return "".join([*parts, text[done:]]), issued
+
+
+def _beside(span: PrivateSpan, own: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a span that no placeholder covers, as far as they hold letters or digits."""
+    inside = [(start, end) for start, end in own if span.start < end and start < span.end]
+    if not inside:
+        yield span.start, span.end
+        return
+    begins, ends = [span.start, *(end for _, end in inside)], [*(start for start, _ in inside), span.end]
+    for begin, end in zip(begins, ends, strict=True):
+        if held := SAID.search(text, begin, end):
+            yield held.span()
 
 
 def _pieces(

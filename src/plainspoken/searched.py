@@ -25,6 +25,8 @@ NOTHING = "(?!)"
 """Matches nowhere."""
 MODALS = frozenset(("will", "may"))
 """Names with which questions begin."""
+ESCAPED = r"(?<=\\[bfnrt])|(?<=\\u[0-9a-fA-F]{4})"
+"""After what stands in JSON for a line's end or another character: its last letter belongs to no word."""
 IN_TEXT, IN_WORD = r"\w", r"[^\W_]"
 """What may not stand next to a value that is carried, and next to one that is recalled."""
 
@@ -129,7 +131,7 @@ class _Known:
             self._types.setdefault(value.casefold(), type_)
         longest_first = sorted(values, key=lambda value: (-len(value), value))
         any_of = "|".join(map(re.escape, longest_first))
-        self._pattern = re.compile(rf"(?<!{beside})(?:{any_of})(?!{beside})", re.IGNORECASE) if values else None
+        self._pattern = re.compile(rf"{_not_after(beside)}(?:{any_of})(?!{beside})", re.IGNORECASE) if values else None
 
     def in_(self, piece: Piece) -> Piece:
         """Return the piece with them private too."""
@@ -184,7 +186,12 @@ def _persons(piece: Piece) -> Iterator[str]:
 
 def _any_of(words: Sequence[str], *, apart: str = r"\w") -> re.Pattern[str]:
     """Return what matches each of ``words`` where nothing of ``apart`` stands beside it; nothing without any."""
-    return re.compile(rf"(?<!{apart})(?:{'|'.join(map(re.escape, words)) or NOTHING})(?!{apart})")
+    return re.compile(rf"{_not_after(apart)}(?:{'|'.join(map(re.escape, words)) or NOTHING})(?!{apart})")
+
+
+def _not_after(beside: str) -> str:
+    """Return the pattern of a place that is not after ``beside``, or only after what is no letter once it is read."""
+    return rf"(?:(?<!{beside})|{ESCAPED})"
 
 
 def _apart(words: re.Pattern[str], piece: Piece) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from plainspoken.conversations import Question
+from plainspoken.conversations import Question, Turn
 from plainspoken.ledger import Conversation
 from plainspoken.passages import Scope, ScoredPassage, only
 from plainspoken.placeholders import Placeholders
@@ -61,6 +61,7 @@ class Trip:
         snapshot: ``sha256:…`` of what the caller may see.
         issued: Placeholders of the conversation so far.
         talk: The conversation as it was read at the start; None for a new one.
+        first: The turn in which an answer from the cache was given first; None where it is not from there.
         cache_key: Equal for questions that must get the same bytes.
         found: What retrieval brought, best first.
         lapsed: What would have answered, were it still in force.
@@ -79,6 +80,7 @@ class Trip:
     snapshot: str
     issued: Placeholders = field(default_factory=Placeholders)
     talk: Conversation | None = None
+    first: Turn | None = None
     cache_key: str = ""
     found: tuple[ScoredPassage, ...] = ()
     lapsed: tuple[ScoredPassage, ...] = ()

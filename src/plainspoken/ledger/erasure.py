@@ -12,18 +12,16 @@ from plainspoken.answers import Kept, whole_of
 from plainspoken.conversations import Turn
 from plainspoken.forgotten import Forgotten, Stretch, Words, blanked
 from plainspoken.ledger import schema
+from plainspoken.ledger.blanking import blanked_json, read_json, strings, titled
 from plainspoken.ledger.codec import loads
 from plainspoken.ledger.records import Conversation, parts
 from plainspoken.redacted import PrivateSpan
-from plainspoken.shapes import PERSON
 
 FORGOTTEN = "forgotten "
 """Before the digest of a form in the ledger's notes; the note's word says whether the form is whole or a part."""
 COMPARED = ("duplicates ", "globs ")
 OWN_RULES = frozenset("state documents texts editions passages vectors conversations answers feedback egress".split())
 """Tables that are forgotten from by rules of their own; in all others, texts are blanked wherever they stand."""
-KEPT_AS_IS = frozenset({"rule", "restricted", "window", "kind"})
-"""Fields of a document's metadata that are no text about anybody, or decide who may see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def places(connection: Connection) -> list[Place]:
 def kept_answers(connection: Connection) -> Iterator[tuple[Kept, str]]:
     """Yield every kept answer, and all of its words."""
     for text in connection.scalars(select(schema.answers.c.kept)):
-        yield loads(Kept, text), "\n".join(_strings(json.loads(text)))
+        yield loads(Kept, text), "\n".join(strings(json.loads(text)))
 
 
 def conversations(connection: Connection) -> Iterator[Conversation]:
@@ -113,7 +111,7 @@ def blanks(connection: Connection, forgotten: Forgotten) -> Blanks:
         _add(found, row, slices, forgotten)
     for table, row in _other_rows(connection):
         columns = [each for each in table.c if not each.primary_key and isinstance(row._mapping[each.name], str)]
-        fresh = {each.name: _blanked_json(row._mapping[each.name], forgotten) for each in columns}
+        fresh = {each.name: blanked_json(row._mapping[each.name], forgotten) for each in columns}
         changed = {name: text for name, text in fresh.items() if text != row._mapping[name]}
         if changed:
             found.changes.append((table.name, _key_of(table, row), changed))
@@ -136,8 +134,8 @@ def drop_quoting(connection: Connection, gone: Sequence[Place]) -> None:
     shared = {place.path for place in places(connection) if place.id not in ids}
     texts = {place.path: _texts(connection, place) if place.path in shared else None for place in gone}
     for table, row in list(_other_rows(connection)):
-        fields = [_json(text) for text in row._mapping.values() if isinstance(text, str)]
-        said = {text for each in fields for text in _strings(each)}
+        fields = [read_json(text) for text in row._mapping.values() if isinstance(text, str)]
+        said = {text for each in fields for text in strings(each)}
         if any(_repeats(said, texts[path]) for path in said.intersection(texts)):
             connection.execute(delete(table).where(*_is(table, _key_of(table, row))))
             if table is schema.examined:
@@ -188,13 +186,12 @@ def _add(found: Blanks, row: Row[Any], slices: Sequence[Row[Any]], forgotten: Fo
     """Add what is to be blanked in one edition."""
     private = [span for each in slices for span in _spans(each)]
     stretches = forgotten.stretches(row.text, private)
-    edition: dict[str, Any] = {}
-    for name in ("metadata", "notes"):
-        fresh = _blanked_json(getattr(row, name), forgotten)
-        if fresh != getattr(row, name):
-            edition[name] = fresh
+    near = forgotten.beside(row.text, stretches)
+    known, notes = titled(blanked_json(row.metadata, forgotten), near), blanked_json(row.notes, forgotten)
+    fresh = {"metadata": known, "notes": notes}
+    edition: dict[str, Any] = {name: text for name, text in fresh.items() if text != getattr(row, name)}
     again = {"beside": None} if "metadata" in edition else {}  # its title may be another one: looked for when found
-    changed = [(each.id, values) for each in slices if (values := again | _slice(each, stretches, forgotten))]
+    changed = [(each.id, values) for each in slices if (values := again | _slice(each, stretches, near))]
     if not (stretches or edition or changed):
         return
     found.stretches[row.document_id] += len(stretches) + len(edition)
@@ -220,7 +217,7 @@ def _slice(row: Row[Any], stretches: Sequence[Stretch], forgotten: Forgotten) ->
         if row.spans is not None:
             left = [span for span in json.loads(row.spans) if not any(span[0] < e and s < span[1] for s, e in inside)]
             values["spans"] = json.dumps(left, separators=(",", ":"))
-    context, section = forgotten.blank(row.context), _blanked_json(row.section, forgotten)
+    context, section = forgotten.blank(row.context), blanked_json(row.section, forgotten)
     if context != row.context:
         values["context"] = context
     if section != row.section:
@@ -242,36 +239,6 @@ def _touches(span: PrivateSpan, stretches: Sequence[Stretch]) -> bool:
     return any(span.start < end and start < span.end for start, end in stretches)
 
 
-def _blanked_json(text: str, forgotten: Forgotten) -> str:
-    """Return JSON with what was forgotten blanked in its texts; the very same text where nothing was."""
-    data = _json(text)
-    fresh = _blanked(data, forgotten)
-    if isinstance(data, str):
-        return str(fresh)
-    return text if fresh == data else json.dumps(fresh, sort_keys=True, separators=(",", ":"))
-
-
-def _blanked(value: Any, forgotten: Forgotten, name: str = "") -> Any:
-    if isinstance(value, str) and not isinstance(_json(value), str):
-        return _blanked_json(value, forgotten)
-    if isinstance(value, str):
-        whole = [PrivateSpan(0, len(value), PERSON)] if name == "owner" else []
-        return blanked(value, forgotten.stretches(value, whole))
-    if isinstance(value, list):
-        return [_blanked(item, forgotten, name) for item in value]
-    if isinstance(value, Mapping):
-        return {key: item if key in KEPT_AS_IS else _blanked(item, forgotten, key) for key, item in value.items()}
-    return value
-
-
-def _json(text: str) -> Any:
-    """Return what a text says in JSON; the text itself where it is none."""
-    try:
-        return json.loads(text) if text[:1] in "{[" else text
-    except ValueError:
-        return text
-
-
 def _other_rows(connection: Connection) -> Iterator[tuple[Table, Row[Any]]]:
     """Yield every row of the tables that are handled by no rule of their own."""
     for name, table in schema.TABLES.tables.items():
@@ -286,17 +253,3 @@ def _key_of(table: Table, row: Row[Any]) -> dict[str, Any]:
 
 def _is(table: Table, key: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     return [table.c[name] == value for name, value in key.items()]
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-        if not isinstance(inner := _json(value), str):
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield str(key)
-            yield from _strings(item)

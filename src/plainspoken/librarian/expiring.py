@@ -59,6 +59,5 @@ def tend(engines: Engines, terms: Terms) -> None:
             indexing.refresh(stock.dirty(), engines)
     while (due := len(stock.unscanned(engines.finder))) and due != left:  # equal: what is left cannot be evaluated now
         left = due
-        with stock.held():  # a batch at a time: an ingest does not wait for all of it
-            indexing.rescan(engines, indexing.EDITIONS_AT_ONCE)
+        indexing.rescan_aside(engines)
     expire(engines, terms)

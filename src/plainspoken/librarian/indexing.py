@@ -196,23 +196,53 @@ def _fill(engines: Engines) -> None:
     stock.mark_indexed(everything)
 
 
-def rescan(engines: Engines, most: int | None = None) -> int:
-    """Look for private spans again where something else, or nothing, found them; return in how many editions.
-
-    Args:
-        engines: What to work with.
-        most: At most so many editions, so that others have their turn.
-    """
-    stock, finder = engines.ledger.stock, engines.finder
-    editions = stock.unscanned(finder)[:most]
+def rescan(engines: Engines) -> int:
+    """Look for private spans again where something else, or nothing, found them; return in how many editions."""
+    stock = engines.ledger.stock
+    editions = stock.unscanned(engines.finder)
     for start in range(0, len(editions), EDITIONS_AT_ONCE):
         batch = editions[start : start + EDITIONS_AT_ONCE]
-        found = stock.all_passages(batch)
-        renewed = examined([each.passage for each in found], [each.edition.title for each in found], engines)
-        for edition_id in batch:
-            passages = [one for each, one in zip(found, renewed, strict=True) if each.edition.id == edition_id]
-            stock.keep_spans(edition_id, passages, detector=finder)
+        _keep_spans(batch, _looked(stock.all_passages(batch), engines), engines)
     return len(editions)
+
+
+def rescan_aside(engines: Engines) -> None:
+    """Look for private spans again in some editions, and hold the documents only while what was found is kept.
+
+    To look takes seconds, in a long document minutes: an ingest does not wait for it. What was changed or blanked
+    meanwhile is looked for another time.
+
+    Raises:
+        LockedError: Another process changes the documents of this ledger.
+    """
+    stock = engines.ledger.stock
+    batch = stock.unscanned(engines.finder)[:EDITIONS_AT_ONCE]
+    before = stock.all_passages(batch)
+    looked, then = _looked(before, engines), _words_of(before)
+    with stock.held():
+        due, now = stock.unscanned(engines.finder), _words_of(stock.all_passages(batch))
+        same = [each for each in batch if each in due and now.get(each) == then.get(each)]
+        _keep_spans(same, looked, engines)
+
+
+def _looked(found: Sequence[ScoredPassage], engines: Engines) -> list[tuple[str, Passage]]:
+    """Return the passages, each after the id of its edition, with what is private in them today."""
+    renewed = examined([each.passage for each in found], [each.edition.title for each in found], engines)
+    return [(each.edition.id, one) for each, one in zip(found, renewed, strict=True)]
+
+
+def _keep_spans(edition_ids: Sequence[str], looked: Sequence[tuple[str, Passage]], engines: Engines) -> None:
+    for edition_id in edition_ids:
+        passages = [one for each, one in looked if each == edition_id]
+        engines.ledger.stock.keep_spans(edition_id, passages, detector=engines.finder)
+
+
+def _words_of(found: Sequence[ScoredPassage]) -> dict[str, list[tuple[str, str]]]:
+    """Return edition id → what its passages say, and what stands above and beside that."""
+    words: dict[str, list[tuple[str, str]]] = {}
+    for each in found:
+        words.setdefault(each.edition.id, []).append((each.passage.id, _text_of(each)))
+    return words
 
 
 def remove(document_ids: Sequence[str], engines: Engines) -> None:

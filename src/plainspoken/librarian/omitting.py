@@ -23,12 +23,12 @@ def omit(document: Document, forgotten: Forgotten) -> Document:
         for span in passage.spans or ()
     ]
     stretches = forgotten.stretches(document.text, private)
-    known = document.metadata
+    known, near = document.metadata, forgotten.beside(document.text, stretches)
     owner = known.owner or ""
     whole = [PrivateSpan(0, len(owner), PERSON)] if owner else []
     fresh = replace(
         known,
-        title=forgotten.blank(known.title),
+        title=near.blank(known.title),
         owner=blanked(owner, forgotten.stretches(owner, whole)) or None,
     )
     if not stretches and fresh == known:
@@ -38,8 +38,8 @@ def omit(document: Document, forgotten: Forgotten) -> Document:
         replace(
             passage,
             text=text[passage.start : passage.end],
-            section=tuple(map(forgotten.blank, passage.section)),
-            context=forgotten.blank(passage.context),
+            section=tuple(map(near.blank, passage.section)),
+            context=near.blank(passage.context),
             spans=_left(passage.spans, passage.start, stretches),
             beside=None,
         )
