@@ -237,9 +237,16 @@ def test_a_model_whose_window_cannot_be_read_is_refused(tmp_path):
         token_window(str(tmp_path))
 
 
-def test_without_openvino_onnxruntime_computes(monkeypatch):
+@pytest.fixture
+def no_openvino(monkeypatch):
     monkeypatch.setitem(sys.modules, "openvino", None)
+    packaged.has_bf16.cache_clear()
+    yield
+    packaged.has_bf16.cache_clear()
 
+
+@pytest.mark.usefixtures("no_openvino")
+def test_without_openvino_onnxruntime_computes():
     assert open_embedder(checked=weights.checked).backend.startswith("onnxruntime")
 
 

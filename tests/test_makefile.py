@@ -22,7 +22,10 @@ def test_make_test_asks_nothing_that_its_caller_has_set(tmp_path):
     done = subprocess.run(command, cwd=ROOT, env=os.environ | SET, capture_output=True, text=True, check=True)
 
     *_, tests, kept, asked, also_kept = done.stdout.splitlines()
-    assert (tests, asked) == ("python -m pytest", "plainspoken eval demo --config /dev/null")
+    assert (tests, asked) == (
+        "python -m pytest --numprocesses auto --dist loadfile",
+        "plainspoken eval demo --config /dev/null",
+    )
     assert kept == also_kept == "PLAINSPOKEN_WEIGHTS=/weights"
 
 

@@ -23,6 +23,7 @@ from tests.doors.invented import ANSWER, QUOTE, TODAY, InventedAssistant
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the libraries below
+    from playwright.sync_api import TimeoutError as Late
     from playwright.sync_api import sync_playwright
 
     from plainspoken.doors.web import mount
@@ -38,6 +39,7 @@ SWITCHES = [
     "--disable-sync",
 ]
 PATIENCE_MS = 30_000
+TRIES = 6
 
 pytestmark = [
     pytest.mark.slow,
@@ -96,6 +98,18 @@ def opened(browser, address, **options):
     tab.get_by_label("Your question").wait_for()
     yield tab, hosts, broken
     context.close()
+
+
+def press(tab, button, shown):
+    """Press a button until the page shows a text: Gradio shows its controls before it listens to them."""
+    for _ in range(TRIES - 1):
+        button.click()
+        try:
+            return tab.get_by_text(shown).first.wait_for(timeout=PATIENCE_MS / TRIES)
+        except Late:
+            continue
+    button.click()
+    return tab.get_by_text(shown).first.wait_for()
 
 
 def ask(tab, question):
@@ -268,15 +282,15 @@ def ledger(tmp_path):
     ledger.close()
 
 
-def reviewed(browser, ledger, directory):
-    """Yield the opened Review tab."""
+def reviewed(browser, ledger, directory, shown):
+    """Yield the opened Review tab once it shows a text."""
     entrance = Entrance(directory=lambda: directory)
     reviews = Reviews(ledger, lambda: directory)
     with (
         served(InventedAssistant(), entrance, reviews) as url,
         opened(browser, url) as (tab, _, broken),
     ):
-        tab.get_by_role("tab", name="Review").click()
+        press(tab, tab.get_by_role("tab", name="Review"), shown)
         yield tab
     assert broken == []
 
@@ -285,11 +299,9 @@ def test_an_expert_judges_on_the_page_what_their_groups_may_see(browser, ledger)
     known = Directory(
         {"anonymous": Principal(groups=frozenset({"reviewers"})), "ana": Principal("ana", frozenset({"finance"}))}
     )
-    for tab in reviewed(browser, ledger, known):
-        tab.get_by_text("What about q1?").wait_for()
+    for tab in reviewed(browser, ledger, known, "What about q1?"):
         images = tab.locator("#ps-review img").count()
-        tab.get_by_role("button", name="Keep and go on").click()
-        tab.get_by_text("Choose right, partly or wrong first").wait_for()
+        press(tab, tab.get_by_role("button", name="Keep and go on"), "Choose right, partly or wrong first")
         tab.get_by_label("wrong", exact=True).check()
         tab.get_by_label("Correction of the reference").fill("It is 13 %.")
         tab.get_by_role("button", name="Keep and go on").click()
@@ -305,9 +317,7 @@ def test_an_expert_judges_on_the_page_what_their_groups_may_see(browser, ledger)
 
 
 def test_whoever_is_no_reviewer_sees_no_case_and_cannot_judge(browser, ledger):
-    for tab in reviewed(browser, ledger, Directory()):
-        tab.get_by_text("Reviewing is for those").wait_for()
-
+    for tab in reviewed(browser, ledger, Directory(), "Reviewing is for those"):
         assert "What about" not in tab.content()
 
     with pytest.raises(UsageError, match="reviewers"):
