@@ -36,6 +36,7 @@ SETTINGS = (
     "synchronous=NORMAL",
     "foreign_keys=ON",
     "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
+    "cache_size=-32768",  # KiB, taken as needed: with the default, 2,000, nearly every passage is read anew
 )
 BEGINNINGS = (
     ("BEGIN",),
