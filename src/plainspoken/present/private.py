@@ -212,7 +212,7 @@ def _bars(counts: Mapping[str, int], above: Mapping[str, int]) -> str:
     rows = []
     for name, count in counts.items():
         over = above.get(name, 0)
-        told = f"{count}" + (f", {over} above the level of their corpus" if over else "")
+        told = f"{count}" + (f", {'all' if over == count else over} above the level of their corpus" if over else "")
         widths = [f"width:{100 * part / most:.1f}%" for part in (over, count - over)]
         rows.append(
             f'<li><span>{escaped(name)}</span><span class="ps-bar"><i class="ps-over" style="{widths[0]}"></i>'
