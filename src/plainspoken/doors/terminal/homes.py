@@ -5,27 +5,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import plainspoken
+from plainspoken.provenance import code_version
 
 KEPT = 2  # homes of earlier states of the documents and the code that are left in place
-SHAPES_INDEX = ("embedding", "ingest", "ledger", "librarian", "pii", "store", "weights.py")
-"""Code that decides what is in a home; when it changes, a home is filled anew."""
 
 
 def digest(documents: Path) -> str:
-    """Return a digest of the documents and of the code that reads and indexes them."""
-    source = Path(plainspoken.__file__).parent
-    code = [path for name in SHAPES_INDEX for path in _files(source / name)]
-    found = hashlib.sha256(str(documents).encode())
-    for path in [*_files(documents), *code]:
+    """Return a digest of the documents and of all code: a list of what decides what a home holds would go stale."""
+    found = hashlib.sha256(f"{documents}\0{code_version()}".encode())
+    for path in sorted(each for each in documents.rglob("*") if each.is_file()):
         found.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()[:16]
-
-
-def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    return sorted(each for each in path.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
 
 
 def drop_older(root: Path, name: str, current: Path) -> None:
