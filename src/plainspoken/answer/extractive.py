@@ -22,9 +22,8 @@ LOOKED_AT = 14  # stretches from which an answer is made; the rest is too weak t
 CHOSEN = 0.05  # probability from which a stretch joins the answer beside the best one
 CLOSE = 0.1  # and the share of the best one’s probability that it must reach (docs/decisions/0016)
 ANSWERABLE = 0.5  # of .45 to .55 none is better on folders held back (docs/decisions/0016, 0017)
-PASSAGES = (
-    24  # read, where there are so many: what 15 of 100 questions need lies beyond the eight that a model is shown
-)
+PASSAGES = 24
+"""Read, where there are so many: what 15 of 100 questions need lies beyond the eight that a model is shown."""
 FEW = 3  # passages of a folder of a page or two
 MARK_ABSENT = 0.5  # what is left of the probability of an answer when nothing found has the identifiers asked about
 ABOUT = 0.3  # share of the question's weight in an order's own words from which it is what was found, no stray
