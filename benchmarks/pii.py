@@ -130,12 +130,13 @@ def secrets(detectors: dict[str, Find]) -> None:
 
 def plain(detectors: dict[str, Find]) -> None:
     """Print how much of machine-learning text is masked that should not be."""
-    texts = lines("plain.txt")
-    tokens = sum(len(text.split()) for text in texts)
-    for label, find in detectors.items():
-        values = [t[s:e] for t, spans in zip(texts, find(texts), strict=True) for s, e, _ in spans]
-        masked = sum(len(value.split()) for value in values)
-        print(f"{label:<34} plain text: {masked / tokens:.2%} of {tokens} tokens masked in {len(texts)} lines")
+    for file in ("plain.txt", "plain_unseen.txt"):
+        texts = lines(file)
+        tokens = sum(len(text.split()) for text in texts)
+        for label, find in detectors.items():
+            values = [t[s:e] for t, spans in zip(texts, find(texts), strict=True) for s, e, _ in spans]
+            masked = sum(len(value.split()) for value in values)
+            print(f"{label:<34} {file}: {masked / tokens:.2%} of {tokens} tokens masked in {len(texts)} lines")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The page in a real browser."""
 
+import gc
 import hashlib
 import shutil
 import threading
@@ -64,6 +65,13 @@ def served(assistant, entrance=None, reviews=None):
         server.should_exit = True
         thread.join(10)
         listener.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def leftovers():
+    """Have what the web server and the browser left open told here, where it is ignored, and not in others' tests."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

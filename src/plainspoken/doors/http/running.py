@@ -48,7 +48,7 @@ def _listening(family: int, address: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address, port))
         listener.listen(BACKLOG)
-    except BaseException:
+    except (OSError, OverflowError):
         listener.close()
         raise
     return listener
