@@ -1,6 +1,6 @@
 """plainspoken beside the stack a user would write instead, on the same folder, in the same run.
 
-    .venv/bin/python benchmarks/peer_llamaindex.py FOLDER [--runs 3] [--files N] [--out FILE]
+    .venv/bin/python benchmarks/peer_llamaindex.py FOLDER [--runs 3] [--detection-runs K] [--files N] [--out FILE]
 
 Each side runs in its own environment and process, in turn, and every figure is the median over the runs. Ingest is
 timed from the start of the process to its end, start from there to the first answered query on an index that is
@@ -144,7 +144,8 @@ def medians(rounds):
         found[side] = {}
         for part, first in rounds[0][side].items():
             numbers = [key for key, value in first.items() if isinstance(value, int | float)]
-            found[side][part] = {key: statistics.median(one[side][part][key] for one in rounds) for key in numbers}
+            told = [one[side][part] for one in rounds if part in one[side]]
+            found[side][part] = {key: statistics.median(one[key] for one in told) for key in numbers}
     return found
 
 
@@ -184,6 +185,7 @@ def result_of(asked, about, rounds):
         "ran_beside": asked.beside,
         "files": asked.files or "all",
         "runs": len(rounds),
+        "runs_with_detection": sum("with_detection" in one["plainspoken"] for one in rounds),
         "ratios": {name: round(value, 2) for name, value in ratios(found).items()},
         "wanted": WANTED,
         "medians": found,
@@ -199,15 +201,18 @@ def main():
     wanted.add_argument("--runs", type=int, default=3)
     wanted.add_argument("--files", type=int, help="take only so many files, spread evenly over the folder")
     wanted.add_argument("--beside", default="", help="what else ran on the machine, for the result")
-    wanted.add_argument("--no-detection", action="store_true", help="leave out the part with private fields")
+    wanted.add_argument(
+        "--detection-runs", type=int, help="rounds with the part with private fields, the first ones; all unless told"
+    )
     wanted.add_argument("--out", type=Path, default=HERE / "results" / "peer_llamaindex.json")
     asked = wanted.parse_args()
     about, rounds = machine(), []
     with tempfile.TemporaryDirectory() as room:
         folder = some_of(asked.folder, asked.files, room) if asked.files else asked.folder
         texts = queries(folder)
-        for _ in range(asked.runs):
-            rounds.append(one_round(folder, texts, detection_too=not asked.no_detection))
+        with_detection = asked.runs if asked.detection_runs is None else asked.detection_runs
+        for number in range(asked.runs):
+            rounds.append(one_round(folder, texts, detection_too=number < with_detection))
             result = result_of(asked, about, rounds)
             asked.out.parent.mkdir(exist_ok=True)  # after every round: one is half an hour, and a run may be stopped
             asked.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
