@@ -12,7 +12,7 @@ import pytest
 from plainspoken.access import Principal
 from plainspoken.conversations import Question
 from plainspoken.doors import upkeep as upkeeping
-from plainspoken.errors import LockedError, NotFoundError
+from plainspoken.errors import LockedError, NotFoundError, RedactionError
 from plainspoken.forgotten import BLANK
 from plainspoken.ledger import Egress, Examined, Review, Run
 from plainspoken.librarian import Corpus, Terms, expire, finish, forget, keep, tend
@@ -175,6 +175,26 @@ def test_a_new_detector_looks_again_in_the_background_and_leaves_what_it_cannot_
 
     assert {each.detector for each in before} != {each.detector for each in after}
     assert all(each.private == {"COUNT": 1} for each in after)
+
+
+def test_what_cannot_be_read_in_the_background_keeps_nothing_behind_it_from_being_looked_at(home, monkeypatch):
+    monkeypatch.setattr("plainspoken.librarian.indexing.EDITIONS_AT_ONCE", 1)
+    engines = Engines(load(None, {"home": home, "privacy.patterns": {"COUNT": "[0-9]+ places"}}))
+    stock, find = engines.ledger.stock, engines.find
+    first = stock.unscanned(engines.finder)[0]
+    unread = {each.passage.text for each in stock.all_passages([first])}
+
+    def failing(texts):
+        if unread & set(texts):
+            raise RedactionError("not now")
+        return find(texts)
+
+    engines.find = failing
+    tend(engines, Terms())
+    left = stock.unscanned(engines.finder)
+    engines.close()
+
+    assert left == (first,)
 
 
 def test_who_looks_again_in_the_background_keeps_nobody_waiting_and_leaves_what_was_forgotten_meanwhile(home):

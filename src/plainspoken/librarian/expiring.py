@@ -53,11 +53,9 @@ def tend(engines: Engines, terms: Terms) -> None:
     Raises:
         LockedError: Another process changes the documents of this ledger.
     """
-    stock, left = engines.ledger.stock, -1
+    stock = engines.ledger.stock
     if stock.dirty():
         with stock.held():  # whoever may see a document by today's settings finds it
             indexing.refresh(stock.dirty(), engines)
-    while (due := len(stock.unscanned(engines.finder))) and due != left:  # equal: what is left cannot be evaluated now
-        left = due
-        indexing.rescan_aside(engines)
+    indexing.rescan_aside(engines)
     expire(engines, terms)

@@ -207,22 +207,32 @@ def rescan(engines: Engines) -> int:
 
 
 def rescan_aside(engines: Engines) -> None:
-    """Look for private spans again in some editions, and hold the documents only while what was found is kept.
+    """Look for private spans again, a few editions at a time.
 
-    To look takes seconds, in a long document minutes: an ingest does not wait for it. What was changed or blanked
-    meanwhile is looked for another time.
+    What cannot be evaluated now stays as it is, and keeps nothing after it from being looked at.
 
     Raises:
         LockedError: Another process changes the documents of this ledger.
     """
+    looked: set[str] = set()
+    while due := [each for each in engines.ledger.stock.unscanned(engines.finder) if each not in looked]:
+        looked.update(_rescan_some(due[:EDITIONS_AT_ONCE], engines))
+
+
+def _rescan_some(batch: Sequence[str], engines: Engines) -> list[str]:
+    """Look for private spans again in some editions; return those that did not change meanwhile.
+
+    To look takes seconds, in a long document minutes: the documents are held only while what was found is kept, so
+    that no ingest waits for it.
+    """
     stock = engines.ledger.stock
-    batch = stock.unscanned(engines.finder)[:EDITIONS_AT_ONCE]
     before = stock.all_passages(batch)
     looked, then = _looked(before, engines), _words_of(before)
     with stock.held():
         due, now = stock.unscanned(engines.finder), _words_of(stock.all_passages(batch))
         same = [each for each in batch if each in due and now.get(each) == then.get(each)]
         _keep_spans(same, looked, engines)
+    return same
 
 
 def _looked(found: Sequence[ScoredPassage], engines: Engines) -> list[tuple[str, Passage]]:
