@@ -145,9 +145,13 @@ def yardsticks(
         rivals.append(Rival("closed", NAMES["closed"], figures(theirs), differences(grades, theirs)))
     if accepted is not None:
         whose = f", answered by {accepted.subject}" if accepted.subject else ""
-        title = f"accepted on {accepted.when[:10]}{whose}: {accepted.because}"
+        title, note = f"accepted on {accepted.when[:10]}{whose}", f"It was accepted because: {accepted.because}"
+        asked = len(accepted.values["score"])
+        if asked != len(grades):
+            note = f"Its figures are over all of its {asked} questions, the difference over those asked here. {note}"
         differences_now = _from_accepted(grades, accepted)
-        rivals.append(Rival("accepted", title, accepted.figures, differences_now, _changes(grades, accepted)))
+        changes = _changes(grades, accepted)
+        rivals.append(Rival("accepted", title, accepted.figures, differences_now, changes, note))
     return tuple(rivals)
 
 

@@ -81,6 +81,25 @@ def test_the_page_says_what_changed_since_the_accepted_run():
     ]
 
 
+def test_why_a_run_was_accepted_stands_below_the_table_with_how_many_questions_it_had(tmp_path):
+    grades = a_run(14, 2, 3, 9, 2)
+    then = {f"q{number:03}": (1.0, 1.0) for number in range(90)}
+    accepted = Accepted("the reader | is new", "2026-11-01T00:00:00+00:00", {}, {"score": then}, "extractive")
+    rivals = yardsticks(grades, sparse=lambda _: [], nearest=lambda _: [], reply=None, accepted=accepted)
+
+    record = recorded(RUN, grades, rivals=rivals, gates=HALF, accepted=accepted)
+    html, md = (path.read_text(encoding="utf-8") for path in write(record, tmp_path, [])[:2])
+    told = summary(record)
+
+    note = (
+        "Its figures are over all of its 90 questions, the difference over those asked here. It was accepted because: "
+    )
+    assert "<td>accepted on 2026-11-01, answered by extractive</td>" in html
+    assert f"{note}the reader | is new</p>" in html
+    assert f"{note}the reader \\| is new" in md
+    assert f"    {note}the reader | is new\n" in told
+
+
 def test_the_page_names_what_was_invented_with_the_reason():
     denied = grade(a_case("qx"), answered(a_statement("Recall was not 0.83 on 1,240 test baskets.")))
 

@@ -47,6 +47,7 @@ class Rival:
         figures: Its own figures.
         differences: Measure → how much better this run is, paired on the same questions.
         changes: Of the accepted run: the questions that score otherwise now, the losses first.
+        note: What else is to be said of it; empty where nothing is.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Rival:
     figures: Figures
     differences: Figures
     changes: tuple[Change, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def as_json(record: Record) -> Json:
         "baselines": {
             rival.name: {
                 "title": rival.title,
+                **({"note": rival.note} if rival.note else {}),
                 "figures": figures_json(rival.figures),
                 "differences": figures_json(rival.differences),
                 **({"changes": [asdict(each) for each in rival.changes]} if rival.changes else {}),

@@ -32,7 +32,12 @@ def summary(record: Record) -> str:
     lines += [f"  {line}" for line in ("", *judged(record.judge)) if record.judge]
     for rival in record.rivals:
         parts = [f"{name} {number(BY_NAME[name], rival.figures.get(name))}" for name in SIDE_BY_SIDE]
-        lines += ["", f"  Beside it: {rival.title}", "    " + ", ".join(parts)]
+        lines += [
+            "",
+            f"  Beside it: {rival.title}",
+            "    " + ", ".join(parts),
+            *([f"    {rival.note}"] if rival.note else []),
+        ]
         score = rival.differences.get("score")
         if score is not None and score.n:
             lines.append(f"    score of this run is {signed(score)} above, n {score.n}")

@@ -54,7 +54,8 @@ def _worth(record: Record) -> str:
         score = rival.differences.get("score")
         ahead = signed(score) if score is not None and score.n else "–"
         rows.append([rival.title, *(number(BY_NAME[n], rival.figures.get(n)) for n in SIDE_BY_SIDE), ahead])
-    return _table(["Subject", *titles, "This run's score above it"], rows)
+    notes = [f"Of the run {rival.title}: {_cell(rival.note)}" for rival in record.rivals if rival.note]
+    return "\n\n".join([_table(["Subject", *titles, "This run's score above it"], rows), *notes])
 
 
 def _slices(record: Record) -> str:
