@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from pii_scoring import Case, Score, Span, intervals, score  # noqa: E402
 from tests.pii.made_secrets import KINDS, LOOKALIKES, made  # noqa: E402
-from tests.pii.samples import german, lines, talk  # noqa: E402
+from tests.pii.samples import german, lines, talk, unseen  # noqa: E402
 
 from plainspoken.pii import open_detector  # noqa: E402
 
@@ -142,7 +142,8 @@ def plain(detectors: dict[str, Find]) -> None:
 def main() -> None:
     """Run everything."""
     detectors = {"plainspoken": ours(), "stock": stock()}
-    for name, marked in (("project talk, test half", talk("test")), ("German project talk", german())):
+    sets = ("project talk, test half", talk("test")), ("project talk, unseen", unseen()), ("German talk", german())
+    for name, marked in sets:
         compare(name, [Case(str(n), text, gold, (), str(n)) for n, (text, gold) in enumerate(marked)], detectors, 0.9)
     for path in sorted(Path(sys.argv[1]).glob("*/*.jsonl")) if len(sys.argv) > 1 else ():
         compare(path.parent.name, public(path), detectors, 0.5 if "meddocan" in str(path) else 0.9)

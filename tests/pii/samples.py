@@ -25,6 +25,11 @@ def talk(half: str | None = None) -> list[tuple[str, tuple[tuple[int, int, str],
     return made
 
 
+def unseen() -> list[tuple[str, tuple[tuple[int, int, str], ...]]]:
+    """Return (text, spans) of project talk that nobody who made the detector has read; it is measured only."""
+    return [unmarked(line) for line in lines("talk_unseen.txt")]
+
+
 def german() -> list[tuple[str, tuple[tuple[int, int, str], ...]]]:
     """Return (text, spans) of German project talk; it is measured only, never tuned on."""
     return [unmarked(line) for line in lines("talk_de.txt")]

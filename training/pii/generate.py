@@ -23,33 +23,12 @@ LOCALES = (
 HELD_OUT = ("es_CL", "pt_PT", "sq_AL", "de_LU", "fil_PH", "ne_NP", "tw_GH", "mt_MT")
 """Locales that evaluation values are drawn from; never trained on."""
 
-MODELS = (
-    "GPT-4|GPT-4o|GPT-3.5|BERT|RoBERTa|DistilBERT|ALBERT|Llama 2|Llama 3|Mistral 7B|Mixtral|Claude|Claude 3 Opus|Claude 3.5 Sonnet|Gemini|Gemini 1.5 Pro|Gemma"
-    "|Falcon-40B|Vicuna|Alpaca|Phi-3|Qwen2.5|DeepSeek|Whisper|CLIP|Stable Diffusion|DALL-E|ResNet-50|ResNet|VGG-16|EfficientNet|YOLOv8|YOLO|MobileNet|Inception"
-    "|U-Net|SAM|Mask R-CNN|Faster R-CNN|XGBoost|LightGBM|CatBoost|Prophet|DeepAR|N-BEATS|ARIMA|SARIMA|Random Forest|AdaBoost|ElasticNet|Lasso|Ridge"
-    "|Naive Bayes|Isolation Forest|DBSCAN|Word2Vec|GloVe|FastText|ELMo|T5|Flan-T5|BART|Pegasus|MiniLM|all-MiniLM-L6-v2|bge-small|E5|ColBERT|SPLADE|Ada|text-embedding-ada-002"
-    "|demand-forecast|churn-model|Lantern|Orion|Atlas|Apollo|Hermes|Athena|Merlin|Sherlock|Watson|Titan|Phoenix|Alexa|Siri|Grok|Copilot|Dolly|Bard|PaLM|LaMDA|Chinchilla|Gopher"
-).split("|")
-DATASETS = (
-    "Iris|Titanic|MNIST|Fashion-MNIST|CIFAR-10|ImageNet|COCO|Pascal VOC|Cityscapes|KITTI|SQuAD|SNLI|MultiNLI|GLUE|SuperGLUE|Natural Questions|TriviaQA|HotpotQA|MS MARCO|BEIR|Boston Housing"
-    "|California Housing|German Credit|Adult|Wine Quality|MovieLens|Netflix Prize|Criteo|Rossmann|M5|M4|Favorita|Penn Treebank|CoNLL-2003|OntoNotes|WikiText|Common Crawl|The Pile|LAION|LibriSpeech"
-    "|CelebA|LFW|Open Images|Visual Genome|Kinetics|UCI|Amazon Reviews|Yelp|IMDB|Sentiment140|Banking77|Enron|MIMIC-III|PhysioNet|HumanEval|MMLU|HellaSwag|ARC|GSM8K|orders_2025|sales_weekly|returns|Olist|Instacart"
-).split("|")
+MODELS, DATASETS, LIBRARIES, METHODS = (
+    (HERE / "values" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    for name in ("models", "datasets", "libraries", "methods")
+)
 METRICS = (
     "accuracy|precision|recall|F1|F2|AUC|ROC AUC|PR AUC|MAE|RMSE|MAPE|WAPE|sMAPE|R2|log loss|Brier score|nDCG@10|MRR|recall@5|BLEU|ROUGE-L|METEOR|perplexity|WER|mAP|IoU|Dice|lift|Gini|KS|Cohen's kappa|MCC|latency p95|coverage|bias|PSI"
-).split("|")
-LIBRARIES = (
-    "scikit-learn|sklearn|PyTorch|TensorFlow|Keras|JAX|spaCy|NLTK|Gensim|Hugging Face|transformers|pandas|numpy|scipy|Polars|Dask|Spark|PySpark|Airflow|Dagster|Prefect|Kedro|Luigi|MLflow|Weights & Biases|DVC|Feast|Ray|Optuna"
-    "|Hydra|FastAPI|Flask|Django|Streamlit|Gradio|Docker|Kubernetes|Helm|Terraform|Ansible|Jenkins|GitHub Actions|GitLab|Jira|Confluence|Grafana|Prometheus|Datadog|Sentry|Kafka|Redis|Postgres|MongoDB|Qdrant|Milvus|Pinecone|Weaviate|Elasticsearch|Snowflake"
-    "|BigQuery|Redshift|Databricks|SageMaker|Vertex AI|Azure ML|LangChain|LlamaIndex|Ollama|vLLM|Triton|ONNX|OpenVINO|Jupyter|Colab|Anaconda|conda|Poetry|pytest|Presidio|Ragas|LiteLLM|Slack|Notion|Figma|Tableau|Looker|Julia|Scala|Ruby|Rust"
-).split("|")
-METHODS = (
-    "Cohen's kappa|Fleiss' kappa|Krippendorff's alpha|Pearson correlation|Pearson's r|Spearman's rho|Spearman correlation|Kendall's tau|Student's t-test|Welch's t-test|Mann-Whitney U|Kolmogorov-Smirnov|Kruskal-Wallis|Wilcoxon signed-rank"
-    "|Shapiro-Wilk|Anderson-Darling|Fisher's exact test|Fisher information|McNemar's test|Friedman test|Nemenyi test|Bonferroni correction|Benjamini-Hochberg|Holm|Adam|AdamW|Nesterov momentum|Adagrad|Newton-Raphson|Levenberg-Marquardt|Gauss-Newton|Nelder-Mead"
-    "|Bayes|Bayesian|Naive Bayes|Gaussian|Laplace|Poisson|Bernoulli|Dirichlet|Weibull|Cauchy|Student-t|Markov|Hidden Markov|Monte Carlo|Metropolis-Hastings|Gibbs sampling|Hamiltonian Monte Carlo|Kalman filter|Parzen|Platt scaling|Brier score|Gini impurity"
-    "|Gini|Jaccard|Jaro-Winkler|Levenshtein|Hamming|Dice|Mahalanobis|Minkowski|Wasserstein|Kullback-Leibler|Jensen-Shannon|Hellinger|Frobenius|Hessian|Jacobian|Fourier|Laplacian|Shapley|Shapley values|Huber loss|Tweedie|Box-Cox|Yeo-Johnson|Holt-Winters"
-    "|Ljung-Box|Dickey-Fuller|Granger causality|Kaplan-Meier|Cox regression|Nash|Pareto|Simpson's paradox|Goodhart's law|Occam's razor|Moore's law|Xavier|Glorot|Kaiming|He initialization|Bellman|Boltzmann|Hopfield|Turing|Bradley-Terry|Elo|Matthews correlation"
-    "|Ward linkage|Lloyd's algorithm|Sobel|Canny|Hough|Haar|Gabor|Savitzky-Golay|Tukey|Cook's distance|Youden's J|Hosmer-Lemeshow|Thompson sampling|Vapnik|Rademacher|Nadaraya-Watson|Cholesky|Lanczos|Tikhonov|Sinkhorn|Hungarian|Viterbi|Baum-Welch|Zipf"
 ).split("|")
 PLACES = (
     "Germany|France|Spain|Poland|Kenya|Nigeria|Japan|Peru|Croatia|Norway|Lyon|Leipzig|Seville|Gothenburg|Pune|Nairobi|Quito|Osaka|Perth|Halifax|Boise|Austin|Denver|Ghent|Turin|Porto|Krakow|Brno|Riga|Tallinn|Cork|Leeds|Madrid|Paris|London|Berlin|Toronto|Lima|Bogota|the north|California|Bavaria|Catalonia"

@@ -1,4 +1,4 @@
-"""Compile the name lists that detection reads, from Faker's locales.
+"""Compile the name lists that detection reads, from Faker's locales and from lists of our own.
 
 Usage: python training/pii/names.py COMMON.txt TOKENIZER.json
 
@@ -19,6 +19,7 @@ from pathlib import Path
 from faker.providers import person
 
 WORDS = Path(__file__).parents[2] / "src/plainspoken/pii/words"
+VALUES = Path(__file__).parent / "values"
 LATIN = re.compile(r"[A-Za-zÀ-žȘ-ț'’-]{3,}")
 NOT_NAMES = frozenset(
     {"the", "and", "del", "van", "von", "der", "den", "las", "los", "san", "dos", "das", "bin", "ibn", "org", "len"}
@@ -37,14 +38,19 @@ def values(listed: object) -> Iterator[str]:
 
 
 def names(kind: str) -> set[str]:
-    """Return every first or last name of every locale that is written in Latin letters."""
-    found: set[str] = set()
+    """Return every first or last name of every locale that is written in Latin letters, and ours."""
+    found = ours(kind)
     for module in pkgutil.iter_modules(person.__path__):
         provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
         for attribute in dir(provider):
             if re.match(rf"{kind}_(?:romanized_)?names?", attribute):
                 found.update(plain(name) for name in values(getattr(provider, attribute)) if LATIN.fullmatch(name))
     return found - NOT_NAMES
+
+
+def ours(kind: str) -> set[str]:
+    """Return the words of a list written by hand."""
+    return set((VALUES / f"{kind}.txt").read_text(encoding="utf-8").split())
 
 
 def main() -> None:
@@ -54,7 +60,7 @@ def main() -> None:
     for name, words in (("first", first), ("last", last), ("ambiguous", (first | last) & common)):
         (WORDS / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
     vocabulary = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))["model"]["vocab"]
-    seen = {word for word in vocabulary if re.fullmatch(r"[a-z]{4,}", word)} - first - last - common
+    seen = ({word for word in vocabulary if re.fullmatch(r"[a-z]{4,}", word)} | ours("nouns")) - first - last - common
     (WORDS / "seen.txt").write_text("\n".join(sorted(seen)) + "\n", encoding="utf-8")
 
 

@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from plainspoken.pii.lexicon import is_foreign
+from plainspoken.pii.lexicon import bare, is_foreign, lexicon
 from plainspoken.redacted import PrivateSpan
 
 _CAP = r"[A-ZÀ-ÞŁŚŻČŠŽ][\w'’.-]*"
@@ -22,23 +22,30 @@ _WEAK = (
 )
 _NUMBER = r"(?:No\.? ?|Nr\.? ?|№ ?)?[1-9][0-9]{0,4}(?:[-–/][0-9]{1,4})?[A-Za-z]?"
 _UNIT = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Bldg|Building|Block|Piso|Pta|Puerta|Etage|App|Wohnung)\.? ?#?[\w-]{1,6}|,? #[\w-]{1,6})?"
-ZIP = r"(?:[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{4} ?[A-Z]{2}|[0-9]{4,6}|[0-9]{3} ?[0-9]{2}|[0-9]{2}-[0-9]{3}|[0-9]{5}-[0-9]{3}|[0-9]{3}-[0-9]{4})(?![\w%]|[.,][0-9])"
+ZIP = r"(?:[0-9]{5}-[0-9]{3}(?![0-9])|[0-9]{4}-[0-9]{3}|[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{4} ?[A-Z]{2}|[0-9]{4,6}|[0-9]{3} ?[0-9]{2}|[0-9]{2}-[0-9]{3}|[0-9]{3}-[0-9]{4})(?![\w%]|[.,][0-9])"
 _PLACE = rf"{_CAP}(?:[ -](?:{_LINK}[ ])?{_CAP}){{0,3}}"
 _TAIL = rf"(?:,? {ZIP})?(?:,? ?\(?{_PLACE}\)?)?(?:,? [A-Z]{{2,3}}(?![\w]))?(?:,? {ZIP})?(?:, {_PLACE})?(?:,? {ZIP})?"
 _COMMA_TAIL = rf"(?:, ?{ZIP}(?: {_PLACE})?)?(?:, ?{_PLACE}){{0,3}}(?:,? [A-Z]{{2}}(?!\w))?(?:,? {ZIP})?(?:, ?(?:{_PLACE}|UK|USA|U\.S\.A\.|US))?"
 _DIRECTION = r"(?:[ ](?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?(?![\w]))?"
 
 NUMBERED = re.compile(
-    rf"(?<![\w./$€£%#-]){_NUMBER}{_DIRECTION},? (?:{_CAP} ){{1,4}}(?:{_STRONG}|{_WEAK})\b\.?{_DIRECTION}{_UNIT}{_COMMA_TAIL}"
+    rf"(?<![\w./$€£%#-])(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room) [\w-]{{1,5}}, )?{_NUMBER}{_DIRECTION},? (?:{_CAP} ){{1,4}}(?:{_STRONG}|{_WEAK})\b\.?{_DIRECTION}{_UNIT}{_COMMA_TAIL}"
     rf"|(?<![\w./$€£%#-]){_NUMBER}{_DIRECTION} (?:[0-9]{{1,3}}(?:st|nd|rd|th)) (?:{_STRONG}|{_WEAK})\b\.?{_DIRECTION}{_UNIT}{_COMMA_TAIL}"
     rf"|(?<![\w./$€£%#-]){_NUMBER},? (?:bis |ter )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Aa]llée|[Qq]uai|[Ii]mpasse|[Pp]lace|[Rr]oute|[Cc]ours) (?:de |du |des |la |le |les |l['’]|d['’])*{_WORDS}{_UNIT}{_TAIL}"
 )
 NAMED = re.compile(
     rf"(?<![\w./-])(?:(?:[Cc]alle|CALLE|C/|[Cc]/|[Aa]v(?:da|enida|d)?\.?|AVENIDA|[Pp]laza|[Pp]za\.?|[Pp]l\.|[Pp]aseo|Pº|P\.º|[Cc]amino|[Cc]arrer|[Cc]arretera|[Cc]tra\.?|[Rr]onda|[Tt]ravesía|[Tt]rav\.|[Rr]úa|[Gg]lorieta|[Uu]rb(?:anización|\.)|[Pp]asseig|[Aa]vinguda|[Pp]laça|[Cc]uesta|[Pp]asaje|[Cc]allejón|[Bb]arrio|[Pp]olígono|[Pp]je\.|[Vv]ía|[Cc]ostanilla|[Pp]artida|[Ll]ugar"
-    rf"|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Ll]argo|[Rr]ua|[Tt]ravessa|[Pp]raça|ul\.|al\.)"
-    rf"[ ]?(?:(?:de|del|la|las|los|el|da|do|dos|das|di|dei|della|san|santa|l['’]|d['’])[ ])*{_WORDS},? ?(?:(?:n[º°.o]?|nº|núm\.?|num\.?|s/n) ?)?(?:[0-9]{{1,4}}[A-Za-z]?(?:[-–/ ][0-9]{{1,3}}(?![0-9]))?|s/n)(?:,? ?(?:[0-9]{{1,2}} ?[º°ªo.]{{0,2}} ?-? ?[A-Za-z0-9]{{0,3}}[ªº]?|[Bb]ajo ?[A-Z]?|[Pp]iso [0-9]+\w?|[A-Z]|[0-9]{{1,2}}[A-Z]?|[Dd]cha\.?|[Ii]zq(?:da)?\.?)(?![\w])){{0,4}}(?:,? {ZIP})?(?:,? {_PLACE})?)"
-    rf"|(?<![\w./-])[A-Za-zÀ-ž.'-]{{0,30}}(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|gatan|vägen|veien|gata|vej|gade|katu|tie) [1-9][0-9]{{0,3}}[ ]?[a-zA-Z]?(?:[-–/][0-9]{{1,3}})?(?!\w|[.,][0-9])(?:, ?[0-9]{{4,5}}(?: [A-Z]{{2}})? {_PLACE}|, {_PLACE}(?:,? {ZIP})?)?"
+    rf"|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Ll]argo|[Rr]ua|[Tt]ravessa|[Pp]raça|[Uu]l\.|al\.|[Ss]tr\.(?= )|[Ss]trada|[Bb]d\.|[Uu]lica|[Rr]ruga)"
+    rf"[ ]?(?:(?:de|del|la|las|los|el|da|do|dos|das|di|dei|della|san|santa|l['’]|d['’])[ ])*{_WORDS},? ?(?:(?:n[º°.o]?|nº|núm\.?|num\.?|s/n) ?)?(?:[0-9]{{1,4}}[A-Za-z]?(?:[-–/ ][0-9]{{1,3}}(?![0-9]))?|s/n)(?:(?!,? ?[0-9]{{4}}-[0-9]{{3}}),? ?(?:[0-9]{{1,2}} ?[º°ªo.]{{0,2}} ?-? ?[A-Za-z0-9]{{0,3}}[ªº]?|[Bb]ajo ?[A-Z]?|[Pp]iso [0-9]+\w?|[A-Z]|[0-9]{{1,2}}[A-Z]?|[Dd]cha\.?|[Ii]zq(?:da)?\.?)(?![\w])){{0,4}}(?:, ?Col\.? {_PLACE})?(?:, ?[0-9]{{1,2}}\.?[ºª°](?: (?:Esq|Dto|Dta|Frente|Fte)\.?)?)?(?:, ?(?:ap|apto?|apart|lok|m|sc|scara|bl|bloco?|et|etaj|sala)\.? ?[0-9A-Z]{{1,4}}(?!\w)){{0,3}}(?:,? {ZIP})?(?:,? {_PLACE})?(?: ?[-–/] ?[A-Z]{{2}}(?!\w))?(?:,? {ZIP})?)"
+    rf"|(?<![\w./-])[A-Za-zÀ-ž.'-]{{0,30}}(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|gatan|vägen|veien|gata|vej|gade|katu|tie) [1-9][0-9]{{0,3}}[ ]?[a-zA-Z]?(?:(?<= [A-Z]) [0-9]{{1,3}})?(?:[-–/][0-9]{{1,3}})?(?!\w|[.,][0-9])(?:, ?[0-9]{{4,5}}(?: [A-Z]{{2}})? {_PLACE}|, {_PLACE}(?:,? {ZIP})?)?"
 )
+ABROAD = re.compile(
+    rf"(?<![\w./-])(?!(?:Table|Figure|Fig|Section|Version|Chapter|Week|Sprint|Phase|Batch|Cell|Page|Step|Run|Build|Room|Release|Python|Day|Level|Line|Case|Item|Appendix|Annex|Q) )"
+    rf"{_CAP}(?: (?:{_LINK} )?{_CAP}){{0,3}} [1-9][0-9]{{0,3}}(?:[/-][0-9A-Z]{{1,3}}| ?[A-Za-z](?: [0-9]{{1,3}})?)?(?!\w), (?!(?:19|20)[0-9]{{2}} ){ZIP} {_PLACE}(?: [A-Z](?!\w))?"
+    rf"|(?<![\w./-])[1-9][0-9]?-[1-9][0-9]{{0,2}}(?:-[1-9][0-9]?)? {_CAP}(?: {_CAP})?, {_CAP}-(?:ku|shi|cho|machi)(?:, {_PLACE})?(?: [0-9]{{3}}-[0-9]{{4}})?"
+)
+"""A street without a word that says so, known by the number, the code and the town after it; and Japanese ones."""
+THING = re.compile(r"[^\W\d_]{2,}")
 UNNUMBERED = re.compile(
     rf"(?<![\w./-])(?!(?:The|A|An|Wall|Main|High|Sesame|Our|This|One|On|In|At|Abbey) )(?:{_CAP} ){{1,3}}(?:Street|Avenue|Road|Lane|Boulevard|Crescent|Terrace)\b(?! ?(?:\w+ )?(?:detection|dataset|segmentation|network|sign|scene|view|View|map|Journal|user|surface|quality))(?:,? {_CAP}, [A-Z]{{2}} {ZIP})?"
     rf"|(?<![\w./-])(?!(?:The|A|An|Our|This|One) )(?:{_CAP} ){{1,2}}(?:Drive|Court|Way|Place|Close|Square|Grove|Gardens|Row|Walk|Lane|Road|Avenue)(?= (?:[Ss]treet|St)\b)"
@@ -91,14 +98,26 @@ STREET_WORDS = (
 """A text without any of them names no street without its number: looked for first, because it is much faster."""
 
 
+def _counts(found: str) -> bool:
+    """Return whether a thing and its number, then a number of things, read as a street: "Epoch 12, 50000 Steps"."""
+    if found[0].isdigit():
+        return False
+    known, (street, town) = lexicon(), found.split(", ", 1)
+    things = [bare(word) for word in (*THING.findall(street)[-1:], *THING.findall(town)[:1])]
+    return known.is_seen(things[0]) or things[0] in known.methods or any(map(known.is_ordinary, things))
+
+
 def addresses(text: str) -> Iterator[PrivateSpan]:
     """Yield street addresses with the town and code that follow them, postal codes, and people's home towns."""
     has_digit = DIGIT.search(text) is not None
     patterns = [(NUMBERED, 0.9), (BOX, 0.9)] if has_digit else []
+    patterns += [(ABROAD, 0.8)] if has_digit else []
     patterns += [(NAMED, 0.85)] if has_digit or "s/n" in text else []
     patterns += [(UNNUMBERED, 0.65)] if any(word in text for word in STREET_WORDS) else []
     for pattern, score in patterns:
         for match in pattern.finditer(text):
+            if pattern is ABROAD and _counts(match.group()):
+                continue
             end = match.end() - (
                 match.group().endswith((".", ",")) and not match.group().endswith(("St.", "Ave.", "Rd.", "Dr."))
             )

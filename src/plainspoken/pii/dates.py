@@ -21,7 +21,7 @@ DATE = (
 BORN = re.compile(
     r"\b(?:born(?:\s+(?:on|in))?|birth\s?da(?:y|te)s?|date[\s_]?of[\s_]?birth|d\.?o\.?b\.?|birth_?date|geb(?:oren|urtsdatum|\.)(?:\s+am)?"
     r"|nacid[oa](?:\s+el)?|nació(?:\s+el)?|fecha\s+de\s+nacimiento|f\.\s?nac\.?|née?\s+le|date\s+de\s+naissance|nat[oa]\s+il)"
-    rf"[\"'`*_]{{0,3}}\s*(?:\||:|=|,|-|is|was|am|\(|on|el|le)?\s*[\"'`*|]{{0,3}}\s*(?P<date>{DATE})(?![0-9])",
+    rf"[\"'`*_]{{0,3}}\s*(?:\||:|=|,|-|is|was|as|am|\(|on|el|le)?\s*[\"'`*|]{{0,3}}\s*(?P<date>{DATE})(?![0-9])",
     re.IGNORECASE,
 )
 TURNS = re.compile(
@@ -36,6 +36,7 @@ AGE = re.compile(
     rf"\b(?:{_PEOPLE}(?:'s|'m|’m)?(?:\s+(?:just|has|have|is|am|are|was|recently|will|only|be|of))*\s+(?:turn(?:ed|s)?|aged)\s+(?P<a>[1-9][0-9]{{0,2}})\b"
     rf"|\b(?:i\s+am|i'm|i’m|he\s+is|she\s+is|he's|she's|he\s+was|she\s+was|(?:when|since|until|before|after)\s+(?:i|he|she|they)\s+(?:is|was|were|am|turned))\s+(?:only\s+)?(?P<b>[1-9][0-9]?)(?=\s*(?:[.,;!?)]|$|\b(?:and|now|but|years|when)\b))"
     rf"|(?P<c>[1-9][0-9]{{0,2}})[\s-](?:years?|yrs?|months?)[\s-]old\s+{_PEOPLE}|\b(?:aged?|edad|alter)\s*(?::|=|\|)?\s*(?P<d>[1-9][0-9]{{0,2}})\b(?:\s+(?:años|jahre|years))?(?=\s*(?:[.,;)|\n]|$|sexo|male|female|and\b|años|jahre|years))"
+    r"|(?<![\w.,-])(?P<g>[1-9][0-9]|1[01][0-9])[\s-](?:years?|yrs?)[\s-]old\b(?=\s*(?:[,.;:!?)\n]|$|(?:and|who|from|with|when|woman|man|male|female|girl|boy|patient|customer|client|person|mother|father)\b))"
     rf"|\bwhen\s+(?:he|she|i|they)\s+(?:was|were)\s+(?P<e>[1-9][0-9]?)\b"
     rf"|{_PEOPLE}\s+(?:de|of|is|am|'m|was|,)\s+(?P<f>[1-9][0-9]{{0,2}})\s+(?:años|years\s+old|years\s+of\s+age|jahre\s+alt))",
     re.IGNORECASE,
@@ -76,7 +77,7 @@ def dates(text: str) -> Iterator[PrivateSpan]:
             for match in pattern.finditer(text):
                 yield PrivateSpan(match.start("date"), match.end("date"), "BIRTH_DATE", 0.9)
     for match in AGE.finditer(text):
-        name = next(name for name in "abcdef" if match[name])
+        name = next(name for name in "abcdefg" if match[name])
         yield PrivateSpan(match.start(name), match.end(name), "AGE", 0.6)
     for match in AFTER_NAME.finditer(text):
         if match["name"][0].isupper() and lexicon().is_rare_name(bare(match["name"])):

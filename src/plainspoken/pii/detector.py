@@ -23,7 +23,7 @@ from plainspoken.pii.secrets import secrets
 from plainspoken.pii.tagger import SHA256, tagged
 from plainspoken.redacted import PrivateSpan
 
-REVISION = 7
+REVISION = 8
 """Raised whenever a rule changes what is found."""
 
 RECOGNIZERS = (emails, phones, numbers, proven, secrets, network, handles, addresses, dates, people)

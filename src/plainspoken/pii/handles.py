@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterator
 
+from plainspoken.pii.lexicon import bare, lexicon
 from plainspoken.redacted import PrivateSpan
 
 SLACK = re.compile(
@@ -35,8 +36,14 @@ OWNED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """What stands for a person in a field and has digits: a login or a number of theirs, whatever its kind."""
+REMOTE = re.compile(r"\b(?:ssh|scp|sftp|rsync|mosh)\b[^\n|;&@]{0,60}?[ ](?P<login>[A-Za-z][\w.-]{1,30})@[\w.-]+")
+USER = re.compile(
+    r"(?:\b(?:(?:as|for|by|from|the) (?:[Uu]ser|[Ll]ogin|[Aa]ccount)|(?:[Uu]ser|[Ll]ogin|[Aa]ccount)(?=[ ][\w.-]+[ ](?:\w+ed|ran|has|is|was|did|wrote)\b)|[Aa]ssigned to|[Aa]ssignee:?|sudo -u|su -|psql -U|whoami.{0,30} returns)[ ]"
+    r"|(?:creat|review|updat|approv|labell?|annotat|submitt|assign|request|modifi|upload|sign)ed_by[ ]?[:=][ ]?[\"']?|run_by[ ]?[:=][ ]?[\"']?)(?P<login>[a-z](?=[\w.-]*[a-z])[\w.-]{3,30})(?![\w/=(@-])"
+)
+"""A login that follows a word: only what is no English word counts, see ``_has_english``."""
 NOBODYS = frozenset(
-    "user username ubuntu root runner jovyan app shared public admin me you your name yourname work ec2-user airflow jenkins docker"
+    "git deploy opc core azureuser gitlab-runner jetson training user username ubuntu root runner jovyan app shared public admin me you your name yourname work ec2-user airflow jenkins docker"
     " node vagrant default guest test tester service system none null true false string str required id ids email e-mail password"
     " here there this that the and for with from not missing unknown anonymous everyone nobody features marketplace apps"
     " pi centos debian sagemaker-user studio-lab-user databricks dbfs spark hadoop hive postgres mysql www-data nobody home".split()
@@ -50,7 +57,11 @@ def handles(text: str) -> Iterator[PrivateSpan]:
         yield PrivateSpan(match.start(group), match.end(group), "HANDLE", 0.95 if match[1] else 0.7)
     if "@" in text:
         yield from _at(text)
-    for pattern, score in ((HOME, 0.85), (LOGIN, 0.7), (PROFILE, 0.7), (OWNED, 0.7)):
+    for match in USER.finditer(text):
+        login = match["login"].rstrip(".-")
+        if login not in NOBODYS and not _has_english(login):
+            yield PrivateSpan(match.start("login"), match.start("login") + len(login), "HANDLE", 0.6)
+    for pattern, score in ((HOME, 0.85), (REMOTE, 0.8), (LOGIN, 0.7), (PROFILE, 0.7), (OWNED, 0.7)):
         for match in pattern.finditer(text):
             login = match["login"].rstrip(".-")
             if login.casefold() not in NOBODYS and (pattern is not LOGIN or _is_login(login, match[0])):
@@ -74,4 +85,14 @@ def _is_login(login: str, context: str) -> bool:
         bool(re.search(r"[0-9._-]", login))
         or "@" in context
         or ((":" in context or "=" in context) and not login.istitle())
+    )
+
+
+def _has_english(login: str) -> bool:
+    """Return whether a word, or a part of it, is an English word or a method: "user embeddings", "user cold-start"."""
+    known = lexicon()
+    words = [bare(word) for word in re.findall(r"[^\W\d_]{4,}", login)]
+    return any(
+        known.is_ordinary(word) or known.is_seen(word) or word in known.methods or word in known.perhaps
+        for word in words
     )

@@ -4,13 +4,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 METHOD_WORDS = re.compile(
-    r"[\s'’s-]*(?:(?:with|or|vs|at)\b|(?:\w+[\s-]+){0,1}?(?:kappa|scores?|loss|tests?|optimi[sz]ers?|distributions?|coefficients?|index|indices|distances?|"
+    r"[\s'’s-]*(?:(?:with|at)\s+(?:lr|learning|weight|beta|momentum|warm|default|(?:a|an|the|no)\s+(?:learning|cosine|step|weight|rate)|[0-9])|(?:\w+[\s-]+){0,1}?(?:kappa|scores?|loss|tests?|optimi[sz]ers?|distributions?|coefficients?|index|indices|distances?|"
     r"similarity|correlations?|transforms?|priors?|process(?:es)?|networks?|layers?|init(?:ialization)?|regression|estimators?|criterion|"
     r"scaling|method|algorithms?|rule|law|paradox|matrix|matrices|information|embedding|plots?|exact|alpha|rho|tau|d|t-test|h-index|"
     r"linkage|smoothing|corrections?|statistics?|bounds?|inequality|theorem|attention|detector|model|dataset|data set|lr|lrs|beta|betas|"
@@ -52,6 +53,7 @@ class Lexicon:
         seen: Other words of English text in which no list of names shares.
         methods: Names that mean a method, data set, model or tool wherever they stand alone.
         perhaps: Names that mean a method beside a word like "kappa" or "loss", and a person otherwise.
+        coined: Names that mean a method in a pair ("Kneser-Ney") or beside such a word, and nearly always a person.
     """
 
     first: frozenset[str]
@@ -61,6 +63,7 @@ class Lexicon:
     seen: frozenset[str]
     methods: frozenset[str]
     perhaps: frozenset[str]
+    coined: frozenset[str]
 
     def is_name(self, word: str) -> bool:
         """Return whether a plain word is a first or a last name of some language."""
@@ -78,6 +81,10 @@ class Lexicon:
         """Return whether a plain word is a name and nothing else."""
         return self.is_name(word) and word not in self.ambiguous and word not in self.methods
 
+    def is_firm(self, raw: Sequence[str]) -> bool:
+        """Return whether words as written read as a company: no first name, and its trade: "Hollins Bakery"."""
+        return len(raw) > 1 and bare(raw[0]) not in self.first and raw[-1][0].isupper() and bare(raw[-1]) in TRADES
+
 
 def _is_form(word: str, words: frozenset[str]) -> bool:
     return word in words or any(
@@ -94,7 +101,8 @@ def lexicon() -> Lexicon:
     def words(name: str) -> str:
         return folder.joinpath(f"{name}.txt").read_text(encoding="utf-8")
 
-    always, _, nearby = words("methods").partition("# nearby")
+    always, _, rest = words("methods").partition("# nearby")
+    nearby, _, coined = rest.partition("# coined")
     return Lexicon(
         first=frozenset(words("first").split()),
         last=frozenset(words("last").split()),
@@ -103,6 +111,7 @@ def lexicon() -> Lexicon:
         seen=frozenset(words("seen").split()),
         methods=frozenset(word for line in always.splitlines() if not line.startswith("#") for word in line.split()),
         perhaps=frozenset(nearby.split("\n", 1)[1].split()),
+        coined=frozenset(coined.split("\n", 1)[1].split()),
     )
 
 
@@ -114,6 +123,19 @@ def bare(word: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(letter))
 
 
+TRADES = frozenset(
+    "academy airlines airport analytics apparel arena association bakery bakeries bank beverages biotech brands brewery bureau"
+    " care cement chemicals clinic clinics club college communications consulting creamery credit dairy dental depot diagnostics"
+    " distillery electronics energy engineering estates fashion ferries finance fisheries foods foundation freight furniture"
+    " garage gazette glass group grocers hardware health holdings homes hospital hotel hotels industries institute insurance"
+    " interiors labs laboratories laundry leisure library linen logistics mart media medical metals mills mining mobility motors"
+    " museum mutual networks nurseries nursery outfitters paints paper partners pensions petroleum pharma pharmaceuticals pharmacy"
+    " plastics plc power press printing properties publishing rail railways research resorts restaurants retail robotics savings"
+    " school schools semiconductors services shipping shoes software solutions stores studios supermarket supermarkets supplies"
+    " surgery systems technologies telecom textiles theatre timber tools toys trading transport travel trust tyres university"
+    " utilities ventures water wines wireless works".split()
+)
+"""At the end of a company's name."""
 ENGLISH = frozenset(
     "the of and to in is was for on with that by this are from it be as at or not has have we you".split()
 )

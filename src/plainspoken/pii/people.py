@@ -39,7 +39,7 @@ GREETED = re.compile(
     re.MULTILINE,
 )
 ACTING = re.compile(
-    rf"(?<![\w.'’-])(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})(?=(?:['’]s? (?:laptop|desk|team|manager|calendar|notes?|idea|suggestion|comment|feedback|email|mail|account|machine|home|phone|birthday|salary|address|request|approval|review|proposal|question|opinion|branch|PR|ticket|plan)\b| (?:said|says|asked|asks|wrote|writes|told|thinks|thought|agreed|approved|signed|called|emailed|mailed|joined|left|mentioned|suggested|complained|reported|reviewed|presented|resigned|lives|replied|answered|noted|argued|proposed|objected|volunteered|promised|confirmed|retires?|owns|leads|manages|handed|forgot|wants|wanted|believes|prefers|noticed|revoked|rewrote|labelled|labeled|annotated|typed|volunteered|to (?:check|ask|send|write|put|add|run|rerun|fix|own|review|update|draft|follow|take|talk|call|prepare|share|present|confirm|decide)|apologi[sz]ed|insists|wonders?|complains?|suggests?|retired|moved to|works (?:on|for|in|at)|lives (?:in|on|at)|(?:and|or) I\b|disagreed|insisted|explained|is on (?:leave|holiday|vacation|call)|will (?:join|present|review|own|lead|write|send|check|ask|talk)|has (?:left|joined|asked|approved|resigned)|from (?:finance|marketing|sales|legal|support|HR|IT|operations|the))\b))"
+    rf"(?<![\w.'’-])(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})(?=(?:['’]s? (?:laptop|desk|team|manager|calendar|notebooks?|scripts?|commits?|fix|patch|slides|draft|report|notes?|idea|suggestion|comment|feedback|email|mail|account|machine|home|phone|birthday|salary|address|request|approval|review|proposal|question|opinion|branch|PR|ticket|plan)\b| (?:said|says|asked|asks|wrote|writes|told|thinks|thought|agreed|approved|signed|called|emailed|mailed|joined|left|mentioned|suggested|complained|reported|reviewed|presented|resigned|lives|replied|answered|noted|argued|proposed|objected|volunteered|promised|confirmed|retires?|owns|leads|manages|handed|forgot|wants|wanted|believes|prefers|noticed|revoked|rewrote|labelled|labeled|annotated|typed|volunteered|to (?:check|ask|send|write|put|add|run|rerun|fix|own|review|update|draft|follow|take|talk|call|prepare|share|present|confirm|decide)|apologi[sz]ed|insists|wonders?|complains?|suggests?|retired|moved to|works (?:on|for|in|at)|lives (?:in|on|at)|(?:and|or) I\b|disagreed|insisted|explained|is on (?:leave|holiday|vacation|call)|will (?:join|present|review|own|lead|write|send|check|ask|talk)|has (?:left|joined|asked|approved|resigned)|from (?:finance|marketing|sales|legal|support|HR|IT|operations|the))\b))"
 )
 LOWER_CONTEXT = re.compile(
     r"\b(?:ask|asked|hi|hey|hello|dear|thanks|thank you|thx|cc|ping|call|email|tell|told|with|from|by|to|meet|met|and|name is|i'm|i am|is|does|did|for|of)[ ,]{1,2}(?P<name>[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2})(?=[ ,.?!:]|'s|$)"
@@ -114,7 +114,9 @@ def _may_name(value: str, known: Lexicon) -> bool:
     words = [bare(word) for word in WORD.findall(value)]
     names = sum(known.is_name(word) for word in words)
     sure = sum(known.is_rare_name(word) for word in words)
-    if not words or (len(words) == 1 and (words[0] in known.methods or words[0] in known.perhaps)):
+    if not words or (len(words) == 1 and words[0] in known.methods):
+        return False
+    if known.is_firm(WORD.findall(value)):
         return False
     lower = value == value.lower()
     return (sure >= (1 if len(words) <= 2 else 2) and (not lower or names == len(words))) or (names == len(words) > 1)  # noqa: PLR2004
