@@ -19,6 +19,7 @@ PROPOSED = "Thank you: kept, it waits for somebody to approve it."
 FACTS = "What a right answer must say, separated by ;"
 NEW = "review"
 """Set of questions that are proposed on the page."""
+SHOWN_S = 10  # of a notice: long enough to read it
 
 Key = tuple[str, str, str]
 Shown = tuple[object, ...]
@@ -114,12 +115,12 @@ class Room:
         """Keep what is said of the case that is shown, and show the next."""
         viewer = caller(request)
         if sitting.case is None or not verdict:
-            gr.Warning("Choose right, partly or wrong first.", duration=5)
+            gr.Warning("Choose right, partly or wrong first.", duration=SHOWN_S)
             return (gr.skip(),) * 6
         try:
             self._reviews.judge(sitting.case, viewer, verdict, _words("", reference, facts, note))
         except Exception as error:  # noqa: BLE001  a door: Gradio would print the values on the way
-            gr.Warning(told(error), duration=5)
+            gr.Warning(told(error), duration=SHOWN_S)
             return (gr.skip(),) * 6
         return self._next(sitting, viewer)
 
@@ -129,9 +130,9 @@ class Room:
         try:
             self._reviews.ask(caller(request), words, name=NEW, as_of=today())
         except Exception as error:  # noqa: BLE001  as above
-            gr.Warning(told(error), duration=5)
+            gr.Warning(told(error), duration=SHOWN_S)
             return (gr.skip(),) * 4
-        gr.Info(PROPOSED, duration=5)
+        gr.Info(PROPOSED, duration=SHOWN_S)
         return "", "", "", False
 
     def waiting(self, request: gr.Request) -> Shown:
@@ -170,7 +171,7 @@ class Room:
         try:
             settle(proposal_id or "", caller(request), words)
         except Exception as error:  # noqa: BLE001  as above
-            gr.Warning(told(error), duration=5)
+            gr.Warning(told(error), duration=SHOWN_S)
             return (gr.skip(),) * 5
         return self.waiting(request)
 
