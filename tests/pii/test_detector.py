@@ -38,6 +38,7 @@ CASES = [
     "[11:04] {PERSON:shqiponja}: the asr job ate 3 nodes again",
     "exports/{PERSON:ayelen_curiqueo}/tmp_embeddings",
     "it was {PERSON:Nkechi}'s forest that won",
+    "ask {PERSON:Anna-Lena Weißgerber} about it",
     "deploy log: user {HANDLE:pmakgatho} promoted it to prod",
     "ssh {HANDLE:knowak}@gpu-07 'tail run.log'",
     "requested_by: {HANDLE:hlindqvist7}",

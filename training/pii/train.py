@@ -45,7 +45,7 @@ from thinc.layers.array_getitem import ints_getitem
 
 from plainspoken.pii.lexicon import bare, lexicon
 from plainspoken.pii.tagger import LABELS, TAGS
-from plainspoken.pii.words_of import LISTS, METHOD_LISTS, features, words_of
+from plainspoken.pii.words_of import features, words_of
 
 SEED = 20261125
 COUNT = int(os.environ.get("COUNT", "64000"))
@@ -56,7 +56,8 @@ FORGOTTEN = 0.3  # of the sentences have names that no list holds: the tagger mu
 FORGOTTEN_METHODS = 0.05  # of the sentences have methods and tools that no list holds
 WEIGHT = 1.5  # of a word of a name
 LEAN = 2  # added to a name's log-odds: one that is missed harms more than a word that is masked for nothing
-PERHAPS = 0b100000  # the bit of the last list
+LISTS = 6  # word lists, a bit each in the order of ``words_of.listed``
+PERHAPS, METHOD_LISTS = 0b100000, 0b110000  # the bits of the last one, and of both lists of methods
 PEOPLE = [TAGS.index("B-PERSON"), TAGS.index("I-PERSON")]
 OUT = Path(os.environ.get("OUT", Path(__file__).parents[2] / "src/plainspoken/pii/tagger_weights"))
 TABLES = ((5000, 8), (1000, 9), (2500, 10), (2500, 11))

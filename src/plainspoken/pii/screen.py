@@ -131,8 +131,9 @@ def _joined_start(text: str, first: re.Match[str], known: Lexicon) -> int:
     if half := FIRST_HALF.search(text[max(0, start - LONGEST_WORD) : start]):
         start -= len(half["half"]) + 1
     before = WORD_BEFORE.search(text[max(0, start - LONGEST_WORD) : start])
-    word = bare(before["word"]) if before else ""
-    return start - len(word) - 1 if word in known.first and word not in known.common else start
+    if before is None or (word := bare(before["word"])) not in known.first or word in known.common:
+        return start
+    return start - len(before["word"]) - 1  # as it is written: "ß" is two letters in the lists
 
 
 def _joined_end(text: str, last: re.Match[str], known: Lexicon) -> int:

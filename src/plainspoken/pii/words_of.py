@@ -14,10 +14,6 @@ TOKEN = re.compile(r"[^\W\d_]+|[0-9]+(?:[.,:][0-9]+)*|['’]s(?!\w)|\n+|[^\w\s]|
 MASK = (1 << 64) - 1
 LONGEST_RUN = 4  # of one kind of character in a word's shape
 SUFFIX = 3
-LISTS = 6
-"""Word lists, a bit each in the order of ``listed``."""
-METHOD_LISTS = 0b110000
-"""The bits of the two lists of methods and tools."""
 TIMES, TURN, BYTES = 0xC6A4A7935BD1E995, 47, 8  # MurmurHash's own
 
 
